@@ -1,0 +1,60 @@
+# Firstcall: `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+# Written for GNU make 3.81 (macOS) and a plain POSIX shell.
+
+BIN := .venv/bin
+
+# The stamps carry a checksum, so that .venv is rebuilt when the lock's content or the folder's place changes,
+# and not when git only touches a file's time.
+LOCK_STAMP := .venv/locked-$(shell { pwd; cat requirements.lock; } | cksum | cut -d' ' -f1)
+PROJECT_STAMP := .venv/installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check static bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(PROJECT_STAMP) ## Build .venv from requirements.lock
+
+$(LOCK_STAMP):
+	@python="$$(scripts/python)" && \
+	echo "Building .venv with $$("$$python" --version), about a minute the first time …" && \
+	rm -rf .venv && "$$python" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check \
+		--require-hashes -r requirements.lock
+	@touch $@
+
+$(PROJECT_STAMP): $(LOCK_STAMP)
+	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## Start the bot: with BOT_TOKEN the real one, without it a sandbox in the browser
+	@exec $(BIN)/firstcall "$$($(BIN)/python -c 'from bot.config import usual_command; print(usual_command())')"
+
+# .ci/run names a file in PYTEST_CODE to learn pytest's own exit code: make turns every failure into 2.
+test: setup ## Run every test, PostgreSQL and browser included
+	@chromium="$$(scripts/browser)" || exit 1; \
+	CHROMIUM="$$chromium" $(BIN)/python -m pytest $(PYTEST_ARGS); \
+	code=$$?; [ -z "$(PYTEST_CODE)" ] || echo $$code > "$(PYTEST_CODE)"; exit $$code
+
+check: static ## Format, lint, types, layers, content, then every test
+	@$(MAKE) --no-print-directory test
+
+static: setup
+	@echo "Format and lint" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@echo "Types" && $(BIN)/mypy --no-error-summary
+	@echo "Layers" && $(BIN)/lint-imports --no-logo > .venv/layers.log || { cat .venv/layers.log; exit 1; }
+	@echo "Content" && $(BIN)/firstcall check
+
+bench: setup ## Measure the scoring against its brute-force reference
+	@$(BIN)/python -m tests.scoring.bench
+
+lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+clean: ## Remove .venv and caches; databases and .env stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

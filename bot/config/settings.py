@@ -1,0 +1,89 @@
+"""The settings of one deployment: the fields that exist, their defaults, and what each expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from bot.config import values
+
+
+class Settings(BaseModel):
+    """One deployment's settings. A field's description is what an error says was expected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_token: Annotated[SecretStr | None, values.secret(values.token)] = Field(
+        default=None,
+        description="the token that @BotFather gave you (like 123456:AAE…)",
+        json_schema_extra={"missing": "Without one, try the bot with: firstcall try"},
+    )
+    data_key: Annotated[SecretStr | None, values.secret(values.keys)] = Field(
+        default=None,
+        description="one or more keys that encrypt personal data, comma-separated, newest first",
+        json_schema_extra={"missing": "Make one with: firstcall keys"},
+    )
+    database_url: Annotated[SecretStr, values.secret(values.database_url)] = Field(
+        default=SecretStr("sqlite:///firstcall.sqlite3"),
+        description="sqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    )
+    admin_ids: Annotated[tuple[int, ...], BeforeValidator(values.telegram_ids)] = Field(
+        default=(),
+        description="Telegram ids of the team leads, comma-separated",
+    )
+    language: Annotated[str, BeforeValidator(values.language)] = Field(
+        default="en",
+        description="a two-letter language code such as en, ru or ja",
+    )
+    timezone: Annotated[ZoneInfo, BeforeValidator(values.timezone)] = Field(
+        default=ZoneInfo("UTC"),
+        description="an IANA time zone such as Europe/Berlin",
+    )
+    studio_name: str | None = Field(
+        default=None,
+        description="your studio's name, as clients know it",
+    )
+    studio_contact: str | None = Field(
+        default=None,
+        description="whom to ask about personal data: an address or a link",
+    )
+    content_dir: Annotated[Path | None, BeforeValidator(values.folder)] = Field(
+        default=None,
+        description="a folder with your own questions, segments, tactics and facts",
+    )
+    retention_days: int = Field(
+        default=730,
+        ge=1,
+        description="a whole number of days, at least 1, after which an untouched client is deleted",
+    )
+    bot_api_url: Annotated[str, BeforeValidator(values.api_root)] = Field(
+        default="https://api.telegram.org",
+        description="the root of a Bot API server, without /bot",
+    )
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """The encryption keys, newest first; empty where none is set."""
+        return values.split(self.data_key.get_secret_value()) if self.data_key else ()
+
+    @property
+    def database_place(self) -> str:
+        """The database's address without its password: for logs and messages."""
+        return values.hide_password(self.database_url.get_secret_value())
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every bare secret in here, a password also decoded: what no log line may show."""
+        password = urlsplit(self.database_url.get_secret_value()).password or ""
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        return tuple(filter(None, (token, password, unquote(password), *self.data_keys)))
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """As pydantic does it, with the database's address readable but for the password."""
+        for name, value in super().__repr_args__():
+            yield name, self.database_place if name == "database_url" else value

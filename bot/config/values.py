@@ -1,0 +1,120 @@
+"""What a setting's value must look like, one function each.
+
+Each takes what somebody wrote and returns what the program uses, or raises `WrongValue` with a hint. The
+sentence "Expected …" is not theirs: it is the field's description in `settings`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from cryptography.fernet import Fernet
+from pydantic import BeforeValidator, SecretStr
+
+
+class WrongValue(ValueError):
+    """A value that cannot be used; the text is a hint, or empty where the expectation says it all."""
+
+
+def secret(check: Callable[[str], str]) -> BeforeValidator:
+    """A validator that applies `check` to a secret's bare text and wraps the result again."""
+    return BeforeValidator(lambda value: None if value is None else SecretStr(check(_bare(value))))
+
+
+def _bare(value: SecretStr | str) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def token(value: str) -> str:
+    """A bot token: the bot's number, a colon, letters and digits."""
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value):
+        raise WrongValue("Copy it whole, the number and the colon included.")
+    return value
+
+
+def api_root(value: str) -> str:
+    """The address that `/bot<token>/<method>` is appended to, without a slash at its end."""
+    root, url = value.rstrip("/"), urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise WrongValue
+    if root.endswith("/bot"):
+        raise WrongValue(f"Did you mean {root.removesuffix('/bot')}?")
+    return root
+
+
+def database_url(value: str) -> str:
+    """An address of one of the two databases, with the driver that we use."""
+    if value.startswith(("postgres://", "postgresql://")):
+        raise WrongValue("Begin it with postgresql+asyncpg:// instead.")
+    if not re.match(r"(sqlite:///|postgresql\+asyncpg://).", value):
+        raise WrongValue
+    if urlsplit(value).fragment:
+        raise WrongValue("Write # in a password as %23.")
+    return value
+
+
+def hide_password(url: str) -> str:
+    """A database's address as logs and messages may show it."""
+    without_userinfo = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", without_userinfo)
+
+
+def keys(value: str) -> str:
+    """Fernet keys, comma-separated."""
+    for place, key in enumerate(split(value), start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise WrongValue(f"Key {place} in it is not one. Make one with: firstcall keys") from None
+    return value
+
+
+def split(value: str) -> tuple[str, ...]:
+    """The parts of a comma-separated list, without spaces and empty parts."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def telegram_ids(value: object) -> object:
+    """People's Telegram ids, from a comma-separated list."""
+    if not isinstance(value, str):
+        return value
+    for part in split(value):
+        if not re.fullmatch(r"[0-9]+", part):
+            raise WrongValue(f"{part!r} is no id: ids are numbers such as 123456789, not names.")
+    return tuple(int(part) for part in split(value))
+
+
+def language(value: str) -> str:
+    """A language code."""
+    if not re.fullmatch(r"[a-z]{2}", value):
+        raise WrongValue
+    return value
+
+
+def timezone(value: str | ZoneInfo) -> ZoneInfo:
+    """A time zone by its IANA name."""
+    if isinstance(value, ZoneInfo):
+        return value
+    if value not in (known := available_timezones()):
+        raise WrongValue(_nearest_zone(value, known))
+    return ZoneInfo(value)
+
+
+def _nearest_zone(value: str, known: Iterable[str]) -> str:
+    by_city = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
+    city = value.rsplit("/", 1)[-1].replace(" ", "_").lower()
+    nearest = difflib.get_close_matches(city, by_city, n=1)
+    return f"Did you mean {by_city[nearest[0]]}?" if nearest else ""
+
+
+def folder(value: str | Path) -> Path:
+    """A folder that is there."""
+    path = Path(value).expanduser()
+    if not path.is_dir():
+        raise WrongValue(f"There is no folder {path.absolute()}.")
+    return path
