@@ -1,0 +1,187 @@
+"""The numbers a scoring is made of: traits, questions, profiles, priors and thresholds.
+
+Values only. A `Model` is checked when it is made, knows its own hash, and can be rebuilt exactly from its
+canonical JSON, so that an old result can be explained years later. Knows no arithmetic: see `compiled`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from scoring import checks
+from scoring.compiled import Compiled, compile_model
+
+Table = tuple[tuple[float, ...], ...]
+"""A matrix of probabilities as plain data, row by row."""
+
+FORMAT = 1
+"""Part of every hash: raised when the same numbers come to mean another arithmetic."""
+
+
+@dataclass(frozen=True)
+class Trait:
+    """Something about a client that tells segments apart, with its levels in file order."""
+
+    id: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that reads one trait.
+
+    `reading[o][l]` = P(option o is answered | the client's level is l); every column sums to 1. "Don't know"
+    is no option: it is no evidence.
+    """
+
+    id: str
+    trait: str
+    options: tuple[str, ...]
+    reading: Table
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where a verdict changes its name, and when to stop asking.
+
+    `clear`, `clear_pair`, `likely`, `sub_segment` and `stop_confidence` are probabilities; `minimum_gain` is
+    in nats of expected information; `minimum_answers` counts real answers.
+    """
+
+    clear: float
+    clear_pair: float
+    likely: float
+    sub_segment: float
+    minimum_answers: int
+    stop_confidence: float
+    minimum_gain: float
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every number that is neither a profile nor a reading.
+
+    `epsilon`: the part of a membership spread evenly, so that no single odd answer can veto a segment.
+    `prior_pure`, `prior_mix`: prior mass of all pure and of all mixed hypotheses; they sum to 1.
+    `mix_shares`: the predominant segment's possible shares in a mix.
+    """
+
+    epsilon: float
+    prior_pure: float
+    prior_mix: float
+    mix_shares: tuple[float, ...]
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True)
+class Model:
+    """A complete scoring model; `profiles[trait][segment][level]` = P(level | segment), rows sum to 1.
+
+    Raises ValueError, naming the place and what was expected, when the numbers contradict each other.
+    The order of segments, traits and questions is the file order that breaks exact ties.
+    """
+
+    segments: tuple[str, ...]
+    traits: tuple[Trait, ...]
+    questions: tuple[Question, ...]
+    profiles: Mapping[str, Table]
+    numbers: Numbers
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "profiles", MappingProxyType(dict(self.profiles)))
+        checks.check(self)
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    @cached_property
+    def version(self) -> str:
+        """16 hex digits of the SHA-256 of the canonical JSON: the same on every platform."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The arrays of this model, made once."""
+        return compile_model(self)
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no spaces, floats in their shortest exact form."""
+        return json.dumps(
+            _plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Model:
+        """Rebuild the model that `to_json` wrote, equal to the last bit."""
+        data = json.loads(text)
+        if data.get("format") != FORMAT:
+            raise ValueError(f"scoring model of format {data.get('format')!r}: expected {FORMAT}")
+        return cls(
+            segments=tuple(data["segments"]),
+            traits=tuple(Trait(each["id"], tuple(each["levels"])) for each in data["traits"]),
+            questions=tuple(_question(each) for each in data["questions"]),
+            profiles={trait: _table(rows) for trait, rows in data["profiles"].items()},
+            numbers=_numbers(data["numbers"]),
+        )
+
+
+def reliable_reading(options_levels: Sequence[str], levels: Sequence[str], reliability: float) -> Table:
+    """The default reading: `reliability` on an option's own level, the rest evenly over the other options.
+
+    `options_levels[o]` is the level that option o reads. Returns [options][levels]. Raises ValueError unless
+    options and levels match one to one: anything else needs a table of its own.
+    """
+    if sorted(options_levels) != sorted(levels) or len(set(levels)) != len(levels):
+        raise ValueError(
+            f"options read the levels {list(options_levels)}: expected each of {list(levels)} exactly once; "
+            "write an explicit reading instead"
+        )
+    if len(levels) < 2 or not 0 < reliability < 1:
+        raise ValueError(
+            f"reliability {reliability} over {len(levels)} levels: expected 0 < reliability < 1 and 2 levels"
+        )
+    missed = (1 - reliability) / (len(levels) - 1)
+    return tuple(tuple(reliability if own == level else missed for level in levels) for own in options_levels)
+
+
+def _plain(model: Model) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "segments": model.segments,
+        "traits": [asdict(trait) for trait in model.traits],
+        "questions": [
+            asdict(question) | {"reading": _floats(question.reading)} for question in model.questions
+        ],
+        "profiles": {trait: _floats(rows) for trait, rows in model.profiles.items()},
+        "numbers": asdict(_numbers(asdict(model.numbers))),
+    }
+
+
+def _floats(rows: Table) -> list[list[float]]:
+    return [[float(value) for value in row] for row in rows]
+
+
+def _table(rows: Sequence[Sequence[float]]) -> Table:
+    return tuple(tuple(float(value) for value in row) for row in rows)
+
+
+def _question(data: Mapping[str, Any]) -> Question:
+    return Question(data["id"], data["trait"], tuple(data["options"]), _table(data["reading"]))
+
+
+def _numbers(data: Mapping[str, Any]) -> Numbers:
+    limits = {name: float(value) for name, value in data["thresholds"].items()}
+    answers = int(limits.pop("minimum_answers"))
+    return Numbers(
+        epsilon=float(data["epsilon"]),
+        prior_pure=float(data["prior_pure"]),
+        prior_mix=float(data["prior_mix"]),
+        mix_shares=tuple(float(share) for share in data["mix_shares"]),
+        thresholds=Thresholds(minimum_answers=answers, **limits),
+    )
