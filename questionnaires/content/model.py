@@ -1,8 +1,8 @@
 """What a content set may say, file by file, as frozen models.
 
 A content set is a folder of YAML files. Each top-level model below is one file; `ContentSet` is all of them
-together. The models check what one file can know about itself; what takes several files (a tactic naming a
-trait, a question reading a level) is checked by `loader`, and what takes arithmetic or a reader's eye by `lint`.
+together. The models check what one value can know about itself; what takes several places or files (a tactic
+naming a trait, a question reading a level) is checked by `checks`, and what takes a reader's eye by `lint`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ Grade = Literal["A", "B", "C", "D"]
 
 
 class Model(BaseModel):
-    """Frozen, and an unknown key is an error: a typing mistake must not pass silently."""
+    """Frozen; an unknown key or a number in quotes is an error: a typing mistake must not pass silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 # --- set.yaml ---------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ class Question(Model):
     """How to ask the client this, in words a manager can say aloud."""
     options: list[Option] = Field(min_length=2, max_length=6)
     reliability: float | None = Field(default=None, gt=0, lt=1)
-    reading: dict[Identifier, dict[Identifier, Annotated[float, Field(ge=0, le=1)]]] | None = None
+    reading: dict[Identifier, dict[Identifier, Annotated[float, Field(gt=0, le=1)]]] | None = None
     """option id -> level id -> P(option | level), when options and levels do not match one to one."""
 
 
@@ -224,7 +226,7 @@ class GradingRule(Model):
 
     grade: Grade
     step: Identifier
-    when: dict[Identifier, list[CriterionValue]] = {}
+    when: dict[Identifier, Annotated[list[CriterionValue], Field(min_length=1)]] = {}
     reason: Text
 
 
@@ -239,7 +241,7 @@ class Step(Model):
 class Grading(Model):
     """`grading.yaml`."""
 
-    criteria: list[Criterion] = Field(min_length=1)
+    criteria: list[Criterion] = Field(min_length=1, max_length=8)
     steps: list[Step] = Field(min_length=1)
     rules: list[GradingRule] = Field(min_length=1)
 
