@@ -1,0 +1,142 @@
+"""Methods about photos, documents and files."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from bot.sandbox.api.bodies import Upload
+from bot.sandbox.api.call import Call
+from bot.sandbox.api.messages import edited
+from bot.sandbox.api.registry import method
+from bot.sandbox.api.targets import flood_gate, keyboard, own_message, replied, target_chat, thread
+from bot.sandbox.rules import texts
+from bot.sandbox.rules.formatted import FormattedText, Json
+from bot.sandbox.rules.refusals import broken_rule
+from bot.sandbox.world import World
+from bot.sandbox.world.chats import Media, StoredFile
+
+MAX_PHOTO_BYTES = 10 * 2**20
+MAX_DOCUMENT_BYTES = 50 * 2**20
+MAX_DOWNLOAD_BYTES = 20 * 2**20
+Kind = Literal["photo", "document"]
+_JPEG_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+
+
+@method("sendPhoto")
+def send_photo(world: World, call: Call) -> Json:
+    """A new photo: uploaded, or one already known by its id."""
+    return _send(world, call, "photo")
+
+
+@method("sendDocument")
+def send_document(world: World, call: Call) -> Json:
+    """A new document: uploaded, or one already known by its id."""
+    return _send(world, call, "document")
+
+
+@method("editMessageCaption")
+def edit_message_caption(world: World, call: Call) -> Json:
+    """Another caption and keyboard under the same photo or document."""
+    message = own_message(world, call)
+    if message.media is None:
+        raise broken_rule("there is no caption in the message to edit")
+    return edited(world, message, replace(message, body=_caption(call), keyboard=keyboard(call)))
+
+
+@method("editMessageMedia")
+def edit_message_media(world: World, call: Call) -> Json:
+    """Another photo or document, with its caption."""
+    message = own_message(world, call)
+    wish = call.object("media") or {}
+    kind = wish.get("type")
+    if kind not in ("photo", "document"):
+        raise broken_rule(f"media type must be photo or document, found {kind!r}")
+    media = _media(world, call, kind, str(wish.get("media", "")))
+    body = texts.caption(
+        wish.get("caption") or "", wish.get("parse_mode"), wish.get("caption_entities") or []
+    )
+    return edited(world, message, replace(message, media=media, body=body, keyboard=keyboard(call)))
+
+
+@method("getFile")
+def get_file(world: World, call: Call) -> Json:
+    """Where to download a file from, up to 20 MB."""
+    file = _known(world, call.text("file_id"))
+    if len(file.content) > MAX_DOWNLOAD_BYTES:
+        raise broken_rule("file is too big")
+    return file.as_json()
+
+
+def _send(world: World, call: Call, kind: Kind) -> Json:
+    chat = target_chat(world, call)
+    body = _caption(call)
+    buttons = keyboard(call)
+    reply = replied(call, chat)
+    media = _media(world, call, kind, call.text(kind) or kind)
+    flood_gate(world, chat)
+    message = world.show(chat, body, keyboard=buttons, media=media, reply_to=reply, thread_id=thread(call))
+    return world.message_json(message)
+
+
+def _caption(call: Call) -> FormattedText:
+    return texts.caption(call.text("caption"), call.text("parse_mode"), call.items("caption_entities"))
+
+
+def _media(world: World, call: Call, kind: Kind, reference: str) -> Media:
+    upload = call.upload(reference)
+    if upload is None:
+        return Media(kind, _known(world, reference))
+    if not upload.content:
+        raise broken_rule("file must be non-empty")
+    limit = MAX_PHOTO_BYTES if kind == "photo" else MAX_DOCUMENT_BYTES
+    if len(upload.content) > limit:
+        raise broken_rule(f"file of size {len(upload.content)} bytes is too big for a {kind}")
+    return Media(kind, world.store(_stored(world, upload, kind)))
+
+
+def _stored(world: World, upload: Upload, kind: Kind) -> StoredFile:
+    name = upload.filename.replace("/", "_") or "file"
+    size = photo_size(upload.content) if kind == "photo" else (0, 0)
+    return StoredFile(world.next_file_id(), name, upload.mime_type, upload.content, size)
+
+
+def _known(world: World, file_id: str) -> StoredFile:
+    if file_id.startswith(("http://", "https://")):
+        raise broken_rule("failed to get HTTP URL content: the sandbox fetches nothing")
+    if file_id not in world.files:
+        raise broken_rule("wrong file identifier/HTTP URL specified")
+    return world.files[file_id]
+
+
+def photo_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or JPEG, in pixels.
+
+    Raises:
+        Refused: 400 when it is neither, or of dimensions that Telegram does not take.
+    """
+    read: Callable[[bytes], tuple[int, int]] = _png_size if content.startswith(b"\x89PNG") else _jpeg_size
+    try:
+        width, height = read(content)
+    except (struct.error, IndexError):
+        raise broken_rule("IMAGE_PROCESS_FAILED") from None
+    if min(width, height) < 1 or width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise broken_rule("PHOTO_INVALID_DIMENSIONS")
+    return width, height
+
+
+def _png_size(content: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    if not content.startswith(b"\xff\xd8"):
+        raise broken_rule("IMAGE_PROCESS_FAILED")
+    position = 2
+    while content[position + 1] not in _JPEG_SIZES:
+        position += 2 + struct.unpack_from(">H", content, position + 2)[0]
+    height, width = struct.unpack_from(">HH", content, position + 5)
+    return width, height

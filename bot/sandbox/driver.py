@@ -1,0 +1,124 @@
+"""The sandbox as one object: start it, add people, let a bot talk to `url`, stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from bot.clock import now
+from bot.sandbox.api.app import TOKEN, BotApi
+from bot.sandbox.api.webhook import WebhookCourier
+from bot.sandbox.person import Group, Person
+from bot.sandbox.server import LoopbackServer
+from bot.sandbox.world import World
+from bot.sandbox.world.changes import Violation
+from bot.sandbox.world.chats import ChatKind, User
+from bot.sandbox.world.world import Clock
+
+DEFAULT_TOKEN = "7000000001:SandboxTokenThatOpensNothingElsewhere"
+_FIRST_PERSON = 5_000_000_001
+_FIRST_GROUP = -4_000_000_001
+_FIRST_SUPERGROUP = -1_001_000_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Whom the page shows a phone for.
+
+    Args:
+        name: the person's first name.
+        role_label: what stands above the phone ("Manager").
+        language: the language of their Telegram; en, ru and ja can be chosen on the page.
+        start_payload: what START carries, as if they had come through a link.
+    """
+
+    name: str
+    role_label: str
+    language: str = "en"
+    start_payload: str | None = None
+
+
+class Sandbox:
+    """A Telegram of one's own on 127.0.0.1, for one bot.
+
+    Args:
+        personas: people with a phone on the page; `people` has them in this order.
+        token: the token the bot comes with.
+        username, bot_name: the bot's profile.
+        port: 0 takes a free one.
+        clock: the world's time.
+        first_update_id: where update ids start.
+        query_lifetime: how long a tap can be answered.
+    """
+
+    def __init__(
+        self,
+        personas: Iterable[Persona] = (),
+        *,
+        token: str = DEFAULT_TOKEN,
+        username: str = "firstcall_sandbox_bot",
+        bot_name: str = "Firstcall",
+        port: int = 0,
+        clock: Clock = now,
+        first_update_id: int = 1,
+        query_lifetime: timedelta = timedelta(minutes=15),
+    ) -> None:
+        if not TOKEN.fullmatch(token):
+            raise ValueError(
+                "a bot token looks like 123456789:…, with at least 30 of A-Z a-z 0-9 _ - after it"
+            )
+        bot = User(int(token.partition(":")[0]), bot_name, is_bot=True, username=username)
+        self.token = token
+        self.world = World(bot, clock, first_update_id, query_lifetime)
+        self.personas = tuple(personas)
+        self._groups = 0
+        self.people = [self.person(one.name, one.language, one.start_payload) for one in self.personas]
+        self._courier = WebhookCourier(self.world)
+        self._deliveries: asyncio.Task[None] | None = None
+        self._server = LoopbackServer(BotApi(self.world, token), port)
+        self.url = ""
+
+    @property
+    def violations(self) -> list[Violation]:
+        """Every refused call; `world.broken_rules` has those that a bot without a bug never makes."""
+        return self.world.violations
+
+    def person(self, name: str, language_code: str | None = "en", start_payload: str | None = None) -> Person:
+        """Somebody new, who has not yet written to the bot."""
+        number = _FIRST_PERSON + sum(chat.kind == "private" for chat in self.world.chats.values())
+        return Person(self.world, User(number, name, language_code), start_payload)
+
+    def group(self, title: str, members: Iterable[Person], kind: ChatKind = "group") -> Group:
+        """A group that has the bot as a member."""
+        first = _FIRST_GROUP if kind == "group" else _FIRST_SUPERGROUP
+        people = [member.user for member in members]
+        chat = self.world.add_group(first - self._groups, kind, title, people)
+        self._groups += 1
+        return Group(self.world, chat)
+
+    def deep_link(self, payload: str) -> str:
+        """The link that opens the bot with a payload."""
+        return f"https://t.me/{self.world.bot.username}?start={payload}"
+
+    async def __aenter__(self) -> Self:
+        """Starts listening; `url` is then the root to give the bot (`base_url=url + "/bot"`)."""
+        port = await self._server.start()
+        self.url = f"http://127.0.0.1:{port}"
+        self._deliveries = asyncio.create_task(self._courier.run())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends polls and deliveries, then closes every connection."""
+        self.world.updates.close()
+        if self._deliveries is not None:
+            self._deliveries.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._deliveries
+        await self._server.stop()

@@ -1,0 +1,242 @@
+"""People for tests and scripts: they write, tap, follow links, block, and wait for what the bot shows.
+
+Waiting is driven by the world's changes, never by the clock; a timeout only ends a wait that failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from bot.sandbox.rules.keyboards import Button
+from bot.sandbox.world import World
+from bot.sandbox.world.changes import Answered, Change, Shown
+from bot.sandbox.world.chats import Chat, Media, Message, StoredFile, User
+from bot.sandbox.world.queries import Answer, Query
+
+PATIENCE = 5.0
+Expected = str | Callable[[Message], bool]
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
+class ChatView:
+    """One chat as its members see it.
+
+    `wait_for` looks at everything that the bot showed or edited since the last action here, so a message
+    from before a tap never answers for what the tap should have brought.
+    """
+
+    def __init__(self, world: World, chat: Chat) -> None:
+        self.world = world
+        self.chat = chat
+        self._since: list[Message] = []
+        self._waiting: list[tuple[Callable[[Message], bool], asyncio.Future[Message]]] = []
+        world.watchers.add(self._notice)
+
+    @property
+    def id(self) -> int:
+        """The chat's id; a person's own id in their private chat."""
+        return self.chat.id
+
+    @property
+    def messages(self) -> list[Message]:
+        """Everything in the chat, oldest first."""
+        return list(self.chat.messages.values())
+
+    @property
+    def last_message(self) -> Message:
+        """The newest message of the bot.
+
+        Raises:
+            LookupError: the bot has written nothing here.
+        """
+        for message in self.chat.newest_first():
+            if message.from_bot:
+                return message
+        raise LookupError(f"the bot has written nothing to {self.chat.name}")
+
+    async def wait_for(self, expected: Expected, timeout: float = PATIENCE) -> Message:
+        """The first message, shown or edited since the last action here, that is as expected.
+
+        Args:
+            expected: a part of the text, or a predicate over messages.
+            timeout: seconds after which the wait has failed.
+
+        Raises:
+            TimeoutError: nothing came; says what did.
+        """
+        fits = _fits(expected)
+        if found := next(filter(fits, self._since), None):
+            return found
+        future: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._waiting.append((fits, future))
+        try:
+            return await asyncio.wait_for(future, timeout)
+        except TimeoutError:
+            raise TimeoutError(self._disappointment(expected)) from None
+        finally:
+            self._waiting.remove((fits, future))
+
+    def _acts(self) -> None:
+        self._since.clear()
+
+    def _notice(self, change: Change) -> None:
+        if not (isinstance(change, Shown) and change.message.chat_id == self.chat.id):
+            return
+        if not change.message.from_bot:
+            return
+        self._since.append(change.message)
+        for fits, future in self._waiting:
+            if not future.done() and fits(change.message):
+                future.set_result(change.message)
+
+    def _disappointment(self, expected: Expected) -> str:
+        seen = "; ".join(repr(message.text[:80]) for message in self._since) or "nothing"
+        return f"{self.chat.name} waited for {expected!r}; since the last action the bot showed: {seen}"
+
+
+class Group(ChatView):
+    """A group or supergroup; people write to it with `person.send(text, chat=group)`."""
+
+    def migrate(self, new_id: int) -> Group:
+        """Becomes a supergroup with another id."""
+        return Group(self.world, self.world.migrate(self.chat, new_id))
+
+    def remove_bot(self) -> None:
+        """The bot is no longer a member: 403 for what it writes."""
+        self.chat.open = False
+
+
+@dataclass(slots=True)
+class Tap:
+    """One tap, until the bot answers it."""
+
+    query: Query
+    _answered: asyncio.Future[Answer]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the spinner has stopped."""
+        return self.query.answer is not None
+
+    async def answer(self, timeout: float = PATIENCE) -> Answer:
+        """What the bot said to it: text (may be empty) and `show_alert`.
+
+        Raises:
+            TimeoutError: the tap was not answered.
+        """
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._answered), timeout)
+        except TimeoutError:
+            raise TimeoutError(f"the tap with {self.query.data!r} was not answered") from None
+
+
+class Person(ChatView):
+    """Somebody with a private chat with the bot. `start_payload` is what START sends from the page."""
+
+    def __init__(self, world: World, user: User, start_payload: str | None = None) -> None:
+        super().__init__(world, world.add_person(user))
+        self.user = user
+        self.start_payload = start_payload
+        self._taps: dict[str, asyncio.Future[Answer]] = {}
+
+    async def send(
+        self, text: str, reply_to: Message | int | None = None, chat: Group | None = None
+    ) -> Message:
+        """Writes to the bot, or to a group."""
+        view = chat or self
+        view._acts()
+        number = reply_to.id if isinstance(reply_to, Message) else reply_to
+        return self.world.writes(view.chat, self.user, text, number)
+
+    async def edit(self, message: Message, text: str) -> Message:
+        """Changes what was written."""
+        self._acts()
+        return self.world.rewrites(message, text)
+
+    async def send_document(self, name: str, content: bytes, caption: str = "") -> Message:
+        """Sends a file, which the bot may download."""
+        self._acts()
+        file = StoredFile(self.world.next_file_id(), name, "application/octet-stream", content)
+        media = Media("document", self.world.store(file))
+        return self.world.uploads(self.chat, self.user, media, caption)
+
+    async def open_link(self, url_or_payload: str) -> Message:
+        """Follows a `https://t.me/<bot>?start=<payload>` and presses START, which also unblocks the bot.
+
+        Raises:
+            ValueError: Telegram would not pass such a payload on.
+        """
+        payload = start_payload(url_or_payload)
+        self.unblock()
+        return await self.send(f"/start {payload}".strip())
+
+    async def tap(self, button: str, message: Message | None = None) -> Tap:
+        """Presses a callback button by its text or data, on `message` or the newest that has it.
+
+        Raises:
+            LookupError: there is no such button; names those there are.
+        """
+        where, found = self._find(button, message)
+        if found.data is None:
+            raise LookupError(f"{found.text!r} is a {found.action} button, not a callback button")
+        return await self.tap_raw(where.id, found.data, chat_id=where.chat_id)
+
+    async def tap_raw(self, message_id: int, data: str, chat_id: int | None = None) -> Tap:
+        """Sends any callback data for any message, as a forged client would."""
+        self._acts()
+        chat = self.world.chats[chat_id if chat_id is not None else self.chat.id]
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        query = self.world.taps(chat, self.user, message_id, data)
+        self._taps[query.id] = future
+        return Tap(query, future)
+
+    def block(self) -> None:
+        """Blocks the bot: 403 for what it writes from now on."""
+        self.world.blocks(self.chat, True)
+
+    def unblock(self) -> None:
+        """Takes a block back; nothing if there is none."""
+        self.world.blocks(self.chat, False)
+
+    def speak(self, language_code: str | None) -> None:
+        """Switches the language of the person's Telegram; later updates carry it."""
+        self.user.language_code = language_code
+
+    def _notice(self, change: Change) -> None:
+        super()._notice(change)
+        if isinstance(change, Answered) and (future := self._taps.pop(change.query.id, None)):
+            assert change.query.answer is not None
+            future.set_result(change.query.answer)
+
+    def _find(self, name: str, message: Message | None) -> tuple[Message, Button]:
+        candidates: Iterable[Message] = [message] if message else self.chat.newest_first()
+        seen: list[str] = []
+        for candidate in candidates:
+            if button := candidate.button(name):
+                return candidate, button
+            seen += [button.text for button in candidate.buttons]
+        raise LookupError(f"{self.chat.name} sees no button {name!r}; there are {seen}")
+
+
+def start_payload(url_or_payload: str) -> str:
+    """The payload of a deep link, or the payload itself, checked.
+
+    Raises:
+        ValueError: not 0..64 of `A-Za-z0-9_-`.
+    """
+    payload = url_or_payload
+    if "://" in payload:
+        payload = parse_qs(urlsplit(payload).query).get("start", [""])[0]
+    if not _PAYLOAD.fullmatch(payload):
+        raise ValueError(f"a start payload has at most 64 of A-Z a-z 0-9 _ -, found {payload!r}")
+    return payload
+
+
+def _fits(expected: Expected) -> Callable[[Message], bool]:
+    if isinstance(expected, str):
+        return lambda message: expected in message.text
+    return expected

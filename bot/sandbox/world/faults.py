@@ -1,0 +1,59 @@
+"""Faults on order: what can go wrong between a bot and Telegram, for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FaultKind = Literal["429", "502", "drop_before", "drop_after", "delay"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """A fault that strikes the next `times` calls of `method` after the first `skip` ones.
+
+    `drop_before` closes the connection and does nothing; `drop_after` does what was asked, then closes the
+    connection without a reply; `delay` waits `seconds` first; "429" asks to retry after `seconds`.
+    """
+
+    kind: FaultKind
+    method: str | None
+    times: int
+    skip: int
+    seconds: float
+
+    def strikes(self, method: str) -> bool:
+        """Counts a call, and says whether it is hit."""
+        if self.times == 0 or (self.method is not None and self.method.lower() != method):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+class Faults:
+    """The faults still to come."""
+
+    def __init__(self) -> None:
+        self._ordered: list[Fault] = []
+
+    def add(
+        self, kind: FaultKind, *, method: str | None = None, times: int = 1, skip: int = 0, seconds: float = 1
+    ) -> Fault:
+        """Orders a fault; `method=None` means every method but getUpdates."""
+        fault = Fault(kind, method, times, skip, seconds)
+        self._ordered.append(fault)
+        return fault
+
+    def strike(self, method: str) -> Fault | None:
+        """The fault that hits this call, `method` in lower case."""
+        if not self._ordered:
+            return None
+        self._ordered = [fault for fault in self._ordered if fault.times]
+        return next((fault for fault in self._ordered if self._hits(fault, method)), None)
+
+    @staticmethod
+    def _hits(fault: Fault, method: str) -> bool:
+        return not (fault.method is None and method == "getupdates") and fault.strikes(method)
