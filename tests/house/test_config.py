@@ -1,0 +1,217 @@
+"""Settings: read from two places, checked all at once, and never shown with their secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr, ValidationError
+
+from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, usual_command
+
+TOKEN = "123456789:AAE-a_made_up_token_for_these_tests_only"
+KEY = Fernet.generate_key().decode()
+NOWHERE = Path("no-such-file.env")
+
+
+def _faults(environ: dict[str, str], needed: tuple[str, ...] = (), env_file: Path = NOWHERE) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(environ, env_file, needed)
+    return str(caught.value).split("\n\n")
+
+
+def _env_file(folder: Path, text: str) -> Path:
+    path = folder / ".env"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    settings = load_settings({}, NOWHERE)
+
+    assert settings == Settings()
+    assert settings.bot_token is None
+    assert settings.database_url.get_secret_value() == "sqlite:///firstcall.sqlite3"
+    assert settings.timezone == ZoneInfo("UTC")
+    assert settings.data_keys == ()
+
+
+def test_making_settings_reads_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDIO_NAME", "Lotus Studio")
+
+    assert Settings().studio_name is None
+
+
+def test_the_environment_is_read(tmp_path: Path) -> None:
+    older = Fernet.generate_key().decode()
+    environ = {
+        "BOT_TOKEN": TOKEN,
+        "DATA_KEY": f"{KEY}, {older}",
+        "ADMIN_IDS": "17, 42,",
+        "TIMEZONE": "Asia/Tokyo",
+        "CONTENT_DIR": str(tmp_path),
+        "BOT_API_URL": "http://127.0.0.1:8081/",
+        "RETENTION_DAYS": "30",
+        "PATH": "/usr/bin",
+    }
+
+    settings = load_settings(environ, NOWHERE, NEEDED_TO_RUN)
+
+    assert settings.bot_token == SecretStr(TOKEN)
+    assert settings.data_keys == (KEY, older)
+    assert settings.admin_ids == (17, 42)
+    assert settings.timezone == ZoneInfo("Asia/Tokyo")
+    assert settings.content_dir == tmp_path
+    assert settings.bot_api_url == "http://127.0.0.1:8081"
+    assert settings.retention_days == 30
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "STUDIO_NAME=From the file\nSTUDIO_CONTACT=hello@studio.example\n")
+
+    settings = load_settings({"STUDIO_NAME": "From the environment"}, env_file)
+
+    assert settings.studio_name == "From the environment"
+    assert settings.studio_contact == "hello@studio.example"
+
+
+def test_a_desktops_own_language_variable_does_not_count(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "LANGUAGE=ru\n")
+
+    assert load_settings({"LANGUAGE": "en_US:en"}, NOWHERE).language == "en"
+    assert load_settings({"LANGUAGE": "en_US:en"}, env_file).language == "ru"
+    assert load_settings({"LANGUAGE": "en"}, env_file).language == "ru"
+    assert load_settings({"LANGUAGE": "ja"}, NOWHERE).language == "ja"
+
+
+def test_an_empty_value_is_the_same_as_none(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "BOT_TOKEN=\nTIMEZONE=  \nRETENTION_DAYS=\n")
+
+    assert load_settings({"BOT_TOKEN": " "}, env_file) == Settings()
+
+
+def test_a_password_may_hold_a_dollar_sign(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "DATABASE_URL=postgresql+asyncpg://bot:pa${HOME}ss@db/firstcall\n")
+
+    settings = load_settings({}, env_file)
+
+    assert "pa${HOME}ss" in settings.database_url.get_secret_value()
+
+
+def test_other_programs_keys_in_the_file_are_left_alone(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "COMPOSE_PROJECT_NAME=sales\nPOSTGRES_PASSWORD=x\n")
+
+    assert load_settings({}, env_file) == Settings()
+
+
+def test_a_misspelt_setting_in_the_file_is_reported_with_the_right_name(tmp_path: Path) -> None:
+    env_file = _env_file(tmp_path, "BOT_TOKNE=1:x\n")
+
+    assert _faults({}, env_file=env_file) == [
+        "BOT_TOKNE in .env is not a setting. Did you mean BOT_TOKEN?",
+    ]
+
+
+def test_a_missing_token_points_to_the_sandbox() -> None:
+    token, key = _faults({}, NEEDED_TO_RUN)
+
+    assert token.startswith("BOT_TOKEN is missing. Expected the token that @BotFather gave you")
+    assert token.endswith("Without one, try the bot with: firstcall try")
+    assert key.startswith("DATA_KEY is missing.")
+    assert key.endswith("Make one with: firstcall keys")
+
+
+def test_every_fault_is_reported_at_once() -> None:
+    faults = _faults({"TIMEZONE": "Mars", "RETENTION_DAYS": "0", "BOT_TOKEN": "nonsense"}, NEEDED_TO_RUN)
+
+    assert [fault.split()[0] for fault in faults] == ["DATA_KEY", "BOT_TOKEN", "TIMEZONE", "RETENTION_DAYS"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expectation", "hint"),
+    [
+        ("TIMEZONE", "Moscow", "an IANA time zone such as Europe/Berlin", "Did you mean Europe/Moscow?"),
+        ("TIMEZONE", "UTC+3", "an IANA time zone", ""),
+        ("ADMIN_IDS", "17,@anna", "Telegram ids of the team leads", "'@anna' is no id"),
+        ("ADMIN_IDS", "-5", "Telegram ids of the team leads", "'-5' is no id"),
+        ("BOT_API_URL", "http://127.0.0.1:8081/bot", "the root", "Did you mean http://127.0.0.1:8081?"),
+        ("BOT_API_URL", "127.0.0.1:8081", "the root of a Bot API server, without /bot", ""),
+        ("CONTENT_DIR", "no-such-folder", "a folder with your own questions", "There is no folder"),
+        ("RETENTION_DAYS", "two years", "a whole number of days", ""),
+    ],
+)
+def test_a_wrong_value_is_reported_with_place_value_and_expectation(
+    key: str, value: str, expectation: str, hint: str
+) -> None:
+    [fault] = _faults({key: value})
+
+    assert fault.startswith(f"{key} in the environment is {value!r}. Expected {expectation}")
+    assert hint in fault
+
+
+def test_a_wrong_language_in_the_file_is_reported(tmp_path: Path) -> None:
+    [fault] = _faults({}, env_file=_env_file(tmp_path, "LANGUAGE=english\n"))
+
+    assert fault == "LANGUAGE in .env is 'english'. Expected a two-letter language code such as en, ru or ja."
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "hint"),
+    [
+        ("BOT_TOKEN", "s3cret-without-number", "Copy it whole"),
+        ("DATA_KEY", f"{KEY},s3cret", "Key 2 in it is not one."),
+        ("DATABASE_URL", "postgresql://bot:s3cret@db/firstcall", "Begin it with postgresql+asyncpg://"),
+        ("DATABASE_URL", "postgresql+asyncpg://bot:s3cret#x@db/firstcall", "Write # in a password as %23."),
+        ("DATABASE_URL", "mysql://bot:s3cret@db/firstcall", "Expected sqlite:///FILE"),
+    ],
+)
+def test_a_wrong_secret_is_reported_without_its_value(key: str, value: str, hint: str) -> None:
+    [fault] = _faults({key: value})
+
+    assert fault.startswith(f"{key} in the environment is not usable. Expected ")
+    assert hint in fault
+    assert "s3cret" not in fault
+    assert KEY not in fault
+
+
+def test_no_representation_shows_a_secret() -> None:
+    settings = load_settings(
+        {"BOT_TOKEN": TOKEN, "DATA_KEY": KEY, "DATABASE_URL": "postgresql+asyncpg://bot:s3cr@t@db/firstcall"},
+        NOWHERE,
+    )
+
+    for shown in (repr(settings), str(settings), f"{settings}", str(settings.model_dump())):
+        assert TOKEN not in shown
+        assert KEY not in shown
+        assert "s3cr" not in shown
+    assert "postgresql+asyncpg://bot:***@db/firstcall" in repr(settings)
+
+
+def test_a_password_in_the_databases_query_is_hidden_too() -> None:
+    url = "postgresql+asyncpg://db/firstcall?user=bot&password=s3cret&ssl=require"
+
+    assert load_settings({"DATABASE_URL": url}, NOWHERE).database_place == url.replace("s3cret", "***")
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().language = "ru"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("environ", "text", "command"),
+    [
+        ({}, "", "try"),
+        ({}, "BOT_TOKEN=\n", "try"),
+        ({}, "# BOT_TOKEN=1:x\n", "try"),
+        ({}, "BOT_TOKEN='1:x'  # ours\n", "run"),
+        ({"BOT_TOKEN": "1:x"}, "", "run"),
+        ({"BOT_TOKEN": ""}, "", "try"),
+    ],
+)
+def test_the_usual_command_is_the_real_bot_only_with_a_token(
+    tmp_path: Path, environ: dict[str, str], text: str, command: str
+) -> None:
+    assert usual_command(environ, _env_file(tmp_path, text)) == command

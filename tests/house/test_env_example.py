@@ -1,0 +1,45 @@
+"""`.env.example` says what the settings say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from bot.config import Settings, load_settings
+from tests.house.places import ROOT
+
+EXAMPLE = ROOT / ".env.example"
+
+
+def _written(default: Any) -> str:
+    if default is None or default == ():
+        return ""
+    return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
+
+
+def test_it_names_every_setting_in_order_with_its_default() -> None:
+    expected = {name.upper(): _written(field.default) for name, field in Settings.model_fields.items()}
+
+    assert list(dotenv_values(EXAMPLE).items()) == list(expected.items())
+
+
+def test_copied_as_it_is_it_changes_nothing() -> None:
+    assert load_settings({}, EXAMPLE) == Settings()
+
+
+def test_every_group_of_settings_begins_with_a_comment() -> None:
+    groups = EXAMPLE.read_text(encoding="utf-8").strip().split("\n\n")
+
+    assert all(group.startswith("# ") for group in groups)
+
+
+def test_the_readme_and_the_example_name_no_setting_that_does_not_exist() -> None:
+    known = {name.upper() for name in Settings.model_fields}
+    readme = Path(ROOT / "README.md").read_text(encoding="utf-8")
+    assigned = set(re.findall(r"^([A-Z]+_[A-Z_]+)=", readme, flags=re.MULTILINE))
+
+    assert assigned <= known
