@@ -1,0 +1,22 @@
+"""Whether a database and the keys belong together and to this release: asked once, on opening."""
+
+from __future__ import annotations
+
+from bot.storage import migrate
+from bot.storage.database import Transaction
+from bot.storage.queries import settings
+
+CHECK = "vault_check"
+"""The setting that only the right key can read. A new database gets it from the first key that opens it."""
+
+
+def admit(tx: Transaction) -> None:
+    """Refuse tables of another release and keys that cannot read what is stored.
+
+    Raises:
+        DatabaseNewer, DatabaseOutdated: see `migrate.check`.
+        WrongKey: see `Vault.decrypt`.
+    """
+    migrate.check(tx.connection)
+    if settings.value(tx, CHECK) is None:
+        settings.put(tx, CHECK, "readable")

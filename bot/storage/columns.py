@@ -1,0 +1,97 @@
+"""Column types and SQL constructs that mean the same on SQLite and on PostgreSQL.
+
+What differs between the two databases is written here once, so that queries need not ask which one it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import JSON, BigInteger, Boolean, ColumnElement, DateTime, Integer, Table, Text, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Id64 = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit id. SQLite's INTEGER holds 64 bits, and as a primary key it is the row's own address."""
+
+Document = JSON(none_as_null=True)
+"""A JSON value that is read and written whole; None is SQL's NULL."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware on the way in, UTC on the way out. SQLite keeps it as a text that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(
+                f"A moment without a time zone: {value.isoformat()}; expected an aware datetime."
+            )
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class IdList(TypeDecorator[Sequence[int]]):
+    """Any number of ids as *one* parameter: an array, or JSON on SQLite. The statement never changes."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        array: TypeEngine[Any] = postgresql.ARRAY(BigInteger())
+        return dialect.type_descriptor(array if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        ids = list(value or ())
+        return ids if dialect.name == "postgresql" else json.dumps(ids)
+
+
+class among(FunctionElement[bool]):
+    """`column` is one of the ids bound to `parameter`.
+
+    `IN` with a list would be another statement for each length, each to be compiled and prepared anew.
+    """
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any], parameter: str) -> None:
+        super().__init__(column, bindparam(parameter, type_=IdList()))
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, ids = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} = ANY ({ids})"
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, ids = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"
+
+
+class InsertOf(Protocol):
+    """The `insert` of either dialect: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
+
+    def __call__(self, table: Table, /) -> Any: ...
+
+
+def for_both(build: Callable[[InsertOf], Any]) -> dict[str, Any]:
+    """Return `build(insert)` by dialect name: an upsert is spelt per dialect, once, at import."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}

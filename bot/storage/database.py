@@ -1,0 +1,82 @@
+"""The open database: work goes in, a transaction surrounds it, its result comes out.
+
+    interviews = await database.transaction(lambda tx: interviews.load(tx, keys))
+
+Work is a synchronous function of a `Transaction`; it is committed when it returns and leaves nothing when it
+raises. Opening refuses a database that this code or these keys do not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection
+
+from bot.storage.engines import Engine, engine_for, reaching
+from bot.storage.vault import Vault
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What every query takes first: the connection within its transaction, and the keys."""
+
+    connection: Connection
+    vault: Vault
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`: picks among the statements that `columns.for_both` built."""
+        return self.connection.dialect.name
+
+
+class Database:
+    """An open database that fits this code and these keys."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        """Take an engine as it is; `Database.open` is the way that checks."""
+        self._engine = engine
+        self._vault = vault
+
+    def __repr__(self) -> str:
+        return f"Database({self._engine.address})"
+
+    @classmethod
+    async def open(cls, url: str, vault: Vault) -> Self:
+        """Connect, and check that the tables are of this release and the keys the right ones.
+
+        Raises:
+            BadDatabaseUrl: see `engines.engine_for`.
+            DatabaseUnreachable: it does not answer or does not let us in.
+            DatabaseNewer, DatabaseOutdated: see `migrate.check`.
+            WrongKey: it was encrypted with keys that are not among these.
+        """
+        from bot.storage.admission import admit  # imports the queries, which import this module
+
+        database = cls(engine_for(url), vault)
+        try:
+            async with reaching(database._engine):
+                await database.transaction(admit)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def transaction(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction and commit it; nothing remains of work that raises.
+
+        A caller that is cancelled meanwhile does not know whether the work was committed, as with any
+        connection that breaks: every update is recorded with its effects, so asking again is safe.
+        """
+        return await self._engine.write(lambda connection: work(Transaction(connection, self._vault)))
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` that only reads; on SQLite it does not wait for the writer, and writing is an error."""
+        return await self._engine.read(lambda connection: work(Transaction(connection, self._vault)))
+
+    async def close(self) -> None:
+        """Finish what runs and let go of the database."""
+        await self._engine.close()

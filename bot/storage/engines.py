@@ -1,0 +1,188 @@
+"""How a piece of synchronous work gets a connection and a transaction, on either database.
+
+SQLite: one thread owns the one connection that writes, another one reads; a thread hop is cheaper than a
+thread per statement, and SQLite has one writer anyway. PostgreSQL: a pool of asyncpg connections, the work
+runs in SQLAlchemy's greenlet bridge. Knows connections; knows no tables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 10
+"""How long SQLite waits for another process (a backup, `firstcall db upgrade`) to let go of the file."""
+
+CONNECT_SECONDS = 10
+POOL_SIZE = 10
+_EXPECTED = "expected sqlite:///file.sqlite3 or postgresql+asyncpg://user:password@host/database"
+
+
+class Engine(Protocol):
+    """Runs work in a transaction: committed when the work returns, rolled back when it raises."""
+
+    address: str
+    """Where the database is, for people: no password in it."""
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction that may write."""
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction that may only read; on SQLite beside the writer, not behind it."""
+
+    async def close(self) -> None:
+        """Finish what runs and let go of every connection."""
+
+
+def engine_for(database_url: str) -> Engine:
+    """Return the engine for DATABASE_URL; nothing is connected yet.
+
+    Raises:
+        BadDatabaseUrl: it is neither a SQLite file nor PostgreSQL over asyncpg.
+    """
+    url = _parsed(database_url)
+    if url.drivername == "sqlite":
+        return SqliteEngine(url)
+    if url.drivername == "postgresql+asyncpg":
+        return PostgresEngine(url)
+    raise BadDatabaseUrl(f"DATABASE_URL {masked(url)} names the driver {url.drivername!r}; {_EXPECTED}.")
+
+
+def masked(url: URL) -> str:
+    """Return the address without password and options, fit for a log."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _parsed(database_url: str) -> URL:
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):  # the text may hold a password: not shown
+        raise BadDatabaseUrl(f"DATABASE_URL (not shown) is not a database address; {_EXPECTED}.") from None
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise BadDatabaseUrl(
+            "DATABASE_URL names no file; a database in memory would forget; " + _EXPECTED + "."
+        )
+    return url
+
+
+@asynccontextmanager
+async def reaching(engine: Engine) -> AsyncIterator[None]:
+    """Turn a driver's complaint about the connection into one sentence with the address, password masked."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        raise _unreachable(engine, error) from error
+    except Exception as error:  # asyncpg's own errors, which SQLAlchemy does not wrap while connecting
+        if type(error).__module__.partition(".")[0] != "asyncpg":
+            raise
+        raise _unreachable(engine, error) from error
+
+
+def _unreachable(engine: Engine, error: Exception) -> DatabaseUnreachable:
+    cause = getattr(error, "orig", None) or error
+    return DatabaseUnreachable(
+        f"The database {engine.address} cannot be used: {cause or type(cause).__name__}. "
+        "Expected a running database and a user that may create tables in it."
+    )
+
+
+class SqliteEngine:
+    """One SQLite file: a writing lane and a reading lane, each one thread with one connection."""
+
+    def __init__(self, url: URL) -> None:
+        self.address = masked(url)
+        self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=_WRITER_PRAGMAS)
+        self._reader = _Lane(url, begin="BEGIN", pragmas=_READER_PRAGMAS)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self._reader.run(work)
+
+    async def close(self) -> None:
+        await self._reader.close()
+        await self._writer.close()
+
+
+_PRAGMAS = ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}")
+_WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL", "synchronous = FULL")
+_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON")
+
+
+class _Lane:
+    """A thread with a connection of its own.
+
+    The driver stands in autocommit and BEGIN is ours: its own way begins no transaction before a SELECT or a
+    SAVEPOINT, so reads would run outside and a released savepoint would survive the outer rollback.
+    """
+
+    def __init__(self, url: URL, *, begin: str, pragmas: tuple[str, ...]) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
+        self._engine = sqlalchemy.create_engine(
+            url, pool_size=1, max_overflow=0, connect_args={"isolation_level": None}
+        )
+        event.listen(self._engine, "connect", _with_pragmas(pragmas))
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown()
+
+
+def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
+    def on_connect(connection: Any, _record: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    return on_connect
+
+
+class PostgresEngine:
+    """A pool of asyncpg connections to one PostgreSQL database."""
+
+    def __init__(self, url: URL) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
+
+        self.address = masked(url)
+        self._engine = create_async_engine(
+            url,
+            pool_size=POOL_SIZE,
+            pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
+            connect_args={
+                "timeout": CONNECT_SECONDS,
+                "server_settings": {"application_name": "firstcall", "timezone": "UTC"},
+            },
+        )
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(postgresql_readonly=True)
+            async with connection.begin():
+                return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()

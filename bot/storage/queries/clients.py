@@ -1,0 +1,132 @@
+"""A manager's clients. Every function takes the owner's id; another manager's client is not there.
+
+Names are ciphertext in the database: an exact name is found by its keyed hash, a part of a name by decrypting
+the owner's own clients and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+
+from bot.storage.database import Transaction
+from bot.storage.queries import results
+from bot.storage.queries.results import ResultRow
+from bot.storage.tables import clients
+from bot.storage.vault import normal_name
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Somebody a manager spoke to."""
+
+    id: int
+    owner_id: int
+    name: str
+    industry: str | None
+    created_at: datetime
+    touched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a manager's client list: each client with the latest result, and how many there are in all."""
+
+    entries: tuple[tuple[Client, ResultRow | None], ...]
+    count: int
+
+
+_COLUMNS = (
+    clients.c.id,
+    clients.c.owner_id,
+    clients.c.sealed_name,
+    clients.c.industry,
+    clients.c.created_at,
+    clients.c.touched_at,
+)
+
+
+def create(tx: Transaction, client_id: int, owner_id: int, name: str, now: datetime) -> Client:
+    """Store a new client under the caller's random id and return it."""
+    row = {"id": client_id, "owner_id": owner_id, "created_at": now, "touched_at": now}
+    tx.connection.execute(insert(clients).values(row | _named(tx, name)))
+    return Client(client_id, owner_id, name, None, now, now)
+
+
+def get(tx: Transaction, owner_id: int, client_id: int) -> Client | None:
+    """Return the owner's client, or None."""
+    row = tx.connection.execute(_own(owner_id).where(clients.c.id == client_id)).first()
+    return None if row is None else _client(tx, row)
+
+
+def by_name(tx: Transaction, owner_id: int, name: str) -> list[Client]:
+    """Return the owner's clients of exactly that name (case and spaces aside), the last touched first."""
+    return _read(tx, _own(owner_id).where(clients.c.name_hash.in_(tx.vault.name_hashes(name))))
+
+
+def recent(tx: Transaction, owner_id: int, limit: int) -> list[Client]:
+    """Return the owner's clients, the last touched first."""
+    return _read(tx, _own(owner_id).limit(limit))
+
+
+def page(tx: Transaction, owner_id: int, search: str, offset: int, limit: int) -> Page:
+    """Return part of the owner's clients whose name contains `search` (empty = all), last touched first."""
+    shown, count = (
+        _found(tx, owner_id, search, offset, limit) if search else _all(tx, owner_id, offset, limit)
+    )
+    latest = results.latest_for_clients(tx, [client.id for client in shown])
+    return Page(tuple((client, latest.get(client.id)) for client in shown), count)
+
+
+def rename(tx: Transaction, owner_id: int, client_id: int, name: str) -> bool:
+    """Give the owner's client another name; False when there is no such client."""
+    return _set(tx, owner_id, client_id, **_named(tx, name))
+
+
+def set_industry(tx: Transaction, owner_id: int, client_id: int, industry: str | None) -> bool:
+    """Note the industry of the owner's client; False when there is no such client."""
+    return _set(tx, owner_id, client_id, industry=industry)
+
+
+def touch(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> bool:
+    """Put the owner's client at the top of the recent ones; False when there is no such client."""
+    return _set(tx, owner_id, client_id, touched_at=now)
+
+
+def _own(owner_id: int) -> Select[Any]:
+    own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
+    return select(*_COLUMNS).where(*own).order_by(clients.c.touched_at.desc(), clients.c.id)
+
+
+def _all(tx: Transaction, owner_id: int, offset: int, limit: int) -> tuple[list[Client], int]:
+    own = _own(owner_id)
+    count = tx.connection.scalar(select(func.count()).select_from(own.order_by(None).subquery())) or 0
+    return _read(tx, own.offset(offset).limit(limit)), count
+
+
+def _found(tx: Transaction, owner_id: int, search: str, offset: int, limit: int) -> tuple[list[Client], int]:
+    part = normal_name(search)
+    found = [client for client in _read(tx, _own(owner_id)) if part in normal_name(client.name)]
+    return found[offset : offset + limit], len(found)
+
+
+def _set(tx: Transaction, owner_id: int, client_id: int, **values: Any) -> bool:
+    own = (clients.c.id == client_id, clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
+    return tx.connection.execute(update(clients).where(*own).values(values)).rowcount == 1
+
+
+def _named(tx: Transaction, name: str) -> dict[str, bytes]:
+    return {"sealed_name": tx.vault.encrypt(name), "name_hash": tx.vault.name_hash(name)}
+
+
+def _read(tx: Transaction, found: Select[Any]) -> list[Client]:
+    return [_client(tx, row) for row in tx.connection.execute(found)]
+
+
+def _client(tx: Transaction, row: Sequence[Any]) -> Client:
+    id, owner_id, sealed_name, *rest = row
+    return Client(id, owner_id, tx.vault.decrypt(sealed_name), *rest)

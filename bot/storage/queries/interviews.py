@@ -1,0 +1,248 @@
+"""Interviews and their answers: the hot path, loaded and saved by the batch.
+
+An interview is asked for by (interview, person): somebody else's is not there. `load` locks what it returns
+until the transaction ends (on SQLite the writer is alone anyway), so that taps reaching two replicas at once
+take effect one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+
+from bot.storage.columns import among, for_both
+from bot.storage.database import Transaction
+from bot.storage.tables import answers, clients, interviews, notes
+
+Key = tuple[int, int]
+"""(interview id, id of the person who asks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question that was asked: the option taken, or None for "don't know" and skipped."""
+
+    question_id: str
+    option_id: str | None
+    position: int
+    """Order of asking, from 0."""
+    revision: int
+    """The interview's revision that this answer made."""
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRow:
+    """An interview as it is stored, with its answers in the order of asking.
+
+    `client_name` and `notes` (how many) come along on loading and are not written back; `shown_revision` is
+    written by `mark_shown` alone. `progress` holds ids and figures, nothing that a person wrote.
+    """
+
+    id: int
+    client_id: int | None
+    person_id: int
+    chat_id: int
+    message_id: int | None
+    questionnaire: str
+    content_hash: str
+    model_hash: str
+    state: str
+    progress: Mapping[str, Any]
+    revision: int
+    shown_revision: int
+    practice: bool
+    created_at: datetime
+    touched_at: datetime
+    finished_at: datetime | None = None
+    client_name: str | None = None
+    notes: int = 0
+    answers: tuple[AnswerRow, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Return what the interview is asked for by."""
+        return self.id, self.person_id
+
+
+_STORED = tuple(field.name for field in fields(InterviewRow))[:16]
+_CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touched_at", "finished_at")
+_NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
+_SELECT = select(*(interviews.c[name] for name in _STORED), clients.c.sealed_name, _NOTES).select_from(
+    interviews.outerjoin(clients, clients.c.id == interviews.c.client_id)
+)
+_LOAD = (
+    _SELECT.where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
+    .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
+    .with_for_update(of=interviews, key_share=True)
+)
+_ANSWERS = (
+    select(answers.c.interview_id, *(answers.c[field.name] for field in fields(AnswerRow)))
+    .where(among(answers.c.interview_id, "ids"))
+    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
+)
+_SAVE = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("of_id"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
+_PUT_ANSWER = for_both(
+    lambda insert: (statement := insert(answers)).on_conflict_do_update(
+        index_elements=["interview_id", "question_id"],
+        set_={
+            name: statement.excluded[name] for name in ("option_id", "position", "revision", "answered_at")
+        },
+    )
+)
+_DROP_ANSWER = delete(answers).where(
+    answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
+)
+_SHOWN = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
+    .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
+)
+
+
+def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
+    """Lock and return the interviews that exist and belong to the person who asks for them.
+
+    Two statements for the whole batch. A foreign or forged key is simply not in the answer.
+    """
+    asked = set(keys)
+    if not asked:
+        return {}
+    ids = {"ids": sorted({id for id, _ in asked}), "people": sorted({person for _, person in asked})}
+    found = tx.connection.execute(_LOAD, ids).all()
+    rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
+    return {row.key: row for row in rows}
+
+
+def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
+    """Store new interviews with the answers they have; their ids are the caller's."""
+    rows = list(rows)
+    if rows:
+        tx.connection.execute(
+            insert(interviews), [{name: getattr(row, name) for name in _STORED} for row in rows]
+        )
+        _put_answers(tx, [_answer(row.id, answer) for row in rows for answer in row.answers])
+
+
+def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[InterviewRow]) -> None:
+    """Store what changed between `loaded` and `rows`: of each row, and of its answers those that differ.
+
+    At most three statements for the whole batch, whatever its size.
+    """
+    changed = [(loaded[row.key], row) for row in rows if row != loaded[row.key]]
+    if not changed:
+        return
+    changed.sort(key=lambda pair: pair[1].id)
+    tx.connection.execute(_SAVE, [_changing(row) for _, row in changed])
+    _put_answers(tx, [values for before, after in changed for values in _new_answers(before, after)])
+    gone = [values for before, after in changed for values in _gone_answers(before, after)]
+    if gone:
+        tx.connection.execute(_DROP_ANSWER, gone)
+
+
+def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> None:
+    """Record what people have before their eyes: (interview, revision, id of the message that shows it).
+
+    A report about an older revision than the recorded one changes nothing, in whatever order they come.
+    """
+    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in sorted(shown)]
+    if values:
+        tx.connection.execute(_SHOWN, values)
+
+
+def unshown(tx: Transaction, before: datetime, limit: int) -> list[Key]:
+    """Return interviews whose last change was before a moment and has not been shown, the oldest first.
+
+    Those touched later are probably on their way to the screen just now.
+    """
+    waiting = interviews.c.revision > interviews.c.shown_revision
+    return _keys(tx, select(interviews).where(waiting, interviews.c.touched_at < before).limit(limit))
+
+
+def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
+    """Return unfinished interviews that nobody has touched since a moment, the oldest first."""
+    idle = (interviews.c.finished_at.is_(None), interviews.c.touched_at < before)
+    return _keys(tx, select(interviews).where(*idle).limit(limit))
+
+
+def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
+    """Return a person's unfinished interviews, the last touched first."""
+    own = (interviews.c.person_id == person_id, interviews.c.finished_at.is_(None))
+    return _read(tx, _SELECT.where(*own).order_by(interviews.c.touched_at.desc()))
+
+
+def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
+    """Return the person's interview that a message shows, or None."""
+    there = (interviews.c.chat_id == chat_id, interviews.c.message_id == message_id)
+    return _first(tx, _SELECT.where(*there, interviews.c.person_id == person_id))
+
+
+def latest_for_client(tx: Transaction, person_id: int, client_id: int) -> InterviewRow | None:
+    """Return the person's last touched interview about a client, finished or not, or None."""
+    about = (interviews.c.client_id == client_id, interviews.c.person_id == person_id)
+    return _first(tx, _SELECT.where(*about).order_by(interviews.c.touched_at.desc()))
+
+
+def _keys(tx: Transaction, found: Select[Any]) -> list[Key]:
+    columns = found.with_only_columns(interviews.c.id, interviews.c.person_id)
+    return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
+
+
+def _first(tx: Transaction, found: Select[Any]) -> InterviewRow | None:
+    return next(iter(_read(tx, found.limit(1))), None)
+
+
+def _read(tx: Transaction, found: Select[Any]) -> list[InterviewRow]:
+    return _with_answers(tx, tx.connection.execute(found).all())
+
+
+def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
+    given: dict[int, list[AnswerRow]] = {row.id: [] for row in rows}
+    if rows:
+        for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": list(given)}):
+            given[interview_id].append(AnswerRow(*answer))
+    return [_interview(tx, row, tuple(given[row.id])) for row in rows]
+
+
+def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
+    *stored, sealed_name, note_count = row
+    name = None if sealed_name is None else tx.vault.decrypt(sealed_name)
+    return InterviewRow(*(*stored, name, note_count, given))
+
+
+def _changing(row: InterviewRow) -> dict[str, Any]:
+    return {"of_id": row.id, **{name: getattr(row, name) for name in _CHANGING}}
+
+
+def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
+    return (_answer(after.id, answer) for answer in after.answers if answer not in before.answers)
+
+
+def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
+    kept = {answer.question_id for answer in after.answers}
+    gone = (answer.question_id for answer in before.answers if answer.question_id not in kept)
+    return ({"of_id": after.id, "of_question": question} for question in gone)
+
+
+def _answer(interview_id: int, answer: AnswerRow) -> dict[str, Any]:
+    return {
+        "interview_id": interview_id,
+        "question_id": answer.question_id,
+        "option_id": answer.option_id,
+        "position": answer.position,
+        "revision": answer.revision,
+        "answered_at": answer.answered_at,
+    }
+
+
+def _put_answers(tx: Transaction, values: list[dict[str, Any]]) -> None:
+    if values:
+        tx.connection.execute(_PUT_ANSWER[tx.dialect], values)

@@ -1,0 +1,151 @@
+"""Everybody who ever wrote to the bot: who they are to Telegram, and what they may do here.
+
+The name is decrypted only where it is shown (`name_of`): a tap on an option needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, select, update
+
+from bot.storage.columns import among, for_both
+from bot.storage.database import Transaction
+from bot.storage.tables import people, settings
+
+Role = Literal["lead", "manager", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a Telegram account. Roles count only while `active`."""
+
+    id: int
+    telegram_id: int
+    language: str | None
+    is_lead: bool
+    is_manager: bool
+    is_admin: bool
+    active: bool
+    expecting: Mapping[str, Any] | None
+    """What free text the bot awaits from them outside a quiz."""
+    blocked_at: datetime | None
+    """Since when the bot may not write to them."""
+    created_at: datetime
+
+
+_FLAG = {"lead": people.c.is_lead, "manager": people.c.is_manager, "admin": people.c.is_admin}
+_PRESENT = select(*(people.c[field.name] for field in fields(Person))).where(
+    people.c.telegram_id.is_not(None)
+)
+_BY_TELEGRAM = _PRESENT.where(among(people.c.telegram_id, "ids"))
+_ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
+
+
+def by_telegram_ids(tx: Transaction, telegram_ids: Iterable[int]) -> dict[int, Person]:
+    """Return the known people among Telegram ids, by Telegram id. One statement for a batch."""
+    found = tx.connection.execute(_BY_TELEGRAM, {"ids": list(telegram_ids)})
+    return {row.telegram_id: Person(*row) for row in found}
+
+
+def get_or_create(
+    tx: Transaction, telegram_id: int, name: str, language: str | None, now: datetime
+) -> Person:
+    """Return the person behind a Telegram account; a new one has no roles, and this name and language."""
+    known = by_telegram_ids(tx, [telegram_id]).get(telegram_id)
+    if known is not None:
+        return known
+    row = {
+        "telegram_id": telegram_id,
+        "sealed_name": tx.vault.encrypt(name),
+        "language": language,
+        "created_at": now,
+    }
+    tx.connection.execute(_ARRIVE[tx.dialect], row)
+    return by_telegram_ids(tx, [telegram_id])[telegram_id]
+
+
+def by_id(tx: Transaction, person_id: int) -> Person | None:
+    """Return a person, or None for one who never was or asked to be forgotten."""
+    return _one(tx, _PRESENT.where(people.c.id == person_id))
+
+
+def with_role(tx: Transaction, role: Role) -> list[Person]:
+    """Return the active people who have a role, the longest known first."""
+    found = tx.connection.execute(_PRESENT.where(_FLAG[role], people.c.active).order_by(people.c.id))
+    return [Person(*row) for row in found]
+
+
+def name_of(tx: Transaction, person_id: int) -> str | None:
+    """Return a person's name, or None for one who never was or asked to be forgotten."""
+    sealed = tx.connection.scalar(select(people.c.sealed_name).where(people.c.id == person_id))
+    return None if sealed is None else tx.vault.decrypt(sealed)
+
+
+def rename(tx: Transaction, person_id: int, name: str) -> None:
+    """Give a person another name."""
+    _set(tx, person_id, sealed_name=tx.vault.encrypt(name))
+
+
+def grant(tx: Transaction, person_id: int, role: Role) -> None:
+    """Give a person a role, and make them active."""
+    _set(tx, person_id, active=True, **{_FLAG[role].name: True})
+
+
+def withdraw(tx: Transaction, person_id: int, role: Role) -> None:
+    """Take a role from a person."""
+    _set(tx, person_id, **{_FLAG[role].name: False})
+
+
+def claim(tx: Transaction, person_id: int) -> bool:
+    """Make a person the lead if there is no active one, and say whether that happened.
+
+    Two who claim at once are told apart by a lock on a row that every database has.
+    """
+    tx.connection.execute(select(settings.c.key).order_by(settings.c.key).limit(1).with_for_update())
+    if with_role(tx, "lead"):
+        return False
+    grant(tx, person_id, "lead")
+    return True
+
+
+def set_active(tx: Transaction, person_id: int) -> None:
+    """Let a person's roles count again."""
+    _set(tx, person_id, active=True)
+
+
+def deactivate(tx: Transaction, person_id: int) -> None:
+    """Let a person's roles count no more; they keep them for the day they come back."""
+    _set(tx, person_id, active=False)
+
+
+def set_language(tx: Transaction, person_id: int, language: str) -> None:
+    """Remember the language a person chose."""
+    _set(tx, person_id, language=language)
+
+
+def set_expecting(tx: Transaction, person_id: int, expecting: Mapping[str, Any] | None) -> None:
+    """Remember what free text the bot awaits from a person, or that it awaits none. Ids only."""
+    _set(tx, person_id, expecting=expecting)
+
+
+def block(tx: Transaction, person_id: int, now: datetime) -> None:
+    """Remember that a person's chat is closed to the bot."""
+    _set(tx, person_id, blocked_at=now)
+
+
+def unblock(tx: Transaction, person_id: int) -> None:
+    """Remember that a person wrote again."""
+    _set(tx, person_id, blocked_at=None)
+
+
+def _set(tx: Transaction, person_id: int, **values: Any) -> None:
+    tx.connection.execute(update(people).where(people.c.id == person_id).values(values))
+
+
+def _one(tx: Transaction, found: Select[Any]) -> Person | None:
+    row = tx.connection.execute(found).first()
+    return None if row is None else Person(*row)

@@ -1,0 +1,155 @@
+"""Results of interviews, kept as they were computed, and the corrections that people set beside them.
+
+A result belongs to one revision of one interview. A correction never changes a result; of several the latest
+counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+
+from bot.storage.columns import among, for_both
+from bot.storage.database import Transaction
+from bot.storage.tables import corrections, interviews, results
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDraft:
+    """A result to be stored: what is counted in columns, all of it in `content` (nothing people wrote)."""
+
+    interview_id: int
+    client_id: int | None
+    revision: int
+    model_hash: str
+    predominant: str | None
+    secondary: str | None
+    sub_segment: bool
+    verdict: str
+    grades: str | None
+    """The grades still possible, as in "A,B"."""
+    content: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says the client really is."""
+
+    person_id: int
+    predominant: str
+    secondary: str | None
+    reason: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A stored result and the correction that counts, if there is one."""
+
+    id: int
+    draft: ResultDraft
+    correction: Correction | None
+
+    @property
+    def predominant(self) -> str | None:
+        """The segment that counts: the corrected one, else the computed one."""
+        return self.correction.predominant if self.correction else self.draft.predominant
+
+    @property
+    def secondary(self) -> str | None:
+        """The secondary that counts: of the correction if there is one, else the computed one."""
+        return self.correction.secondary if self.correction else self.draft.secondary
+
+
+_DRAFT = tuple(field.name for field in fields(ResultDraft))
+_LATEST = (
+    select(func.max(corrections.c.id)).where(corrections.c.result_id == results.c.id).correlate(results)
+).scalar_subquery()
+_SELECT = select(
+    results.c.id,
+    *(results.c[name] for name in _DRAFT),
+    corrections.c.person_id,
+    corrections.c.predominant,
+    corrections.c.secondary,
+    corrections.c.sealed_reason,
+    corrections.c.created_at,
+).select_from(results.outerjoin(corrections, corrections.c.id == _LATEST))
+_ADD = for_both(
+    lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
+)
+_LATEST_IDS = (
+    select(func.max(results.c.id)).where(among(results.c.client_id, "ids")).group_by(results.c.client_id)
+)
+_LATEST_OF = _SELECT.where(results.c.id.in_(_LATEST_IDS))
+
+
+def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
+    """Store results; one that this revision of its interview has already stays as it is."""
+    rows = [{name: getattr(draft, name) for name in _DRAFT} for draft in drafts]
+    if rows:
+        tx.connection.execute(_ADD[tx.dialect], rows)
+
+
+def latest_for_interview(tx: Transaction, person_id: int, interview_id: int) -> ResultRow | None:
+    """Return the last result of the person's interview, or None."""
+    own = (results.c.interview_id == interview_id, interviews.c.person_id == person_id)
+    return next(iter(_read(tx, _of_own(own).limit(1))), None)
+
+
+def history(tx: Transaction, person_id: int, client_id: int) -> list[ResultRow]:
+    """Return all results about a client from the person's interviews, the latest first."""
+    return _read(tx, _of_own((results.c.client_id == client_id, interviews.c.person_id == person_id)))
+
+
+def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, ResultRow]:
+    """Return the latest result about each client that has one. The caller has checked whose they are."""
+    if not client_ids:
+        return {}
+    found = (_result(tx, row) for row in tx.connection.execute(_LATEST_OF, {"ids": list(client_ids)}))
+    return {row.draft.client_id: row for row in found if row.draft.client_id is not None}
+
+
+def correct(tx: Transaction, interview_id: int, correction: Correction) -> bool:
+    """Set a correction beside the last result of its author's interview; False when there is none."""
+    result = latest_for_interview(tx, correction.person_id, interview_id)
+    if result is None:
+        return False
+    row = {
+        "result_id": result.id,
+        "client_id": result.draft.client_id,
+        "person_id": correction.person_id,
+        "predominant": correction.predominant,
+        "secondary": correction.secondary,
+        "sealed_reason": None if correction.reason is None else tx.vault.encrypt(correction.reason),
+        "created_at": correction.created_at,
+    }
+    tx.connection.execute(insert(corrections).values(row))
+    return True
+
+
+def _of_own(conditions: tuple[Any, ...]) -> Select[Any]:
+    joined = _SELECT.join(interviews, interviews.c.id == results.c.interview_id)
+    return joined.where(*conditions).order_by(results.c.id.desc())
+
+
+def _read(tx: Transaction, found: Select[Any]) -> list[ResultRow]:
+    return [_result(tx, row) for row in tx.connection.execute(found)]
+
+
+def _result(tx: Transaction, row: Sequence[Any]) -> ResultRow:
+    cells = tuple(row)
+    id, draft, correction = cells[0], cells[1 : 1 + len(_DRAFT)], cells[1 + len(_DRAFT) :]
+    return ResultRow(id, ResultDraft(*draft), _correction(tx, correction))
+
+
+def _correction(tx: Transaction, cells: tuple[Any, ...]) -> Correction | None:
+    person_id, predominant, secondary, sealed_reason, created_at = cells
+    if person_id is None:
+        return None
+    reason = None if sealed_reason is None else tx.vault.decrypt(sealed_reason)
+    return Correction(person_id, predominant, secondary, reason, created_at)

@@ -1,0 +1,29 @@
+"""Small values that the bot keeps about itself, encrypted, by key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.storage.columns import for_both
+from bot.storage.database import Transaction
+from bot.storage.tables import settings
+
+_PUT = for_both(
+    lambda insert: (statement := insert(settings)).on_conflict_do_update(
+        index_elements=["key"], set_={"sealed_value": statement.excluded.sealed_value}
+    )
+)
+
+
+def value(tx: Transaction, key: str) -> Any | None:
+    """Return the JSON value kept under `key`, or None."""
+    sealed = tx.connection.scalar(select(settings.c.sealed_value).where(settings.c.key == key))
+    return None if sealed is None else tx.vault.decrypt_json(sealed)
+
+
+def put(tx: Transaction, key: str, new_value: Any) -> None:
+    """Keep a JSON value under `key`, in place of an earlier one."""
+    row = {"key": key, "sealed_value": tx.vault.encrypt_json(new_value)}
+    tx.connection.execute(_PUT[tx.dialect], row)

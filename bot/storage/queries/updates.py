@@ -1,0 +1,130 @@
+"""Which updates were handled, which failed: an update takes effect once, however often Telegram sends it.
+
+An update's id is claimed in the transaction of its effects. Of two replicas that are handed the same update,
+the second waits for the first and then finds it claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, column, delete, select, text, update
+
+from bot.storage.columns import IdList, Moment, for_both
+from bot.storage.database import Transaction
+from bot.storage.tables import failed_updates, processed_updates
+
+HANDLED = "handled"
+PARKED = "parked"
+PARKED_SHOWN = 100
+
+
+def _claim(source: str) -> Any:
+    statement = text(
+        "INSERT INTO processed_updates (bot_id, update_id, at, outcome) "
+        f"SELECT CAST(:bot_id AS BIGINT), value, :at, :outcome FROM {source} WHERE true "
+        "ON CONFLICT DO NOTHING RETURNING update_id"
+    )
+    return statement.bindparams(bindparam("ids", type_=IdList()), bindparam("at", type_=Moment())).columns(
+        column("update_id", BigInteger)
+    )
+
+
+_CLAIM = {"sqlite": _claim("json_each(:ids)"), "postgresql": _claim("unnest(:ids) AS each_id(value)")}
+
+
+def claim(
+    tx: Transaction, bot_id: int, ids: Iterable[int], now: datetime, outcome: str = HANDLED
+) -> set[int]:
+    """Record the updates as dealt with, and return those that had not been: only these may have effects.
+
+    The rest were committed before; for them the current screen is rendered again. One statement for a batch.
+    """
+    values = {"bot_id": bot_id, "ids": sorted(set(ids)), "at": now, "outcome": outcome}
+    return set(tx.connection.execute(_CLAIM[tx.dialect], values).scalars())
+
+
+def prune(tx: Transaction, before: datetime) -> int:
+    """Forget updates dealt with before a moment (Telegram keeps them for a day); return how many."""
+    return tx.connection.execute(delete(processed_updates).where(processed_updates.c.at < before)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class FailedUpdate:
+    """An update whose handling raised: how often, how last, and what it was."""
+
+    bot_id: int
+    update_id: int
+    tries: int
+    error: str
+    at: datetime
+    parked_at: datetime | None
+    payload: dict[str, Any]
+
+
+_FAILED = for_both(
+    lambda insert: (
+        insert(failed_updates)
+        .on_conflict_do_update(
+            index_elements=["bot_id", "update_id"],
+            set_={
+                "tries": failed_updates.c.tries + 1,
+                "error": bindparam("error"),
+                "at": bindparam("at"),
+            },
+        )
+        .returning(failed_updates.c.tries)
+    )
+)
+
+
+def record_failure(
+    tx: Transaction, bot_id: int, update_id: int, error: str, payload: dict[str, Any], now: datetime
+) -> int:
+    """Count one more failed try of an update and return the count.
+
+    Args:
+        error: what was raised, with ids only, never with what people wrote.
+        payload: the update as Telegram sent it; encrypted.
+    """
+    row = {
+        "bot_id": bot_id,
+        "update_id": update_id,
+        "tries": 1,
+        "error": error,
+        "at": now,
+        "sealed_payload": tx.vault.encrypt_json(payload),
+    }
+    return int(tx.connection.execute(_FAILED[tx.dialect], row).scalar_one())
+
+
+def park(tx: Transaction, bot_id: int, update_id: int, now: datetime) -> None:
+    """Give an update up: it counts as dealt with, and admins see it among the parked ones."""
+    tx.connection.execute(update(failed_updates).where(*_same(bot_id, update_id)).values(parked_at=now))
+    claim(tx, bot_id, [update_id], now, PARKED)
+
+
+def forgive(tx: Transaction, bot_id: int, update_id: int) -> None:
+    """Forget the failures of an update that succeeded in the end."""
+    tx.connection.execute(delete(failed_updates).where(*_same(bot_id, update_id)))
+
+
+def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:
+    """Return the updates given up, newest first."""
+    table = failed_updates
+    rows = tx.connection.execute(
+        select(table).where(table.c.parked_at.is_not(None)).order_by(table.c.parked_at.desc()).limit(limit)
+    )
+    return [_failed(tx, row) for row in rows]
+
+
+def _failed(tx: Transaction, row: Sequence[Any]) -> FailedUpdate:
+    *plain, sealed_payload = row
+    return FailedUpdate(*(*plain, tx.vault.decrypt_json(sealed_payload)))
+
+
+def _same(bot_id: int, update_id: int) -> tuple[Any, Any]:
+    return (failed_updates.c.bot_id == bot_id, failed_updates.c.update_id == update_id)

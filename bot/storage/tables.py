@@ -1,0 +1,251 @@
+"""Every table, once. The migrations make them; a test holds the two equal on both databases.
+
+Columns named `sealed_*` hold ciphertext from the vault: names, free text, and what is told to people. Nothing
+else may hold personal data. Times are UTC. Ids of clients and interviews are random 63-bit numbers given by
+the caller; they travel in callback data and must not be guessable in a row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+
+from bot.storage.columns import Document, Id64, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Name = String(64)
+"""An identifier from the content, a state, a kind: short, plain, never personal."""
+
+
+def _partial_index(name: str, *columns: str, where: str) -> Index:
+    """Return an index over the few rows that a sweep looks for, at no cost for the many others."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _flag(name: str, default: Any) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=default)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("telegram_id", BigInteger, unique=True),  # null = erased on the person's own request
+    Column("sealed_name", LargeBinary),
+    Column("language", String(2)),
+    _flag("is_lead", false()),
+    _flag("is_manager", false()),
+    _flag("is_admin", false()),
+    _flag("active", true()),
+    Column("expecting", Document),  # what free text the bot awaits from them outside a quiz
+    Column("blocked_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("role", Name, nullable=False),
+    Column("issued_by", ForeignKey("people.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_by", ForeignKey("people.id")),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", Id64, primary_key=True, autoincrement=False),
+    Column("owner_id", ForeignKey("people.id"), nullable=False),
+    Column("sealed_name", LargeBinary),
+    Column("name_hash", LargeBinary),
+    Column("industry", Name),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    Index(None, "owner_id", "name_hash"),
+    _partial_index("ix_clients_recent", "owner_id", "touched_at", where="deleted_at IS NULL"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("hash", String(128), primary_key=True),
+    Column("kind", Name, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", Id64, primary_key=True, autoincrement=False),
+    Column("client_id", ForeignKey("clients.id")),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("questionnaire", Name, nullable=False),
+    Column("content_hash", ForeignKey("contents.hash"), nullable=False),
+    Column("model_hash", String(128), nullable=False),
+    Column("state", Name, nullable=False),
+    Column("progress", Document, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("shown_revision", Integer, nullable=False),
+    _flag("practice", false()),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Index(None, "client_id"),
+    Index(None, "chat_id", "message_id"),
+    _partial_index("ix_interviews_open", "person_id", where="finished_at IS NULL"),
+    _partial_index("ix_interviews_idle", "touched_at", where="finished_at IS NULL"),
+    _partial_index("ix_interviews_unshown", "touched_at", where="revision > shown_revision"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("interview_id", ForeignKey("interviews.id"), primary_key=True),
+    Column("question_id", Name, primary_key=True),
+    Column("option_id", Name),  # null = asked, no evidence
+    Column("position", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("answered_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("interview_id", ForeignKey("interviews.id"), nullable=False),
+    Column("question_id", Name),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("update_id", BigInteger),
+    Index(None, "interview_id"),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("interview_id", ForeignKey("interviews.id"), nullable=False),
+    Column("client_id", ForeignKey("clients.id")),
+    Column("revision", Integer, nullable=False),
+    Column("model_hash", String(128), nullable=False),
+    Column("predominant", Name),
+    Column("secondary", Name),
+    Column("sub_segment", Boolean, nullable=False),
+    Column("verdict", Name, nullable=False),
+    Column("grades", String(16)),
+    Column("content", Document, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("interview_id", "revision"),
+    Index(None, "client_id", "id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("result_id", ForeignKey("results.id"), nullable=False),
+    Column("client_id", ForeignKey("clients.id")),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("predominant", Name, nullable=False),
+    Column("secondary", Name),
+    Column("sealed_reason", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "result_id"),
+    Index(None, "client_id"),
+)
+
+processed_updates = Table(
+    "processed_updates",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Name, nullable=False),
+    Index(None, "at"),
+    sqlite_with_rowid=False,
+)
+
+failed_updates = Table(
+    "failed_updates",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("parked_at", Moment),
+    Column("sealed_payload", LargeBinary, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("kind", Name, nullable=False),
+    Column("recipient_chat", BigInteger, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("interview_id", ForeignKey("interviews.id")),
+    Column("client_id", ForeignKey("clients.id")),
+    Column("template", Name, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("sealed_facts", LargeBinary),  # null = erased
+    Column("due_at", Moment, nullable=False),
+    Column("dedup_key", String(200), nullable=False, unique=True),
+    Column("state", Name, nullable=False, server_default="pending"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_owner", Name),
+    Column("lease_until", Moment),
+    Column("last_error", Text),
+    Column("sent_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("state IN ('pending', 'sent', 'parked', 'cancelled')", name="state"),
+    _partial_index("ix_deliveries_due", "due_at", where="state = 'pending'"),
+    _partial_index("ix_deliveries_parked", "due_at", where="state = 'parked'"),
+    Index(None, "interview_id"),
+    Index(None, "client_id"),
+    Index(None, "person_id"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Name, primary_key=True),
+    Column("sealed_value", LargeBinary, nullable=False),
+)

@@ -1,0 +1,97 @@
+"""Fixtures that every room may use: an open database of each kind, fresh for each test.
+
+A test that takes `database` or `database_url` runs twice, on SQLite and on PostgreSQL, and fails where either
+cannot start: nothing is skipped. Time is an argument everywhere; `now` is the tests' usual moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.storage import Database, Vault, migrate
+from tests.databases import PostgresServer, postgres_server
+
+KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
+"""A key for tests only."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment at which most tests happen."""
+    return datetime(2031, 3, 5, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """Return a vault with one fixed key."""
+    return Vault([KEY])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for the whole session."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres: PostgresServer) -> Iterator[str]:
+    url = postgres.create()
+    asyncio.run(migrate.upgrade(url))
+    yield str(make_url(url).database)
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
+    asyncio.run(migrate.upgrade(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the URL of a fresh SQLite file with all tables, for tests of what only SQLite does."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'test.sqlite3')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, _postgres_template: str) -> Iterator[str]:
+    """Return the URL of a fresh PostgreSQL database with all tables, for what only PostgreSQL does."""
+    url = postgres.create(template=_postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a fresh database with all tables; the test runs once for each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a fresh database without tables; the test runs once for each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """Return an open database; the test runs once for each kind."""
+    opened = await Database.open(database_url, vault)
+    yield opened
+    await opened.close()
