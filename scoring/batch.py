@@ -124,10 +124,10 @@ def _probabilities(compiled: Compiled, cases: Cases) -> Floats:
 
 def _lone_evidence(compiled: Compiled, cases: Cases) -> Floats:
     """[n, H]: log evidence of the traits that one question reads, as one product with the answers one-hot."""
-    lone = [readers[0] for readers in compiled.readers if len(readers) == 1]
-    options = [option for question in lone for option in range(len(compiled.readings[question]))]
-    columns = np.repeat(lone, [len(compiled.readings[question]) for question in lone]).astype(np.intp)
-    chosen = (cases[:, columns] == np.array(options, np.int8)).astype(float)
+    lone = np.array([len(compiled.readers[trait]) == 1 for trait in compiled.trait_of])
+    columns = compiled.question_of[lone[compiled.question_of]]
+    options = compiled.option_of[lone[compiled.question_of]]
+    chosen = (cases[:, columns] == options).astype(float)
     return np.asarray(chosen @ compiled.log_evidence[compiled.first_option[columns] + options])
 
 

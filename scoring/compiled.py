@@ -50,6 +50,10 @@ class Compiled:
     """Per trait: the questions that read it."""
     first_option: Indices
     """[Q]: where a question's options begin among the N."""
+    question_of: Indices
+    """[N]."""
+    option_of: Indices
+    """[N]: the option's position within its question."""
     evidence: Floats
     """[N, H]: P(option | hypothesis) while nothing else is known of the trait."""
     log_evidence: Floats
@@ -97,6 +101,8 @@ def compile_model(model: Model) -> Compiled:
             for wanted in range(len(model.traits))
         ),
         first_option=np.cumsum([0, *sizes[:-1]]),
+        question_of=np.repeat(np.arange(len(sizes)), sizes),
+        option_of=np.concatenate([np.arange(size) for size in sizes]),
         evidence=evidence,
         log_evidence=np.log(evidence),
         question_index={question.id: position for position, question in enumerate(model.questions)},
