@@ -151,21 +151,23 @@ def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
 
 def _reasons(model: Model, found: Posterior, own: int) -> tuple[Reason, ...]:
     """Leave one trait out: the fall of the predominant segment's log-odds, strongest for first."""
-    mine = model.compiled.by_predominant[:, own] > 0
-    without = found.log_joint - found.trait_evidence
-    falls = (_log_odds(found.log_joint[None], mine) - _log_odds(without, mine)) * DECIBANS
+    rows = np.vstack([found.log_joint, found.log_joint - found.trait_evidence])
+    odds = _log_odds(rows.reshape(len(rows), len(model.segments), -1), own) * DECIBANS
     reasons = [
         Reason(model.traits[trait].id, fall)
-        for trait, fall in zip(found.answered, falls.tolist(), strict=True)
+        for trait, fall in zip(found.answered, (odds[0] - odds[1:]).tolist(), strict=True)
     ]
     return tuple(sorted(reasons, key=lambda reason: -reason.decibans))
 
 
-def _log_odds(log_weights: Floats, mine: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
-    """[rows] nats: the hypotheses `mine` against all others, for each row of log weights [rows, H]."""
-    return _log_sum(log_weights[:, mine]) - _log_sum(log_weights[:, ~mine])
+def _log_odds(log_weights: Floats, own: int) -> Floats:
+    """[rows] nats: one segment against all the rest, from log weights [rows, S, hypotheses of a segment]."""
+    by_segment = _log_sum(log_weights)
+    others = [segment for segment in range(by_segment.shape[1]) if segment != own]
+    return np.asarray(by_segment[:, own] - _log_sum(by_segment[:, others]))
 
 
-def _log_sum(rows: Floats) -> Floats:
-    top = rows.max(axis=1)
-    return np.asarray(top + np.log(np.exp(rows - top[:, None]).sum(axis=1)))
+def _log_sum(values: Floats) -> Floats:
+    """log of the sum of exponentials along the last axis."""
+    top = values.max(axis=-1, keepdims=True)
+    return np.asarray((top + np.log(np.exp(values - top).sum(axis=-1, keepdims=True)))[..., 0])

@@ -1,7 +1,7 @@
 """The scoring model again, in plain Python, as slowly as the formulas read: what the fast path must equal.
 
-Shares no arithmetic with the package: loops over hypotheses, linear probabilities, entropy by re-scoring every
-possible answer. Right for models of ordinary size only, as it would underflow on very large ones.
+Shares no arithmetic with the package: loops over hypotheses, linear probabilities, entropy by re-scoring
+every possible answer. Right for models of ordinary size only, as it would underflow on very large ones.
 """
 
 from __future__ import annotations
