@@ -1,0 +1,103 @@
+"""The command line: one function per command, each importing what it needs only when it is called.
+
+Exit codes: 0 all is well, 1 something in the input is not (the rest was done), 2 it could not start.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from questionnaires.content.canonical import Edition
+
+app = typer.Typer(
+    help="Firstcall: after a first call, who this client is and what to say next.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ContentDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--content-dir", help="Your own content over the library's; default: the setting CONTENT_DIR."
+    ),
+]
+
+
+@app.command()
+def check(content_dir: ContentDir = None) -> None:
+    """Validate all content: every mistake with its file, line and place, then a summary."""
+    from bot.check import check_content
+
+    raise typer.Exit(check_content(_folders(content_dir), typer.echo))
+
+
+@app.command()
+def score(
+    file: Annotated[Path, typer.Argument(help="JSON lines; - is stdin.")] = Path("-"),
+    content_dir: ContentDir = None,
+    questionnaire: Annotated[str, typer.Option(help="For lines that name none.")] = "manager_quiz",
+    adaptive: Annotated[
+        bool,
+        typer.Option("--adaptive", help="Ask whole cases in the adaptive order until the stop rule holds."),
+    ] = False,
+) -> None:
+    """Score JSON lines of answers, offline: one result a line, in the same order."""
+    from bot.score import Asking, Scorer, score_stream
+
+    scorer = Scorer(_edition(content_dir), questionnaire, Asking.ADAPTIVE if adaptive else Asking.AS_GIVEN)
+    if file == Path("-"):
+        raise typer.Exit(score_stream(sys.stdin.buffer, scorer, sys.stdout.buffer, sys.stderr))
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        _refuse(f"{file}: {error.strerror}: expected a file of JSON lines, or - for stdin")
+    with lines:
+        raise typer.Exit(score_stream(lines, scorer, sys.stdout.buffer, sys.stderr))
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schemas of the content files, for editors."""
+    from questionnaires.content.schema import write_schemas
+
+    for written in write_schemas():
+        typer.echo(written.name)
+
+
+def _folders(content_dir: Path | None) -> tuple[Path, ...]:
+    """The library and, over it, the studio's own folder if there is one."""
+    from questionnaires.content.files.folders import LIBRARY
+
+    own = content_dir or _setting()
+    return (LIBRARY, own) if own else (LIBRARY,)
+
+
+def _setting() -> Path | None:
+    from bot.config import ConfigError, load_settings
+
+    try:
+        return load_settings().content_dir
+    except ConfigError as error:
+        _refuse(str(error))
+
+
+def _edition(content_dir: Path | None) -> Edition:
+    from questionnaires.content.canonical import edition
+    from questionnaires.content.errors import ContentErrors
+    from questionnaires.content.loader import load
+
+    try:
+        return edition(load(*_folders(content_dir)))
+    except ContentErrors as error:
+        _refuse(str(error))
+
+
+def _refuse(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(2)
