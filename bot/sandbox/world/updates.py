@@ -36,6 +36,11 @@ class UpdateQueue:
         """What has not been confirmed."""
         return tuple(self._pending)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a poll is open right now."""
+        return self._poller is not None
+
     def allow(self, kinds: Iterable[str]) -> None:
         """Which kinds are queued from now on; an empty list means Telegram's default."""
         self.allowed = frozenset(kinds) or DEFAULT_KINDS
