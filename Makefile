@@ -45,10 +45,10 @@ static: setup
 	@echo "Format and lint" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@echo "Types" && $(BIN)/mypy --no-error-summary
 	@echo "Layers" && $(BIN)/lint-imports --no-logo > .venv/layers.log || { cat .venv/layers.log; exit 1; }
-	@echo "Content" && $(BIN)/firstcall check
+	@echo "Content" && $(BIN)/firstcall check > .venv/content.log || { cat .venv/content.log; exit 1; }
 
 bench: setup ## Measure the scoring against its brute-force reference
-	@$(BIN)/python -m tests.scoring.bench
+	@$(BIN)/python -m benchmarks.scoring_speed
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }

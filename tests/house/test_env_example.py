@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
@@ -35,11 +33,3 @@ def test_every_group_of_settings_begins_with_a_comment() -> None:
     groups = EXAMPLE.read_text(encoding="utf-8").strip().split("\n\n")
 
     assert all(group.startswith("# ") for group in groups)
-
-
-def test_the_readme_and_the_example_name_no_setting_that_does_not_exist() -> None:
-    known = {name.upper() for name in Settings.model_fields}
-    readme = Path(ROOT / "README.md").read_text(encoding="utf-8")
-    assigned = set(re.findall(r"^([A-Z]+_[A-Z_]+)=", readme, flags=re.MULTILINE))
-
-    assert assigned <= known
