@@ -18,8 +18,8 @@ FORBIDDEN = {
     "The floors": ("scoring/upward.py", "import questionnaires\n"),
     "Below bot/ nothing touches the world": ("messages/trespass.py", "import asyncio\n"),
     "scoring knows NumPy": ("scoring/trespass.py", "import yaml\n"),
-    "Only storage knows SQL": ("bot/telegram/trespass.py", "import sqlalchemy\n"),
-    "Only bot/telegram knows": ("bot/storage/trespass.py", "import telegram\n"),
+    "Only storage knows SQL": ("bot/trespass.py", "import sqlalchemy\n"),
+    "Only bot/telegram knows": ("bot/trespass.py", "import telegram\n"),
 }
 """Start of a contract's name -> a file that breaks it, and what it says."""
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -122,6 +123,39 @@ def test_a_chromium_on_this_machine_is_taken_before_any_download(tmp_path: Path)
 
     assert _run("scripts/browser", PATH=_first_in_path(tmp_path)).stdout.strip() == str(chromium)
     assert _run("scripts/browser", CHROMIUM="/opt/mine").stdout.strip() == "/opt/mine"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A folder with scripts/browser, a Python whose Playwright can do nothing, and few commands in bin/."""
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "browser", tmp_path / "scripts" / "browser")
+    (tmp_path / ".venv").mkdir()
+    _command(tmp_path / ".venv" / "bin", "python", "exit 1")
+    for name in ("sh", "dirname", "grep", "env", "cat", "chmod"):
+        _command(tmp_path / "bin", name, f'exec {shutil.which(name)} "$@"')
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="an application folder cannot be hidden from the script")
+def test_without_any_chromium_the_advice_is_to_install_one(bare: Path) -> None:
+    found = _run(bare / "scripts" / "browser", PATH=str(bare / "bin"))
+
+    assert found.returncode == 1
+    assert "Install one (Debian: sudo apt-get install chromium)" in found.stderr
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="an application folder cannot be hidden from the script")
+def test_root_on_debian_gets_the_package(bare: Path) -> None:
+    chromium = bare / "bin" / "chromium"
+    _command(bare / "bin", "id", "echo 0")
+    install = f'case "$*" in *" chromium "*) cat "$0" > {chromium}; chmod +x {chromium};; esac'
+    _command(bare / "bin", "apt-get", install)
+
+    found = _run(bare / "scripts" / "browser", PATH=str(bare / "bin"))
+
+    assert found.stdout.strip() == str(chromium)
+    assert "Installing Debian's chromium" in found.stderr
 
 
 # --- .ci/run ----------------------------------------------------------------------------------------------
