@@ -207,7 +207,7 @@ def _read(tx: Transaction, found: Select[Any]) -> list[InterviewRow]:
 def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
     given: dict[int, list[AnswerRow]] = {row.id: [] for row in rows}
     if rows:
-        for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": list(given)}):
+        for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": list(given)}).all():
             given[interview_id].append(AnswerRow(*answer))
     return [_interview(tx, row, tuple(given[row.id])) for row in rows]
 
@@ -223,7 +223,8 @@ def _changing(row: InterviewRow) -> dict[str, Any]:
 
 
 def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
-    return (_answer(after.id, answer) for answer in after.answers if answer not in before.answers)
+    known = {answer.question_id: answer for answer in before.answers}
+    return (_answer(after.id, answer) for answer in after.answers if known.get(answer.question_id) != answer)
 
 
 def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,43 @@
+"""What people wrote where a tap was expected: kept on the question, encrypted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from bot.storage.database import Transaction
+from bot.storage.tables import interviews, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text on a question of an interview, or on the interview as a whole (`question_id` None)."""
+
+    question_id: str | None
+    text: str
+    created_at: datetime
+
+
+def add(tx: Transaction, interview_id: int, note: Note, update_id: int | None) -> None:
+    """Keep a note on an interview that the caller has loaded, and from which update it came."""
+    row = {
+        "interview_id": interview_id,
+        "question_id": note.question_id,
+        "sealed_text": tx.vault.encrypt(note.text),
+        "created_at": note.created_at,
+        "update_id": update_id,
+    }
+    tx.connection.execute(insert(notes).values(row))
+
+
+def of_interview(tx: Transaction, person_id: int, interview_id: int) -> list[Note]:
+    """Return the notes on the person's interview, in the order they were written."""
+    found = tx.connection.execute(
+        select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at)
+        .join(interviews, interviews.c.id == notes.c.interview_id)
+        .where(notes.c.interview_id == interview_id, interviews.c.person_id == person_id)
+        .order_by(notes.c.id)
+    )
+    return [Note(question, tx.vault.decrypt(sealed), at) for question, sealed, at in found]

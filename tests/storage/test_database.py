@@ -1,0 +1,183 @@
+"""Opening, refusing, committing and rolling back, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage import Database, Transaction, Vault, migrate
+from bot.storage.engines import engine_for
+from bot.storage.errors import (
+    BadDatabaseUrl,
+    DatabaseNewer,
+    DatabaseOutdated,
+    DatabaseUnreachable,
+    WrongKey,
+)
+from bot.storage.queries import settings
+
+
+async def value(database: Database, key: str) -> Any:
+    return await database.read(lambda tx: settings.value(tx, key))
+
+
+async def test_what_a_transaction_wrote_is_there_afterwards(database: Database) -> None:
+    await database.transaction(lambda tx: settings.put(tx, "greeting", {"text": "hello"}))
+    assert await value(database, "greeting") == {"text": "hello"}
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        settings.put(tx, "greeting", "hello")
+        raise LookupError("after the write")
+
+    with pytest.raises(LookupError, match="after the write"):
+        await database.transaction(work)
+    assert await value(database, "greeting") is None
+
+
+async def test_a_savepoint_takes_back_its_part_alone(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        settings.put(tx, "kept", 1)
+        inner = tx.connection.begin_nested()
+        settings.put(tx, "taken back", 2)
+        inner.rollback()
+
+    await database.transaction(work)
+    assert await value(database, "kept") == 1
+    assert await value(database, "taken back") is None
+
+
+async def test_a_released_savepoint_does_not_survive_the_failure_around_it(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with tx.connection.begin_nested():
+            settings.put(tx, "greeting", "hello")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.transaction(work)
+    assert await value(database, "greeting") is None
+
+
+async def test_transactions_at_once_do_not_lose_each_others_work(database: Database) -> None:
+    def work(tx: Transaction, number: int) -> None:
+        settings.put(tx, f"number {number}", number)
+
+    await asyncio.gather(*(database.transaction(lambda tx, n=n: work(tx, n)) for n in range(20)))  # type: ignore[misc]
+    assert [await value(database, f"number {n}") for n in range(20)] == list(range(20))
+
+
+async def test_reading_work_cannot_write(database: Database) -> None:
+    with pytest.raises(Exception, match=r"read.?only"):
+        await database.read(lambda tx: settings.put(tx, "greeting", "hello"))
+    assert await value(database, "greeting") is None
+
+
+async def test_sqlite_commits_durably_and_checks_foreign_keys(sqlite_url: str, vault: Vault) -> None:
+    database = await Database.open(sqlite_url, vault)
+
+    def pragmas(tx: Transaction) -> list[Any]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    assert await database.transaction(pragmas) == ["wal", 2, 1]
+    await database.close()
+
+
+async def test_the_representation_shows_no_password(vault: Vault) -> None:
+    database = Database(engine_for("postgresql+asyncpg://me:hidden@db.example/firstcall?ssl=x"), vault)
+    assert repr(database) == "Database(postgresql+asyncpg://me:***@db.example/firstcall)"
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me:hidden@db.example/firstcall",
+        "postgresql://me:hidden@db.example/firstcall",
+        "sqlite+aiosqlite:///file.sqlite3",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "me:hidden@db.example",
+    ],
+)
+def test_an_address_of_another_form_is_refused_with_the_forms_that_work(url: str) -> None:
+    with pytest.raises(BadDatabaseUrl, match=r"expected sqlite:.* or postgresql") as refusal:
+        engine_for(url)
+    assert "hidden" not in str(refusal.value)
+
+
+async def test_a_database_without_tables_is_refused_with_the_command_to_run(
+    empty_url: str, vault: Vault
+) -> None:
+    with pytest.raises(DatabaseOutdated, match="`firstcall db upgrade`"):
+        await Database.open(empty_url, vault)
+
+
+async def test_a_database_from_a_newer_release_is_refused_and_stays_as_it_is(
+    database_url: str, vault: Vault
+) -> None:
+    engine = engine_for(database_url)
+    await engine.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await engine.close()
+    with pytest.raises(DatabaseNewer, match="revision 9999, which this release does not know"):
+        await Database.open(database_url, vault)
+    with pytest.raises(DatabaseNewer):
+        await migrate.upgrade(database_url)
+    assert await migrate.current(database_url) == "9999"
+
+
+async def test_a_key_that_cannot_read_what_is_stored_is_refused(
+    database: Database, database_url: str
+) -> None:
+    with pytest.raises(WrongKey, match="None of the 1 keys"):
+        await Database.open(database_url, Vault([Vault.new_key()]))
+
+
+async def test_a_new_key_in_front_of_the_old_one_opens_the_database(database_url: str) -> None:
+    old, new = Vault.new_key(), Vault.new_key()
+    first = await Database.open(database_url, Vault([old]))
+    await first.transaction(lambda tx: settings.put(tx, "greeting", "hello"))
+    await first.close()
+    second = await Database.open(database_url, Vault([new, old]))
+    assert await value(second, "greeting") == "hello"
+    await second.close()
+
+
+async def test_a_file_in_a_missing_folder_is_unreachable(tmp_path: Path, vault: Vault) -> None:
+    with pytest.raises(DatabaseUnreachable, match="unable to open database file"):
+        await Database.open(f"sqlite:///{tmp_path / 'missing' / 'file.sqlite3'}", vault)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path, vault: Vault) -> None:
+    file = tmp_path / "letter.sqlite3"
+    file.write_text("Dear reader, this is not a database at all. " * 40)
+    with pytest.raises(DatabaseUnreachable, match="file is not a database"):
+        await Database.open(f"sqlite:///{file}", vault)
+
+
+async def test_a_server_that_is_not_there_is_unreachable(unused_tcp_port: int, vault: Vault) -> None:
+    with pytest.raises(DatabaseUnreachable, match=r"me:\*\*\*@127.0.0.1") as refusal:
+        await Database.open(f"postgresql+asyncpg://me:hidden@127.0.0.1:{unused_tcp_port}/firstcall", vault)
+    assert "hidden" not in str(refusal.value)
+
+
+async def test_a_wrong_password_is_refused_without_showing_it(postgres_url: str, vault: Vault) -> None:
+    from sqlalchemy.engine import make_url
+
+    wrong = make_url(postgres_url).set(password="hidden").render_as_string(hide_password=False)
+    with pytest.raises(DatabaseUnreachable, match="password authentication failed") as refusal:
+        await Database.open(wrong, vault)
+    assert "hidden" not in str(refusal.value)
+
+
+async def test_a_missing_database_on_a_server_is_named(postgres_url: str, vault: Vault) -> None:
+    from sqlalchemy.engine import make_url
+
+    missing = make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
+    with pytest.raises(DatabaseUnreachable, match='"nowhere" does not exist'):
+        await Database.open(missing, vault)

@@ -1,0 +1,207 @@
+"""Interviews and their answers: loaded, changed and saved by the batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.storage import Database, Transaction
+from bot.storage.queries import clients, interviews, notes
+from bot.storage.queries.interviews import InterviewRow
+from bot.storage.queries.notes import Note
+from tests.storage.samples import (
+    BIG,
+    CLIENT,
+    INTERVIEW,
+    MINUTE,
+    NOW,
+    answer,
+    interview_about_lotus,
+    manager,
+    rival,
+    stored,
+)
+
+
+async def changed(database: Database, change: Callable[[InterviewRow], InterviewRow]) -> InterviewRow:
+    """Load the sample interview, save what `change` makes of it, and return it as it is stored then."""
+
+    def work(tx: Transaction) -> None:
+        loaded = interviews.load(tx, [(INTERVIEW, manager(tx).id)])
+        interviews.save(tx, loaded, [change(row) for row in loaded.values()])
+
+    await database.transaction(work)
+    return await again(database)
+
+
+async def again(database: Database) -> InterviewRow:
+    def work(tx: Transaction) -> InterviewRow:
+        key = (INTERVIEW, manager(tx).id)
+        return interviews.load(tx, [key])[key]
+
+    return await database.transaction(work)
+
+
+async def test_an_interview_comes_back_as_it_was_stored(database: Database) -> None:
+    def work(tx: Transaction) -> InterviewRow:
+        return stored(tx, manager(tx), answers=(answer("experience", "none"), answer("trust", None, 1)))
+
+    row = await database.transaction(work)
+    assert row.id == INTERVIEW
+    assert row.created_at == NOW
+    assert row.progress == {"question": "experience"}
+    assert [(a.question_id, a.option_id) for a in row.answers] == [("experience", "none"), ("trust", None)]
+
+
+async def test_somebody_elses_interview_is_not_there(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        own, foreign = stored(tx, manager(tx)), rival(tx)
+        other = stored(tx, foreign, INTERVIEW + 1)
+        found = interviews.load(tx, [own.key, other.key, (own.id, foreign.id), (other.id, own.person_id)])
+        assert set(found) == {own.key, other.key}
+        assert interviews.by_message(tx, foreign.id, own.chat_id, 5) is None
+        assert interviews.latest_for_client(tx, foreign.id, CLIENT) is None
+
+    await database.transaction(work)
+
+
+async def test_saving_adds_replaces_and_removes_answers(database: Database) -> None:
+    before = (answer("experience", "none"), answer("trust", None, 1), answer("pace", "fast", 2))
+    await database.transaction(lambda tx: stored(tx, manager(tx), answers=before))
+    after = (answer("experience", "many", 0, 2), answer("pace", "fast", 2), answer("clarity", None, 3, 2))
+    row = await changed(database, lambda row: replace(row, revision=2, answers=after))
+    assert row.revision == 2
+    assert row.answers == after
+
+
+async def test_saving_stores_what_the_conversation_changed(database: Database) -> None:
+    await database.transaction(lambda tx: interview_about_lotus(tx, manager(tx)))
+    new = {"state": "finished", "progress": {"page": 2}, "message_id": 9, "touched_at": NOW + MINUTE}
+    row = await changed(database, lambda row: replace(row, **new, finished_at=NOW + MINUTE))  # type: ignore[arg-type]
+    assert {name: getattr(row, name) for name in new} == new
+    assert row.finished_at == NOW + MINUTE
+
+
+async def test_saving_does_not_undo_what_was_shown_meanwhile(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        loaded = {row.key: row for row in [stored(tx, manager(tx))]}
+        interviews.mark_shown(tx, [(INTERVIEW, 1, 33)])
+        interviews.save(tx, loaded, [replace(row, revision=2, shown_revision=0) for row in loaded.values()])
+
+    await database.transaction(work)
+    assert (await again(database)).shown_revision == 1
+
+
+async def test_saving_what_did_not_change_sends_nothing_to_the_database(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = stored(tx, manager(tx))
+        broken = Transaction(None, tx.vault)  # type: ignore[arg-type]
+        interviews.save(broken, {row.key: row}, [replace(row)])
+
+    await database.transaction(work)
+
+
+async def test_a_batch_is_loaded_and_saved_with_every_interview_its_own_answers(database: Database) -> None:
+    ids = [BIG + n for n in range(40)]
+
+    def work(tx: Transaction) -> None:
+        person = manager(tx)
+        for id in ids:
+            stored(tx, person, id)
+        loaded = interviews.load(tx, [(id, person.id) for id in ids])
+        interviews.save(
+            tx, loaded, [replace(row, answers=(answer("q", f"o{row.id - BIG}"),)) for row in loaded.values()]
+        )
+        for (id, _), row in interviews.load(tx, list(loaded)).items():
+            assert [given.option_id for given in row.answers] == [f"o{id - BIG}"]
+
+    await database.transaction(work)
+
+
+async def test_an_interview_brings_its_clients_name_and_how_many_notes_it_has(database: Database) -> None:
+    def work(tx: Transaction) -> InterviewRow:
+        person = manager(tx)
+        row = interview_about_lotus(tx, person)
+        notes.add(tx, row.id, Note("trust", "asked twice about refunds", NOW), 4711)
+        notes.add(tx, row.id, Note(None, "call back", NOW), None)
+        assert notes.of_interview(tx, rival(tx).id, row.id) == []
+        kept = notes.of_interview(tx, person.id, row.id)
+        assert [note.text for note in kept] == ["asked twice about refunds", "call back"]
+        return interviews.load(tx, [row.key])[row.key]
+
+    row = await database.transaction(work)
+    assert (row.client_name, row.notes) == ("Lotus Bakery", 2)
+
+
+async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = stored(tx, manager(tx))
+        assert interviews.unshown(tx, NOW + MINUTE, 10) == [row.key]
+        assert interviews.unshown(tx, NOW, 10) == [], "touched just now: on its way to the screen"
+        interviews.mark_shown(tx, [(row.id, 1, 33)])
+        assert interviews.unshown(tx, NOW + MINUTE, 10) == []
+        assert interviews.by_message(tx, row.person_id, row.chat_id, 33) is not None
+
+    await database.transaction(work)
+
+
+async def test_a_late_report_of_an_older_screen_changes_nothing(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = stored(tx, manager(tx), revision=3)
+        interviews.mark_shown(tx, [(row.id, 3, 33)])
+        interviews.mark_shown(tx, [(row.id, 2, 22)])
+
+    await database.transaction(work)
+    row = await again(database)
+    assert (row.shown_revision, row.message_id) == (3, 33)
+
+
+async def test_open_interviews_come_last_touched_first_and_finished_ones_do_not(database: Database) -> None:
+    def work(tx: Transaction) -> list[int]:
+        person = manager(tx)
+        stored(tx, person, BIG + 1, touched_at=NOW - MINUTE)
+        stored(tx, person, BIG + 2, touched_at=NOW)
+        stored(tx, person, BIG + 3, finished_at=NOW)
+        stored(tx, rival(tx), BIG + 4)
+        return [row.id for row in interviews.open_of(tx, person.id)]
+
+    assert await database.transaction(work) == [BIG + 2, BIG + 1]
+
+
+async def test_idle_interviews_are_the_open_ones_nobody_touched_since(database: Database) -> None:
+    def work(tx: Transaction) -> list[int]:
+        person = manager(tx)
+        stored(tx, person, BIG + 1, touched_at=NOW - 2 * MINUTE)
+        stored(tx, person, BIG + 2, touched_at=NOW - 3 * MINUTE)
+        stored(tx, person, BIG + 3, touched_at=NOW)
+        stored(tx, person, BIG + 4, touched_at=NOW - 9 * MINUTE, finished_at=NOW)
+        return [id for id, _ in interviews.idle_since(tx, NOW - MINUTE, 10)]
+
+    assert await database.transaction(work) == [BIG + 2, BIG + 1]
+
+
+async def test_the_latest_interview_about_a_client_is_the_last_touched(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        person = manager(tx)
+        clients.create(tx, CLIENT, person.id, "Lotus Bakery", NOW)
+        stored(tx, person, BIG + 1, client_id=CLIENT, finished_at=NOW)
+        stored(tx, person, BIG + 2, client_id=CLIENT, touched_at=NOW + MINUTE, finished_at=NOW)
+        latest = interviews.latest_for_client(tx, person.id, CLIENT)
+        assert latest is not None
+        assert latest.id == BIG + 2
+
+    await database.transaction(work)
+
+
+async def test_two_batches_that_meet_in_one_interview_take_effect_one_after_the_other(
+    database: Database,
+) -> None:
+    await database.transaction(lambda tx: stored(tx, manager(tx), revision=0))
+
+    def one_more(tx: Transaction) -> None:
+        loaded = interviews.load(tx, [(INTERVIEW, manager(tx).id)])
+        interviews.save(tx, loaded, [replace(row, revision=row.revision + 1) for row in loaded.values()])
+
+    await asyncio.gather(*(database.transaction(one_more) for _ in range(12)))
+    assert (await again(database)).revision == 12
