@@ -93,8 +93,10 @@ def parsed(line: str, questionnaire: str) -> Case:
     """The case a line describes, `questionnaire` where it names none; raises BadLine."""
     try:
         found = json.loads(line, object_pairs_hook=_object, parse_constant=_no_constant)
+    except BadLine:
+        raise
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"not JSON: {error}" if not isinstance(error, BadLine) else str(error)) from None
+        raise BadLine(f"not JSON: {error}") from None
     if not isinstance(found, dict):
         raise BadLine("expected an object with id, questionnaire and answers")
     return Case(_id(found), _questionnaire(found, questionnaire), _answers(found))
@@ -117,8 +119,10 @@ def _id(found: Mapping[str, Any]) -> str | int:
     given = found.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int):
         raise BadLine(f"id is {_shown(given)}: expected a text")
-    if isinstance(given, str) and not given.isprintable() and "\ud800" <= max(given) <= "\udfff":
-        raise BadLine("id holds half a character: expected text that can be written as UTF-8")
+    try:
+        str(given).encode()
+    except ValueError:
+        raise BadLine("id cannot be written again: expected a shorter number, or text in UTF-8") from None
     return given
 
 

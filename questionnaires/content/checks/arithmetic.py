@@ -49,21 +49,21 @@ def _one_to_one(
     file: File, place: Place, question: Mapping[str, object], levels: tuple[str, ...]
 ) -> Iterator[ContentError]:
     """Without a table every level needs exactly one option."""
-    read = Counter(str(level) for _, level in find(question, "options[*].level"))
     hint = "or write the table `reading`: option, level, how likely"
-    for index, _ in find(question, "options[*]"):
-        if value_at(question, (*index, "level")) is None and "options" in question:
-            yield file.error((*place, *index, "level"), "missing", f"one of {', '.join(levels)}", hint)
-    unread = [level for level in levels if level not in read]
-    doubled = [level for level in levels if read[level] > 1]
-    if unread and sum(read.values()) >= len(read):
-        yield file.error(
-            (*place, "options"), f"no option reads {', '.join(unread)}", "an option for every level", hint
-        )
-    if doubled:
-        yield file.error(
-            (*place, "options"), f"two options read {', '.join(doubled)}", "one option a level", hint
-        )
+    read = Counter(str(level) for _, level in find(question, "options[*].level"))
+    silent = [
+        index for index, _ in find(question, "options[*]") if value_at(question, (*index, "level")) is None
+    ]
+    for index in silent:
+        yield file.error((*place, *index, "level"), "missing", f"one of {', '.join(levels)}", hint)
+    wrong = _mismatches(read, levels)
+    if wrong and not silent and read.keys() <= set(levels):
+        yield file.error((*place, "options"), ", ".join(wrong), "one option for every level", hint)
+
+
+def _mismatches(read: Counter[str], levels: tuple[str, ...]) -> list[str]:
+    unread = [f"no option reads {level}" for level in levels if level not in read]
+    return unread + [f"two read {level}" for level in levels if read[level] > 1]
 
 
 def _table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from babel import localedata
+
 from questionnaires.content import model
 from questionnaires.content.checks.draft import Draft
 from questionnaires.content.errors import ContentError, Place
@@ -29,9 +31,14 @@ DISTINCT: tuple[tuple[type[model.Model], tuple[str, ...]], ...] = (
 """Places whose values must differ within one list; the patterns of one row share a list."""
 
 
+COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "kr": "ko", "ua": "uk"}
+"""Country codes that are often taken for the language's."""
+
+
 def check(draft: Draft) -> Iterator[ContentError]:
     """Missing files, missing profiles, and ids given twice."""
     yield from _missing_files(draft)
+    yield from _unknown_languages(draft)
     yield from _missing_tactics(draft)
     yield from _missing_profiles(draft)
     yield from _misnamed(draft)
@@ -46,6 +53,14 @@ def _missing_files(draft: Draft) -> Iterator[ContentError]:
             yield ContentError(name, 0, "", "no such file", "this file in every content set")
     if not any(file.shape is model.Questionnaire for file in draft.files.values()):
         yield ContentError("manager_quiz.yaml", 0, "", "no questionnaire", "at least one")
+
+
+def _unknown_languages(draft: Draft) -> Iterator[ContentError]:
+    """Languages in which no date and no price could be written."""
+    for file, place, code in draft.find(model.Manifest, "languages[*]"):
+        if isinstance(code, str) and not localedata.exists(code):
+            hint = f"did you mean {COUNTRIES[code]!r}?" if code in COUNTRIES else ""
+            yield file.wrong(place, code, "a language code of two lower-case letters, such as en", hint)
 
 
 def _missing_tactics(draft: Draft) -> Iterator[ContentError]:

@@ -54,7 +54,8 @@ def parse(name: str, raw: bytes) -> Document:
         )
     try:
         root = yaml.compose(text, Loader=_LOADER)
-        return _empty(name) if root is None else _Builder(name).document(root)
+        found = _Builder(name).document(root) if root else None
+        return found if found and (found.value is not None or found.errors) else _empty(name)
     except yaml.YAMLError as error:
         return _not_yaml(name, error)
     except RecursionError:

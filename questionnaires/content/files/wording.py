@@ -60,7 +60,7 @@ def _explain(file: File, place: Place, found: list[ErrorDetails]) -> ContentErro
         return file.error(place, "missing", describe(expected))
     if detail["type"] == "extra_forbidden":
         return _unknown_key(file, place)
-    if any(one["loc"][-1] == "[key]" for one in found) and Text in choices(at(file.shape, place[:-1])):
+    if any("[key]" in one["loc"][-1:] for one in found) and Text in choices(at(file.shape, place[:-1])):
         return _no_language(file, place)
     value = detail["input"]
     if len(found) == 1 and detail["type"] in LIMITS:
