@@ -10,9 +10,13 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from bot.clock import now
 from bot.sandbox.api.app import TOKEN, BotApi
 from bot.sandbox.api.webhook import WebhookCourier
+from bot.sandbox.control.app import ControlRoom
+from bot.sandbox.control.picture import Phone
 from bot.sandbox.person import Group, Person
 from bot.sandbox.server import LoopbackServer
 from bot.sandbox.world import World
@@ -80,7 +84,8 @@ class Sandbox:
         self.people = [self.person(one.name, one.language, one.start_payload) for one in self.personas]
         self._courier = WebhookCourier(self.world)
         self._deliveries: asyncio.Task[None] | None = None
-        self._server = LoopbackServer(BotApi(self.world, token), port)
+        self._page = ControlRoom(self.world, self._phones())
+        self._server = LoopbackServer(self._app(), port)
         self.url = ""
 
     @property
@@ -117,8 +122,23 @@ class Sandbox:
     ) -> None:
         """Ends polls and deliveries, then closes every connection."""
         self.world.updates.close()
+        self._page.feed.close()
         if self._deliveries is not None:
             self._deliveries.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._deliveries
         await self._server.stop()
+
+    def _phones(self) -> list[Phone]:
+        pairs = zip(self.people, self.personas, strict=True)
+        return [Phone(person, persona.role_label) for person, persona in pairs]
+
+    def _app(self) -> ASGIApp:
+        """Calls of the bot go straight to its API, everything else is the page's."""
+        api, page = BotApi(self.world, self.token), self._page.app
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            of_the_bot = scope["path"].startswith(("/bot", "/file/bot"))
+            await (api if of_the_bot else page)(scope, receive, send)
+
+        return app

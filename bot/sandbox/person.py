@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.rules.keyboards import Button
 from bot.sandbox.world import World
-from bot.sandbox.world.changes import Answered, Change, Shown
+from bot.sandbox.world.changes import Answered, Change, Rearranged, Shown
 from bot.sandbox.world.chats import Chat, Media, Message, StoredFile, User
 from bot.sandbox.world.queries import Answer, Query
 
@@ -205,6 +205,7 @@ class Person(ChatView):
     def speak(self, language_code: str | None) -> None:
         """Switches the language of the person's Telegram; later updates carry it."""
         self.user.language_code = language_code
+        self.world.watchers.tell(Rearranged(self.id))
 
     def _notice(self, change: Change) -> None:
         super()._notice(change)

@@ -1,0 +1,34 @@
+// The line to the sandbox: Server-Sent Events in, one small POST per action out.
+
+const RETRY_MS = 1500;
+
+/**
+ * Listens for as long as the page is open. Every (re)connection begins with `whole`, the complete picture.
+ * @param {Object<string, function(Object): void>} handlers by event name
+ * @param {function("live"|"waiting"): void} onLine
+ */
+export function listen(handlers, onLine) {
+  const source = new EventSource("/sandbox/live");
+  for (const [name, handle] of Object.entries(handlers)) {
+    source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  }
+  source.addEventListener("whole", () => onLine("live"));
+  source.addEventListener("error", () => {
+    onLine("waiting");
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(handlers, onLine), RETRY_MS);
+  });
+}
+
+/** Does something on a phone. Returns null, or why it could not be done. */
+export async function act(phone, action, wish = {}) {
+  try {
+    const answer = await fetch(`/sandbox/phones/${phone}/${action}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(wish),
+    });
+    return answer.ok ? null : (await answer.json()).reason;
+  } catch {
+    return "The sandbox does not answer. Is it still running?";
+  }
+}
