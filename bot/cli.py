@@ -62,6 +62,45 @@ def score(
 
 
 @app.command()
+def run() -> None:
+    """Run the bot: needs BOT_TOKEN and DATA_KEY, in the environment or in .env."""
+    from bot.commands import run_bot
+
+    raise typer.Exit(run_bot(typer.echo, _refuse))
+
+
+@app.command("try")
+def try_(
+    port: Annotated[int, typer.Option(help="Of the page, on 127.0.0.1.")] = 8765,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Try the bot in a browser, without a token: nothing leaves this machine."""
+    from bot.commands import Trial, try_bot
+
+    raise typer.Exit(try_bot(Trial(port, browser), typer.echo, _refuse))
+
+
+@app.command()
+def keys() -> None:
+    """Make a key for DATA_KEY and print it; keep it apart from the database and its backups."""
+    from bot.storage.vault import Vault
+
+    typer.echo(Vault.new_key())
+
+
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database's tables to this release; `run` does it too when it starts."""
+    from bot.commands import upgrade_database
+
+    raise typer.Exit(upgrade_database(typer.echo, _refuse))
+
+
+@app.command()
 def schema() -> None:
     """Write the JSON Schemas of the content files, for editors."""
     from questionnaires.content.schema import write_schemas

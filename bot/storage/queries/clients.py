@@ -97,6 +97,12 @@ def touch(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> bool
     return _set(tx, owner_id, client_id, touched_at=now)
 
 
+def untouched_since(tx: Transaction, before: datetime, limit: int) -> list[Client]:
+    """Return anybody's clients that were last touched before a moment, for the retention job."""
+    old = (clients.c.deleted_at.is_(None), clients.c.touched_at < before)
+    return _read(tx, select(*_COLUMNS).where(*old).order_by(clients.c.touched_at).limit(limit))
+
+
 def _own(owner_id: int) -> Select[Any]:
     own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
     return select(*_COLUMNS).where(*own).order_by(clients.c.touched_at.desc(), clients.c.id)

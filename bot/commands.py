@@ -1,0 +1,123 @@
+"""What the commands that touch the world do: run the bot, try it, bring the database up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import webbrowser
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot.app import wired
+from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings
+from bot.logs import start_logging
+from bot.storage import migrate
+from bot.storage.errors import StorageError
+from bot.telegram.connection import CannotConnect
+from questionnaires.content.errors import ContentErrors
+from questionnaires.content.files.folders import LIBRARY, StudioFacts
+from questionnaires.content.loader import load
+from questionnaires.content.model import ContentSet
+
+Say = Callable[[str], None]
+Refuse = Callable[[str], NoReturn]
+
+TRIAL_FOLDER = Path(".firstcall-try")
+EXPECTED = (ConfigError, ContentErrors, StorageError, CannotConnect)
+"""Faults with a text for whoever starts the bot; anything else is a bug and shows its traceback."""
+
+
+def run_bot(say: Say, refuse: Refuse) -> int:
+    """Run the real bot until SIGINT or SIGTERM."""
+    try:
+        settings = load_settings(needed=NEEDED_TO_RUN)
+        start_logging(settings.secrets)
+        _loop(_run(settings, _content(settings.content_dir, StudioFacts.OWN), say))
+    except EXPECTED as error:
+        refuse(str(error))
+    return 0
+
+
+async def _run(settings: Settings, content: ContentSet, say: Say) -> None:
+    async with wired(settings, content) as firstcall:
+        say(f"@{firstcall.bot.username} is running; stop it with Ctrl-C.")
+        if firstcall.claim_link:
+            say(f"It has no team lead yet. Whoever opens this link first becomes it: {firstcall.claim_link}")
+        await firstcall.run(stop_signal())
+
+
+def upgrade_database(say: Say, refuse: Refuse) -> int:
+    """Bring the tables to this release."""
+    try:
+        settings = load_settings()
+        asyncio.run(migrate.upgrade(settings.database_url.get_secret_value()))
+        say(f"{settings.database_place} is up to date.")
+    except EXPECTED as error:
+        refuse(str(error))
+    return 0
+
+
+# --- try --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How to try the bot."""
+
+    port: int
+    opens_browser: bool
+
+
+def try_bot(trial: Trial, say: Say, refuse: Refuse) -> int:
+    """Run the bot against a sandbox on this machine, with a fresh database and a key of its own."""
+    try:
+        start_logging(level=logging.WARNING)
+        _loop(_try(trial, say))
+    except EXPECTED as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(
+            f"port {trial.port} on 127.0.0.1: {error.strerror}. Expected a free one: firstcall try --port 8766"
+        )
+    return 0
+
+
+async def _try(trial: Trial, say: Say) -> None:
+    from bot.trial import in_sandbox
+
+    content = _content(load_settings().content_dir, StudioFacts.EXAMPLE)
+    async with in_sandbox(content, TRIAL_FOLDER, trial.port) as (sandbox, firstcall):
+        say(f"Firstcall is running in a sandbox: {sandbox.url}")
+        say("Nothing leaves this machine, and every start begins afresh. Stop it with Ctrl-C.")
+        if trial.opens_browser:
+            webbrowser.open(sandbox.url)
+        await firstcall.run(stop_signal())
+
+
+# --- small parts ------------------------------------------------------------------------------------------
+
+
+def _content(own: Path | None, studio: StudioFacts) -> ContentSet:
+    return load(*((LIBRARY, own) if own else (LIBRARY,)), studio=studio)
+
+
+def stop_signal() -> asyncio.Event:
+    """Set when the process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run on the faster loop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)

@@ -1,0 +1,9 @@
+"""The only use-case loop: load -> receive(event) -> save -> effects, in one transaction.
+
+Knows the pure conversation above and the queries below; no Telegram, no SQL.
+"""
+
+from bot.interviews.scripts import Scripts
+from bot.interviews.unit import Conversation, Unit
+
+__all__ = ["Conversation", "Scripts", "Unit"]

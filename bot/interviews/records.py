@@ -1,0 +1,114 @@
+"""Between a row and an interview: what the pure conversation is made of, and what is stored of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from bot.storage.queries.interviews import AnswerRow, InterviewRow
+from bot.storage.queries.results import ResultDraft
+from questionnaires.card.card import Verdicts
+from questionnaires.interview import Interview, Script, State
+from questionnaires.interview.effects import StoreResult
+from questionnaires.interview.events import Namesake
+from questionnaires.interview.states import OPEN
+from scoring import LeadGrade, Result
+
+
+def interview_of(row: InterviewRow, script: Script) -> Interview:
+    """The conversation as it was left."""
+    progress = row.progress
+    came_from = progress.get("came_from")
+    return Interview(
+        id=row.id,
+        script=script,
+        state=State(row.state),
+        client=row.client_id,
+        answers={answer.question_id: answer.option_id for answer in row.answers},
+        current=progress.get("current"),
+        came_from=State(came_from) if came_from else None,
+        namesakes=tuple(Namesake(client, opened) for client, opened in progress.get("namesakes", ())),
+        is_pick=progress.get("is_pick", False),
+        made_client=progress.get("made_client", False),
+        sharpening=progress.get("sharpening", False),
+        has_result=progress.get("has_result", False),
+        unsettled=progress.get("unsettled", True),
+        revision=row.revision,
+    )
+
+
+def row_of(before: InterviewRow, interview: Interview, now: datetime) -> InterviewRow:
+    """The row as it is to be stored."""
+    is_open = interview.state in OPEN
+    return replace(
+        before,
+        client_id=interview.client,
+        state=str(interview.state),
+        progress=_progress(interview),
+        revision=interview.revision,
+        touched_at=now,
+        finished_at=None if is_open else before.finished_at or now,
+        answers=_answers(before, interview, now),
+    )
+
+
+def _progress(interview: Interview) -> dict[str, Any]:
+    return {
+        "current": interview.current,
+        "came_from": str(interview.came_from) if interview.came_from else None,
+        "namesakes": [[known.client, known.open_interview] for known in interview.namesakes],
+        "is_pick": interview.is_pick,
+        "made_client": interview.made_client,
+        "sharpening": interview.sharpening,
+        "has_result": interview.has_result,
+        "unsettled": interview.unsettled,
+    }
+
+
+def _answers(before: InterviewRow, interview: Interview, now: datetime) -> tuple[AnswerRow, ...]:
+    """One row an answer; a row that says the same stays the same, with the time it was given."""
+    old = {answer.question_id: answer for answer in before.answers}
+    rows = []
+    for position, (question, option) in enumerate(interview.answers.items()):
+        row = old.get(question)
+        if row is None or row.option_id != option or row.position != position:
+            row = AnswerRow(question, option, position, interview.revision, now)
+        rows.append(row)
+    return tuple(rows)
+
+
+def draft_of(interview: Interview, reached: StoreResult, now: datetime) -> ResultDraft:
+    """A result as it is stored: whole, with the grade and the question that would have told most."""
+    result, grade = reached.result, reached.grade
+    return ResultDraft(
+        interview_id=interview.id,
+        client_id=interview.client,
+        revision=interview.revision,
+        model_hash=result.model,
+        predominant=result.predominant,
+        secondary=result.secondary,
+        sub_segment=result.sub_segment is not None,
+        verdict=str(result.verdict),
+        grades=",".join(grade.grades),
+        content={
+            "result": result.as_dict(),
+            "grade": asdict(grade),
+            "next_question": reached.next_question,
+        },
+        created_at=now,
+    )
+
+
+def verdicts_of(content: Mapping[str, Any]) -> Verdicts:
+    """A stored result with its grade, read back as it was."""
+    grade = content["grade"]
+    return Verdicts(
+        result=Result.from_json(json.dumps(content["result"])),
+        grade=LeadGrade(
+            tuple(grade["grades"]), grade["rule"], tuple(grade["steps"]), tuple(grade["decisive"])
+        ),
+        next_question=content["next_question"],
+    )

@@ -1,0 +1,272 @@
+"""One transaction's worth of interviews: loaded once, moved event by event, written back together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import singledispatchmethod
+
+from bot.interviews.records import draft_of, interview_of, row_of
+from bot.interviews.scripts import Scripts
+from bot.storage.database import Transaction
+from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
+from bot.storage.queries.interviews import InterviewRow, Key
+from questionnaires.interview import Interview, State, effects, events, receive
+from questionnaires.interview.states import OPEN
+
+QUIZ = "manager_quiz"
+REMINDER = "reminder"
+
+
+@dataclass
+class Conversation:
+    """An interview in hand: the pure one, the row it came from, and what it is called."""
+
+    interview: Interview
+    loaded: InterviewRow
+    client_name: str | None
+    message: int | None
+    """The message that shows it; None = it goes to a new one."""
+    has_notes: bool = False
+    left_behind: int | None = None
+    """A message it moved away from in this transaction, whose buttons must go."""
+    is_moving: bool = False
+    """Its next screen goes to the bottom of the chat."""
+
+    @property
+    def id(self) -> int:
+        return self.interview.id
+
+    @property
+    def person(self) -> int:
+        return self.loaded.person_id
+
+    def move_down(self) -> None:
+        """Let the next screen come at the bottom of the chat, below what was written meanwhile."""
+        if self.message is not None:
+            self.left_behind = self.message
+        self.message, self.is_moving = None, True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the quiz still waits for its manager."""
+        return self.interview.state in OPEN
+
+
+class Unit:
+    """The interviews a batch touches. Nothing is written before `flush`, except what effects ask for."""
+
+    def __init__(self, tx: Transaction, scripts: Scripts, now: datetime, new_id: Callable[[], int]) -> None:
+        """Begin empty.
+
+        Args:
+            tx: the transaction everything happens in.
+            scripts: where scripts come from.
+            now: the moment that everything in the batch happens at.
+            new_id: gives a random 63-bit id.
+        """
+        self.tx = tx
+        self.scripts = scripts
+        self.now = now
+        self.new_id = new_id
+        self.update_id: int | None = None
+        """The update being handled, so that what is written can name its cause."""
+        self._open: dict[Key, Conversation] = {}
+        self._created: dict[Key, Conversation] = {}
+        self._absent: set[Key] = set()
+
+    # --- getting hold of one ------------------------------------------------------------------------------
+
+    def preload(self, keys: Iterable[Key]) -> None:
+        """Load what a batch is going to touch, at once."""
+        wanted = set(keys) - self._open.keys()
+        found = interviews.load(self.tx, wanted)
+        for row in found.values():
+            self._hold(row)
+        self._absent |= wanted - found.keys()
+
+    def get(self, key: Key) -> Conversation | None:
+        """The person's interview, or None where there is no such thing or it is somebody else's."""
+        if key not in self._open and key not in self._absent:
+            self.preload([key])
+        return self._open.get(key)
+
+    def open_of(self, person: int) -> list[Conversation]:
+        """The person's unfinished interviews, the last touched first, as they are in this transaction."""
+        stored = [row.key for row in interviews.open_of(self.tx, person)]
+        fresh = [key for key in self._created if key[1] == person]
+        held = [self.get(key) for key in [*reversed(fresh), *(key for key in stored if key not in fresh)]]
+        return [conversation for conversation in held if conversation is not None and conversation.is_open]
+
+    def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
+        """The person's interview that a message shows."""
+        row = interviews.by_message(self.tx, person, chat, message)
+        return self.get(row.key) if row else None
+
+    def start(self, person: int, chat: int) -> Conversation:
+        """A new quiz, at its first screen."""
+        script = self.scripts.current(QUIZ)
+        row = InterviewRow(
+            id=self.new_id(),
+            client_id=None,
+            person_id=person,
+            chat_id=chat,
+            message_id=None,
+            questionnaire=QUIZ,
+            content_hash=script.digest,
+            model_hash=script.model.version,
+            state=str(State.NAMING),
+            progress={},
+            revision=1,
+            shown_revision=0,
+            practice=False,
+            created_at=self.now,
+            touched_at=self.now,
+        )
+        conversation = self._hold(row)
+        self._created[row.key] = conversation
+        interviews.create(self.tx, [row])
+        return conversation
+
+    # --- moving it ----------------------------------------------------------------------------------------
+
+    def receive(self, conversation: Conversation, event: events.Event) -> list[effects.Effect]:
+        """Let an event happen and carry out its effects.
+
+        Returns:
+            The effects, for what is to be said about them.
+
+        Raises:
+            questionnaires.interview.NotNow: nothing has moved.
+        """
+        done = receive(conversation.interview, event)
+        for effect in done:
+            self._carry_out(effect, conversation)
+        return done
+
+    def namesakes(self, conversation: Conversation, name: str) -> tuple[events.Namesake, ...]:
+        """The manager's clients of that name, but for the one this interview created."""
+        own = conversation.interview.client if conversation.interview.made_client else None
+        known = [client.id for client in clients.by_name(self.tx, conversation.person, name)]
+        return tuple(self.namesake(conversation, client) for client in known if client != own)
+
+    def namesake(self, conversation: Conversation, client: int) -> events.Namesake:
+        """A client of the manager's, with the quiz about them that is still open."""
+        waiting = [
+            other.id
+            for other in self.open_of(conversation.person)
+            if other.interview.client == client and other.id != conversation.id
+        ]
+        return events.Namesake(client, waiting[0] if waiting else None)
+
+    def flush(self) -> None:
+        """Write back what moved."""
+        moved = [held for held in self._open.values() if self._has_moved(held)]
+        before = {held.loaded.key: held.loaded for held in moved}
+        interviews.save(self.tx, before, [self._row(held) for held in moved])
+
+    def forget_client(self, client: int) -> None:
+        """Let go of interviews about a client who was just erased; they are loaded again when asked for."""
+        for key, held in list(self._open.items()):
+            if held.interview.client == client:
+                del self._open[key]
+
+    # --- effects ------------------------------------------------------------------------------------------
+
+    @singledispatchmethod
+    def _carry_out(self, effect: effects.Effect, conversation: Conversation) -> None:
+        """Effects that only concern what is shown need nothing here."""
+
+    @_carry_out.register
+    def _(self, effect: effects.CreateClient, conversation: Conversation) -> None:
+        self._create_client(conversation, effect.name)
+
+    @_carry_out.register
+    def _(self, effect: effects.CreateNamesake, conversation: Conversation) -> None:
+        like = clients.get(self.tx, conversation.person, effect.client)
+        self._create_client(conversation, like.name if like else "?")
+
+    @_carry_out.register
+    def _(self, effect: effects.RenameClient, conversation: Conversation) -> None:
+        assert conversation.interview.client is not None
+        clients.rename(self.tx, conversation.person, conversation.interview.client, effect.name)
+        conversation.client_name = effect.name
+
+    @_carry_out.register
+    def _(self, effect: effects.UseClient, conversation: Conversation) -> None:
+        known = clients.get(self.tx, conversation.person, effect.client)
+        conversation.client_name = known.name if known else None
+        clients.touch(self.tx, conversation.person, effect.client, self.now)
+
+    @_carry_out.register
+    def _(self, effect: effects.DiscardClient, conversation: Conversation) -> None:
+        self._save_one(conversation)
+        erasure.client(self.tx, conversation.person, effect.client, self.now)
+
+    @_carry_out.register
+    def _(self, effect: effects.KeepNote, conversation: Conversation) -> None:
+        note = notes.Note(effect.question, effect.text, self.now)
+        notes.add(self.tx, conversation.id, note, self.update_id)
+        conversation.has_notes = True
+
+    @_carry_out.register
+    def _(self, effect: effects.SetIndustry, conversation: Conversation) -> None:
+        if conversation.interview.client is not None:
+            clients.set_industry(self.tx, conversation.person, conversation.interview.client, effect.industry)
+
+    @_carry_out.register
+    def _(self, effect: effects.StoreResult, conversation: Conversation) -> None:
+        results.add(self.tx, [draft_of(conversation.interview, effect, self.now)])
+
+    @_carry_out.register
+    def _(self, effect: effects.ScheduleReminder, conversation: Conversation) -> None:
+        deliveries.cancel_for_interview(self.tx, conversation.id)
+        draft = deliveries.DeliveryDraft(
+            kind=REMINDER,
+            recipient_chat=conversation.loaded.chat_id,
+            person_id=conversation.person,
+            interview_id=conversation.id,
+            client_id=conversation.interview.client,
+            template=REMINDER,
+            language="",
+            due_at=self.now + effect.after,
+            dedup_key=f"{REMINDER}:{conversation.id}:{conversation.interview.revision}",
+            facts={},
+        )
+        deliveries.enqueue(self.tx, [draft], self.now)
+
+    @_carry_out.register
+    def _(self, effect: effects.CancelReminder, conversation: Conversation) -> None:
+        deliveries.cancel_for_interview(self.tx, conversation.id)
+
+    @_carry_out.register
+    def _(self, effect: effects.ShowAnew, conversation: Conversation) -> None:
+        conversation.move_down()
+
+    # --- small parts --------------------------------------------------------------------------------------
+
+    def _hold(self, row: InterviewRow) -> Conversation:
+        script = self.scripts.pinned(self.tx, row.content_hash, row.questionnaire)
+        held = Conversation(interview_of(row, script), row, row.client_name, row.message_id, row.notes > 0)
+        self._open[row.key] = held
+        return held
+
+    def _create_client(self, conversation: Conversation, name: str) -> None:
+        created = clients.create(self.tx, self.new_id(), conversation.person, name, self.now)
+        conversation.interview.client, conversation.client_name = created.id, created.name
+
+    def _has_moved(self, held: Conversation) -> bool:
+        return (
+            held.interview.revision != held.loaded.revision
+            or held.message != held.loaded.message_id
+            or held.interview.client != held.loaded.client_id
+        )
+
+    def _row(self, held: Conversation) -> InterviewRow:
+        return replace(row_of(held.loaded, held.interview, self.now), message_id=held.message)
+
+    def _save_one(self, held: Conversation) -> None:
+        row = self._row(held)
+        interviews.save(self.tx, {held.loaded.key: held.loaded}, [row])
+        held.loaded = row

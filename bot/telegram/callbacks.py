@@ -1,0 +1,96 @@
+"""What a button carries: a verb and fixed-width numbers, never a text, never trusted.
+
+34 characters of base64url: verb (1 byte), subject (8: an interview, a client or nothing), other (8: a second
+id), revision (4), and two small arguments (2 each). A tap is only a request: who taps, whether the subject is
+theirs, and whether the revision is still on the screen is checked where the tap is handled.
+
+The numbers of the verbs are written into messages that people keep for years: never renumber, never reuse.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from enum import IntEnum
+from struct import Struct
+from struct import error as StructError
+
+LAYOUT = Struct(">BQQIHH")
+LENGTH = 34
+DONT_KNOW = 0
+"""The option argument of `ANSWER` that is no option; options count from 1."""
+
+
+class Verb(IntEnum):
+    """What a tap asks for."""
+
+    # the interview moves; subject = interview
+    ANSWER = 1  # a = place of the question in the script, b = number of the option or DONT_KNOW
+    BACK = 2
+    SHOW_RESULT = 3
+    SHARPEN = 4
+    FINISH_NOW = 5
+    REVIEW = 6
+    CHANGE = 7  # a = place of the question
+    REMIND = 8
+    CANCEL = 9
+    RESUME = 10
+    CONTINUE = 11  # other = client
+    RETAKE = 12  # other = client
+    ANOTHER = 13
+    PICK = 14  # other = client
+    # looking around an interview moves nothing; subject = interview
+    SCREEN = 30
+    MENU = 31
+    WHY = 32
+    PLAYBOOK = 33  # a = phase, b = segment
+    FOLLOW_UP = 34  # a = language
+    COLLEAGUE = 35
+    CORRECT = 36
+    CORRECT_FIRST = 37  # a = segment
+    CORRECT_SECOND = 38  # a = segment, b = second segment + 1, or 0 for none
+    # around
+    NEW_CLIENT = 60
+    CLIENTS = 61  # a = page
+    CLIENT = 62  # subject = client
+    OPEN_CARD = 63  # subject = interview
+    ASK_AGAIN = 64  # subject = client
+    DELETE = 65  # subject = client
+    DELETE_YES = 66  # subject = client
+    SETTINGS = 67
+    LANGUAGE = 68  # a = language
+    HELP = 69
+    INVITE = 70
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A button's data, read."""
+
+    verb: Verb
+    subject: int = 0
+    other: int = 0
+    revision: int = 0
+    a: int = 0
+    b: int = 0
+
+
+def write(callback: Callback) -> str:
+    """The data of a button: 34 bytes of ASCII, within Telegram's 64."""
+    packed = LAYOUT.pack(
+        callback.verb, callback.subject, callback.other, callback.revision, callback.a, callback.b
+    )
+    return urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+
+
+def read(data: str | None) -> Callback | None:
+    """What a tap carries, or None if this bot never wrote it."""
+    if data is None or len(data) != LENGTH or not data.isascii():
+        return None
+    try:
+        verb, *numbers = LAYOUT.unpack(urlsafe_b64decode(data + "=="))
+        callback = Callback(Verb(verb), *numbers)
+    except (ValueError, Base64Error, StructError):
+        return None
+    return callback if write(callback) == data else None

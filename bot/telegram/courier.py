@@ -1,0 +1,249 @@
+"""Sends what was committed: in order within a chat, chats side by side, within Telegram's rules.
+
+An older screen of an interview that waits behind a newer one is not sent at all. Answers to taps do not queue.
+What was shown, and which chats blocked the bot, is kept for the next transaction to write down (`take_news`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.telegram.outgoing import Answer, Keyboard, Outgoing, Page, Post, Remove, Replace, Show
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+FIRST_PAUSE = 0.5
+"""Seconds before the second try; doubled each time. A `retry_after` of Telegram's goes before it."""
+BACKLOG = 2_000
+"""Chats with something to send at which the intake is asked to wait."""
+
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen reached its chat."""
+
+    interview: int
+    revision: int
+    message: int | None
+
+
+@dataclass
+class News:
+    """What sending taught us."""
+
+    shown: dict[int, Shown] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.shown or self.blocked)
+
+
+class Courier:
+    """One for a bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        """Take an initialised Bot; nothing runs before the first `submit`."""
+        self._bot = bot
+        self._waiting: dict[int, deque[Outgoing]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._messages: dict[int, int] = {}
+        self._news = News()
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    def submit(self, outgoing: Iterable[Outgoing]) -> None:
+        """Queue what a committed batch brought."""
+        for each in outgoing:
+            if isinstance(each, Answer):
+                self._start(self._answer(each))
+            elif each.chat in self._waiting:
+                self._waiting[each.chat].append(each)
+            else:
+                self._waiting[each.chat] = deque([each])
+                self._start(self._serve(each.chat))
+        if len(self._waiting) >= BACKLOG:
+            self._calm.clear()
+
+    async def calm(self) -> None:
+        """Wait while far too much is waiting to be sent."""
+        await self._calm.wait()
+
+    async def drain(self) -> None:
+        """Wait until nothing is left to send."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def take_news(self) -> News:
+        """What is to be written down, once."""
+        news, self._news = self._news, News()
+        return news
+
+    def return_news(self, news: News) -> None:
+        """Take back what could not be written down; newer news wins."""
+        self._news.shown = news.shown | self._news.shown
+        self._news.blocked |= news.blocked
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, chat: int) -> None:
+        """Send what waits for one chat, one by one."""
+        queue = self._waiting[chat]
+        while queue:
+            next_up = queue.popleft()
+            if not _is_overtaken(next_up, queue):
+                await self._attempt(next_up)
+        del self._waiting[chat]
+        if len(self._waiting) < BACKLOG // 2:
+            self._calm.set()
+
+    async def _attempt(self, outgoing: Outgoing) -> None:
+        """Send, patiently; a failure is logged with ids and never stops the queue."""
+        pause = FIRST_PAUSE
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._send(outgoing)
+                return
+            except Forbidden:
+                self._news.blocked.add(outgoing.chat)
+                self._give_up(outgoing)
+                return
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except BadRequest as error:
+                log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
+                self._give_up(outgoing)
+                return
+            except (TimedOut, NetworkError) as error:
+                log.warning("chat %s, try %s: %s", outgoing.chat, attempt, type(error).__name__)
+                await asyncio.sleep(pause)
+                pause *= 2
+            except Exception:
+                log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
+                return
+
+    def _give_up(self, outgoing: Outgoing) -> None:
+        """A screen that will never be taken counts as shown, or it would be tried for ever."""
+        if isinstance(outgoing, Show):
+            self._note_shown(outgoing, outgoing.message)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        if isinstance(outgoing, Show):
+            await self._show(outgoing)
+        elif isinstance(outgoing, Replace):
+            await self._edit(outgoing.chat, outgoing.message, outgoing.page)
+        elif isinstance(outgoing, Remove):
+            await self._remove(outgoing)
+        elif isinstance(outgoing, Post):
+            await self._post(outgoing.chat, outgoing.page, outgoing.reply_to)
+
+    async def _show(self, show: Show) -> None:
+        message = show.message
+        if message is None and not show.is_new:
+            message = self._messages.get(show.interview)
+        if message is None or not await self._edit(show.chat, message, show.page):
+            message = await self._post(show.chat, show.page)
+        self._remember(show.interview, message)
+        if not show.is_view:
+            self._note_shown(show, message)
+
+    def _note_shown(self, show: Show, message: int | None) -> None:
+        self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
+
+    def _remember(self, interview: int, message: int) -> None:
+        """Know the message of a screen until the database does."""
+        self._messages.pop(interview, None)
+        self._messages[interview] = message
+        if len(self._messages) > BACKLOG:
+            del self._messages[next(iter(self._messages))]
+
+    async def _remove(self, remove: Remove) -> None:
+        """Take a message away; one too old for that loses its buttons."""
+        try:
+            await self._call("deleteMessage", {"chat_id": remove.chat, "message_id": remove.message})
+        except BadRequest:
+            await self._edit(remove.chat, remove.message, remove.otherwise)
+
+    async def _edit(self, chat: int, message: int, page: Page) -> bool:
+        """Edit in place; False when the message cannot be edited any more. The same text is success."""
+        try:
+            await self._call("editMessageText", _content(chat, page) | {"message_id": message})
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "message is not modified" in reason:
+                return True
+            if any(words in reason for words in GONE):
+                return False
+            raise
+        return True
+
+    async def _post(self, chat: int, page: Page, reply_to: int | None = None) -> int:
+        content = _content(chat, page)
+        if reply_to is not None:
+            content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+        sent = await self._call("sendMessage", content)
+        return int(sent["message_id"])
+
+    async def _answer(self, answer: Answer) -> None:
+        content: dict[str, Any] = {"callback_query_id": answer.callback_id}
+        if answer.toast:
+            content |= {"text": answer.toast, "show_alert": answer.is_alert}
+        try:
+            await self._call("answerCallbackQuery", content)
+        except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
+            log.info("tap not answered: %s", error.message)
+
+    async def _call(self, method: str, content: dict[str, Any]) -> Any:
+        return await self._bot.do_api_request(method, api_kwargs=content)
+
+
+def _content(chat: int, page: Page) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "chat_id": chat,
+        "text": page.text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if page.keyboard:
+        content["reply_markup"] = {"inline_keyboard": _rows(page.keyboard)}
+    return content
+
+
+def _rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
+    return [
+        [
+            {"text": button.label, "url": button.url}
+            if button.url
+            else {"text": button.label, "callback_data": button.data or ""}
+            for button in row
+        ]
+        for row in keyboard
+    ]
+
+
+def _is_overtaken(outgoing: Outgoing, queue: Iterable[Outgoing]) -> bool:
+    """Whether a newer screen of the same interview, for the same message, waits behind this one."""
+    return isinstance(outgoing, Show) and any(
+        isinstance(later, Show)
+        and later.interview == outgoing.interview
+        and later.message == outgoing.message
+        for later in queue
+    )
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int | float) else wait.total_seconds())

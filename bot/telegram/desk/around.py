@@ -1,0 +1,262 @@
+"""Around the quizzes: the clients, their cards, deleting one, the language, invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.interviews import Conversation
+from bot.people.access import Action, may
+from bot.people.joining import invite_manager
+from bot.storage.queries import clients, erasure, interviews, people, results
+from bot.storage.queries.clients import Client
+from bot.storage.queries.results import ResultRow
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk import commands, views
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Keyboard, Page
+from messages import label, languages
+from questionnaires.interview import events
+from questionnaires.interview.screens import in_language
+
+PAGE = 6
+RESULTS_SHOWN = 5
+
+
+def handle(visit: Visit, callback: Callback) -> None:
+    """Do what a button outside an interview asks for."""
+    BY_VERB[callback.verb](visit, callback)
+
+
+def own_client(visit: Visit, client: int) -> Client | None:
+    """The client, if it is this person's."""
+    return clients.get(visit.tx, visit.person.id, client)
+
+
+def first_buttons(visit: Visit) -> Keyboard:
+    """Under a welcome."""
+    rows = [(visit.button("new_client", Verb.NEW_CLIENT),), (visit.button("clients", Verb.CLIENTS),)]
+    if may(visit.person, Action.INVITE):
+        rows.append((visit.button("invite_manager", Verb.INVITE),))
+    return (*rows, (visit.button("settings", Verb.SETTINGS), visit.button("help", Verb.HELP)))
+
+
+# --- clients ----------------------------------------------------------------------------------------------
+
+
+def clients_page(visit: Visit, number: int, search: str = "") -> Page:
+    """A page of the person's clients, the last touched first."""
+    found = clients.page(visit.tx, visit.person.id, search, number * PAGE, PAGE)
+    rows = [
+        {
+            "number": place,
+            "name": client.name,
+            "about": views.segment_names(visit, result) or label("state_none", visit.language),
+            "touched": visit.local(client.touched_at),
+        }
+        for place, (client, result) in enumerate(found.entries, start=number * PAGE + 1)
+    ]
+    keyboard: list[tuple[Any, ...]] = [
+        (visit.button("", Verb.CLIENT, client.id, text=client.name[:40]),) for client, _ in found.entries
+    ]
+    keyboard.append(_turn(visit, number, found.count, search))
+    keyboard.append((visit.button("new_client", Verb.NEW_CLIENT),))
+    return visit.page("clients", tuple(filter(None, keyboard)), rows=rows, count=found.count, search=search)
+
+
+def _turn(visit: Visit, number: int, count: int, search: str) -> tuple[Any, ...]:
+    """Buttons to other pages; a search shows its first page, and is made narrower by a longer text."""
+    if search:
+        return ()
+    newer = [visit.button("earlier", Verb.CLIENTS, a=number - 1)] if number > 0 else []
+    older = [visit.button("later", Verb.CLIENTS, a=number + 1)] if (number + 1) * PAGE < count else []
+    return (*newer, *older)
+
+
+def client_page(visit: Visit, client: Client) -> Page:
+    """One client with all results."""
+    history = results.history(visit.tx, visit.person.id, client.id)
+    latest = interviews.latest_for_client(visit.tx, visit.person.id, client.id)
+    conversation = visit.unit.get(latest.key) if latest else None
+    newest = _newest_of_each(history)[:RESULTS_SHOWN]
+    return visit.page(
+        "client",
+        _client_buttons(visit, client, newest, conversation),
+        client=client.name,
+        industry=_industry(visit, client),
+        since=visit.local(client.created_at),
+        results=[_result_row(visit, row) for row in newest],
+        open=conversation is not None and conversation.is_open,
+    )
+
+
+def _newest_of_each(history: list[ResultRow]) -> list[ResultRow]:
+    """The last result of every interview."""
+    newest: dict[int, ResultRow] = {}
+    for row in history:
+        newest.setdefault(row.draft.interview_id, row)
+    return list(newest.values())
+
+
+def _result_row(visit: Visit, row: ResultRow) -> dict[str, Any]:
+    grades = row.draft.grades
+    return {
+        "at": visit.local(row.draft.created_at),
+        "about": views.segment_names(visit, row) or "—",
+        "verdict": label(f"verdict_{row.draft.verdict}", visit.language),
+        "grade": " / ".join(grades.split(",")) if grades else None,
+        "corrected": row.correction is not None,
+    }
+
+
+def _client_buttons(
+    visit: Visit, client: Client, rows: list[ResultRow], conversation: Conversation | None
+) -> Keyboard:
+    cards = [
+        (
+            visit.button(
+                "",
+                Verb.OPEN_CARD,
+                row.draft.interview_id,
+                text=label("open_card", visit.language, date=_short_date(visit, row)),
+            ),
+        )
+        for row in rows
+    ]
+    if conversation is not None and conversation.is_open:
+        go_on = visit.keys(conversation).button("go_on_quiz", Verb.RESUME)
+    else:
+        go_on = visit.button("ask_again", Verb.ASK_AGAIN, client.id)
+    return (
+        *cards,
+        (go_on,),
+        (visit.button("delete_client", Verb.DELETE, client.id),),
+        (visit.button("to_clients", Verb.CLIENTS),),
+    )
+
+
+def _short_date(visit: Visit, row: ResultRow) -> str:
+    return visit.page("date", moment=visit.local(row.draft.created_at)).text
+
+
+def _industry(visit: Visit, client: Client) -> str | None:
+    question = visit.unit.scripts.today.content.questionnaires["manager_quiz"].industry
+    options = question.options if question else []
+    return next((in_language(o.label, visit.language) for o in options if o.id == client.industry), None)
+
+
+def _show_clients(visit: Visit, callback: Callback) -> None:
+    visit.put(clients_page(visit, callback.a))
+
+
+def _show_client(visit: Visit, callback: Callback) -> None:
+    client = own_client(visit, callback.subject)
+    if client is None:
+        visit.toast("toast_gone", is_alert=True)
+        visit.put(clients_page(visit, 0))
+    else:
+        visit.put(client_page(visit, client))
+
+
+def _open_card(visit: Visit, callback: Callback) -> None:
+    """The card of an earlier interview, sent anew at the bottom."""
+    conversation = visit.unit.get((callback.subject, visit.person.id))
+    if conversation is None or conversation.interview.client is None:
+        visit.toast("toast_gone", is_alert=True)
+        return
+    visit.unit.receive(conversation, events.Resumed())
+    views.show(visit, conversation)
+
+
+def _ask_again(visit: Visit, callback: Callback) -> None:
+    client = own_client(visit, callback.subject)
+    if client is None:
+        visit.toast("toast_gone", is_alert=True)
+        return
+    conversation = visit.unit.start(visit.person.id, visit.chat)
+    known = visit.unit.namesake(conversation, client.id)
+    visit.unit.receive(conversation, events.Named(None, (known,)))
+    if known.open_interview is None:
+        visit.unit.receive(conversation, events.Retaken(client.id))
+    views.show(visit, conversation)
+
+
+def _delete(visit: Visit, callback: Callback) -> None:
+    client = own_client(visit, callback.subject)
+    if client is None:
+        visit.toast("toast_gone", is_alert=True)
+        return
+    keyboard = (
+        (visit.button("delete_yes", Verb.DELETE_YES, client.id),),
+        (visit.button("delete_no", Verb.CLIENT, client.id),),
+    )
+    visit.put(visit.page("client_delete", keyboard, client=client.name))
+
+
+def _delete_yes(visit: Visit, callback: Callback) -> None:
+    visit.unit.flush()
+    if erasure.client(visit.tx, visit.person.id, callback.subject, visit.unit.now):
+        visit.unit.forget_client(callback.subject)
+        visit.toast("toast_deleted")
+    else:
+        visit.toast("toast_gone")
+    visit.put(visit.page("client_deleted", ((visit.button("to_clients", Verb.CLIENTS),),)))
+
+
+# --- settings, help, invitations --------------------------------------------------------------------------
+
+
+def settings_page(visit: Visit) -> Page:
+    """The languages to choose from."""
+    rows = [
+        (visit.button("", Verb.LANGUAGE, a=place, text=label(f"language_{language}", language)),)
+        for place, language in enumerate(languages())
+    ]
+    return visit.page("settings", tuple(rows))
+
+
+def help_page(visit: Visit) -> Page:
+    """How this works."""
+    return visit.page(
+        "help", first_buttons(visit), days=visit.house.expiry_days, is_lead=may(visit.person, Action.INVITE)
+    )
+
+
+def invite(visit: Visit) -> None:
+    """A link that lets one manager in, for leads only."""
+    if not may(visit.person, Action.INVITE):
+        visit.say("not_allowed")
+        return
+    token, until = invite_manager(visit.tx, visit.person, visit.unit.now)
+    visit.say("invitation", link=visit.house.link(token), until=visit.local(until))
+
+
+def _language(visit: Visit, callback: Callback) -> None:
+    if callback.a < len(languages()):
+        people.set_language(visit.tx, visit.person.id, languages()[callback.a])
+        visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+        visit.toast("toast_language")
+    visit.put(settings_page(visit))
+
+
+def _new_client(visit: Visit, callback: Callback) -> None:
+    """A new quiz; if one is open already, and it was not said to begin another, going on is offered."""
+    if callback.a:
+        commands.begin(visit)
+    else:
+        commands.quiz(visit, "")
+
+
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
+    Verb.NEW_CLIENT: _new_client,
+    Verb.CLIENTS: _show_clients,
+    Verb.CLIENT: _show_client,
+    Verb.OPEN_CARD: _open_card,
+    Verb.ASK_AGAIN: _ask_again,
+    Verb.DELETE: _delete,
+    Verb.DELETE_YES: _delete_yes,
+    Verb.SETTINGS: lambda visit, _: visit.put(settings_page(visit)),
+    Verb.LANGUAGE: _language,
+    Verb.HELP: lambda visit, _: visit.put(help_page(visit)),
+    Verb.INVITE: lambda visit, _: invite(visit),
+}

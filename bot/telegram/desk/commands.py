@@ -1,0 +1,167 @@
+"""Commands. A scope only hides a command from a menu; whether somebody may use it is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.people.access import Action, may
+from bot.people.joining import join
+from bot.storage.queries import people
+from bot.storage.queries.invitations import Refusal
+from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.desk import around, texts, views
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Button
+from messages import label
+from questionnaires.interview import State, events
+
+GOING_ON = 3
+"""Unfinished quizzes offered at once."""
+
+
+def handle(visit: Visit, text: str) -> None:
+    """Carry out a command; an unknown one explains itself."""
+    head, _, rest = text.partition(" ")
+    command, _, bot = head[1:].partition("@")
+    if bot and bot.lower() != visit.house.username.lower():
+        return
+    name, rest = command.lower(), " ".join(rest.split())
+    if name in PUBLIC:
+        PUBLIC[name](visit, rest)
+    elif not may(visit.person, Action.USE):
+        greet_stranger(visit)
+    else:
+        MEMBERS.get(name, help_)(visit, rest)
+
+
+def greet_stranger(visit: Visit) -> None:
+    """A polite way in, nothing else."""
+    visit.say("welcome_stranger", studio=visit.house.studio, contact=visit.house.contact)
+
+
+# --- for everybody ----------------------------------------------------------------------------------------
+
+
+def start(visit: Visit, payload: str) -> None:
+    """Come in by a link, or say hello."""
+    if payload:
+        _by_link(visit, payload)
+    else:
+        welcome(visit)
+
+
+def _by_link(visit: Visit, token: str) -> None:
+    found = join(visit.tx, visit.person, token, visit.unit.now)
+    is_member = may(visit.person, Action.USE)
+    if isinstance(found, Refusal):
+        if is_member:
+            welcome(visit)
+        else:
+            visit.say("link_problem", why=str(found))
+        return
+    people.rename(visit.tx, visit.person.id, visit.name)
+    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    if found.role == "lead":
+        visit.say("claimed", around.first_buttons(visit), name=visit.name)
+    else:
+        welcome(visit)
+
+
+def welcome(visit: Visit) -> None:
+    """The hello that suits the role."""
+    if not may(visit.person, Action.USE):
+        greet_stranger(visit)
+    elif visit.person.is_lead:
+        visit.say("welcome_lead", around.first_buttons(visit), name=visit.name)
+    else:
+        visit.say("welcome_manager", around.first_buttons(visit), name=visit.name)
+
+
+def privacy(visit: Visit, _: str) -> None:
+    """What is stored, and how to delete it."""
+    visit.say("privacy", days=visit.house.retention_days, contact=visit.house.contact)
+
+
+def help_(visit: Visit, _: str) -> None:
+    """How this works."""
+    if may(visit.person, Action.USE):
+        visit.put(around.help_page(visit))
+    else:
+        greet_stranger(visit)
+
+
+# --- for the team -----------------------------------------------------------------------------------------
+
+
+def quiz(visit: Visit, name: str) -> None:
+    """A quiz about a client; without a name, unfinished ones are offered first."""
+    waiting = [] if name else visit.unit.open_of(visit.person.id)
+    unnamed = [conversation for conversation in waiting if conversation.interview.state is State.NAMING]
+    named = [conversation for conversation in waiting if conversation not in unnamed]
+    if named:
+        _offer_to_go_on(visit, [(held.id, held.client_name or "?") for held in named[:GOING_ON]], len(named))
+    elif unnamed:
+        visit.unit.receive(unnamed[0], events.Resumed())
+        views.show(visit, unnamed[0])
+    else:
+        begin(visit, name)
+
+
+def begin(visit: Visit, name: str = "") -> None:
+    """A new quiz, with the name if there is one."""
+    conversation = visit.unit.start(visit.person.id, visit.chat)
+    if name:
+        texts.name_client(visit, conversation, name)
+        if conversation.interview.state is not State.NAMING:
+            return
+    views.show(visit, conversation)
+
+
+def _offer_to_go_on(visit: Visit, waiting: list[tuple[int, str]], count: int) -> None:
+    rows = [
+        (
+            Button(
+                label("go_on_with", visit.language, client=name[:30]),
+                write(Callback(Verb.RESUME, interview)),
+            ),
+        )
+        for interview, name in waiting
+    ]
+    visit.say("unfinished", (*rows, (visit.button("new_client", Verb.NEW_CLIENT, a=1),)), count=count)
+
+
+def clients(visit: Visit, search: str) -> None:
+    """The manager's clients, or those whose name contains the text."""
+    visit.put(around.clients_page(visit, 0, search))
+
+
+def settings(visit: Visit, _: str) -> None:
+    """The language."""
+    visit.put(around.settings_page(visit))
+
+
+def cancel(visit: Visit, _: str) -> None:
+    """Call off the quiz touched last."""
+    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
+    if conversation is None:
+        visit.say("nothing_to_cancel")
+        return
+    visit.unit.receive(conversation, events.Cancelled())
+    conversation.move_down()
+    views.show(visit, conversation)
+
+
+def invite(visit: Visit, _: str) -> None:
+    """A link that lets one manager in."""
+    around.invite(visit)
+
+
+PUBLIC: dict[str, Callable[[Visit, str], None]] = {"start": start, "privacy": privacy}
+MEMBERS: dict[str, Callable[[Visit, str], None]] = {
+    "quiz": quiz,
+    "clients": clients,
+    "settings": settings,
+    "cancel": cancel,
+    "invite": invite,
+    "help": help_,
+}

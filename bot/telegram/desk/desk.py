@@ -1,0 +1,158 @@
+"""Receives a batch of updates inside one transaction: each person is known, each update is handled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.interviews import Scripts, Unit
+from bot.people.joining import recognise
+from bot.people.tokens import new_id
+from bot.storage.database import Transaction
+from bot.storage.queries import interviews, people, updates
+from bot.storage.queries.people import Person
+from bot.telegram import callbacks
+from bot.telegram.callbacks import Verb
+from bot.telegram.courier import News
+from bot.telegram.desk import taps, texts, views
+from bot.telegram.desk.visit import House, Visit
+from bot.telegram.incoming import Blocked, Incoming, Tap, Written
+from bot.telegram.outgoing import Outgoing, Post
+from questionnaires.interview import State, events
+
+__all__ = ["Desk", "House"]
+
+
+class Desk:
+    """One for a bot. Holds no state between batches."""
+
+    def __init__(
+        self, bot_id: int, house: House, scripts: Scripts, new_id: Callable[[], int] = new_id
+    ) -> None:
+        """Take what every visit needs."""
+        self._bot_id = bot_id
+        self.house = house
+        self.scripts = scripts
+        self._new_id = new_id
+
+    def receive(
+        self, tx: Transaction, batch: Sequence[Incoming], news: News, now: datetime
+    ) -> list[Outgoing]:
+        """Handle a batch in order, in the caller's transaction.
+
+        Args:
+            tx: committed by the caller when this returns.
+            batch: updates in the order Telegram gave them.
+            news: what sending taught since the last batch; written down first.
+            now: the moment it all happens at.
+
+        Returns:
+            What is to be sent after the commit.
+        """
+        self.write_down(tx, news, now)
+        fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
+        unit = Unit(tx, self.scripts, now, self._new_id)
+        visitors = self._visitors(tx, batch, now)
+        unit.preload(_touched(batch, visitors))
+        out: list[Outgoing] = []
+        for incoming in batch:
+            person = visitors[incoming.sender.telegram_id]
+            visit = Visit(self.house, unit, person, incoming.sender.name, incoming)
+            unit.update_id = incoming.update_id
+            if incoming.update_id in fresh:
+                _handle(visit)
+            else:
+                _again(visit)
+            visitors[incoming.sender.telegram_id] = visit.person
+            out += visit.out
+        unit.flush()
+        return out
+
+    def write_down(self, tx: Transaction, news: News, now: datetime) -> None:
+        """Record what was shown, and who blocked the bot."""
+        if news.shown:
+            interviews.mark_shown(
+                tx, [(shown.interview, shown.revision, shown.message) for shown in news.shown.values()]
+            )
+        if news.blocked:
+            for person in people.by_telegram_ids(tx, news.blocked).values():
+                people.block(tx, person.id, now)
+
+    def apologise(self, incoming: Incoming) -> list[Outgoing]:
+        """What somebody reads whose update failed."""
+        language = incoming.sender.language or self.house.language
+        return [Post(incoming.chat_id, views.apology(language))] if incoming.is_private else []
+
+    def _visitors(self, tx: Transaction, batch: Sequence[Incoming], now: datetime) -> dict[int, Person]:
+        """The people behind a batch, by Telegram id; who is new is made known."""
+        senders = {incoming.sender.telegram_id: incoming.sender for incoming in batch}
+        known = people.by_telegram_ids(tx, senders)
+        for telegram_id, sender in senders.items():
+            person = known.get(telegram_id) or people.get_or_create(
+                tx, telegram_id, sender.name, sender.language, now
+            )
+            known[telegram_id] = recognise(tx, person, self.house.admin_ids)
+        return known
+
+
+def _touched(batch: Sequence[Incoming], visitors: dict[int, Person]) -> set[tuple[int, int]]:
+    """The interviews that the taps of a batch speak of."""
+    keys = set()
+    for incoming in batch:
+        callback = callbacks.read(incoming.data) if isinstance(incoming, Tap) else None
+        if callback is not None and callback.verb < Verb.NEW_CLIENT:
+            keys.add((callback.subject, visitors[incoming.sender.telegram_id].id))
+    return keys
+
+
+def _handle(visit: Visit) -> None:
+    """Let one update have its effect."""
+    incoming = visit.incoming
+    if isinstance(incoming, Blocked):
+        _blocked(visit, incoming)
+        return
+    if visit.person.blocked_at is not None:
+        people.unblock(visit.tx, visit.person.id)
+    if isinstance(incoming, Tap):
+        taps.handle(visit, incoming)
+    elif isinstance(incoming, Written):
+        texts.handle(visit, incoming)
+
+
+def _blocked(visit: Visit, incoming: Blocked) -> None:
+    if incoming.is_blocked:
+        people.block(visit.tx, visit.person.id, visit.unit.now)
+    else:
+        people.unblock(visit.tx, visit.person.id)
+
+
+def _again(visit: Visit) -> None:
+    """An update that was committed before: nothing changes, the screen is shown once more."""
+    visit.toast()
+    if not isinstance(visit.incoming, Tap):
+        return
+    callback = callbacks.read(visit.incoming.data)
+    if callback is not None and callback.verb < Verb.NEW_CLIENT:
+        conversation = visit.unit.get((callback.subject, visit.person.id))
+        if conversation is not None:
+            views.show(visit, conversation)
+
+
+def remind(visit: Visit, interview: int) -> None:
+    """Bring a quiz back whose manager asked for it."""
+    conversation = visit.unit.get((interview, visit.person.id))
+    if conversation is None or not conversation.is_open:
+        return
+    visit.say("reminder", client=conversation.client_name)
+    visit.unit.receive(conversation, events.Resumed())
+    views.show(visit, conversation)
+
+
+def expire(visit: Visit, interview: int) -> None:
+    """Close a quiz that nobody touched for too long."""
+    conversation = visit.unit.get((interview, visit.person.id))
+    if conversation is None or not conversation.is_open:
+        return
+    visit.unit.receive(conversation, events.Expired())
+    if conversation.interview.state is State.EXPIRED:
+        views.show(visit, conversation)

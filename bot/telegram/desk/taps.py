@@ -1,0 +1,212 @@
+"""A tap: what it asks for, whether it may, and what is shown next. A button never lies.
+
+A tap that moves the interview counts only on the screen it belongs to: its revision must be the current one.
+An older one changes nothing and shows where things stand. Looking around moves nothing, so it is always safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.interviews import Conversation
+from bot.people.access import Action, may
+from bot.storage.queries import people, results
+from bot.telegram import callbacks
+from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
+from bot.telegram.desk import around, views
+from bot.telegram.desk.visit import Visit
+from bot.telegram.incoming import Tap
+from bot.telegram.outgoing import Page, Replace
+from questionnaires.interview import NotNow, State, effects, events
+from questionnaires.interview.script import Script
+
+FIRST_LOOK, FIRST_AROUND = Verb.SCREEN, Verb.NEW_CLIENT
+ANY_REVISION = (Verb.RESUME,)
+"""Going on is right whatever happened since."""
+
+
+def handle(visit: Visit, tap: Tap) -> None:
+    """Answer one tap."""
+    callback = callbacks.read(tap.data)
+    if callback is None or not may(visit.person, Action.USE):
+        visit.toast("toast_unknown")
+    elif callback.verb >= FIRST_AROUND:
+        around.handle(visit, callback)
+    else:
+        _about_interview(visit, tap, callback)
+    visit.toast()
+
+
+def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
+    conversation = visit.unit.get((callback.subject, visit.person.id))
+    if conversation is None:
+        visit.toast("toast_foreign", is_alert=True)
+        return
+    if conversation.message is None:
+        conversation.message = tap.message_id
+    if callback.verb >= FIRST_LOOK:
+        _look(visit, conversation, callback)
+    elif callback.revision != conversation.interview.revision and callback.verb not in ANY_REVISION:
+        stale(visit, tap, conversation, callback)
+    else:
+        _move(visit, conversation, callback)
+
+
+def stale(visit: Visit, tap: Tap, conversation: Conversation, callback: Callback) -> None:
+    """Show where things stand. The second half of a double tap needs no words."""
+    is_double = callback.revision == conversation.interview.revision - 1
+    visit.toast(None if is_double else "toast_stale")
+    if tap.message_id is not None and tap.message_id != conversation.message:
+        moved = visit.page("moved", client=conversation.client_name)
+        visit.out.append(Replace(visit.chat, tap.message_id, moved))
+    views.show(visit, conversation)
+
+
+# --- moving -----------------------------------------------------------------------------------------------
+
+
+def _move(visit: Visit, conversation: Conversation, callback: Callback) -> None:
+    event = event_of(visit, conversation, callback)
+    if event is None:
+        visit.toast("toast_unknown")
+        views.show(visit, conversation)
+        return
+    try:
+        done = visit.unit.receive(conversation, event)
+    except NotNow:
+        visit.toast("toast_stale")
+        views.show(visit, conversation)
+        return
+    _tell(visit, conversation, done)
+
+
+def _tell(visit: Visit, conversation: Conversation, done: list[effects.Effect]) -> None:
+    """Say what the effects of a move mean to the person."""
+    for effect in done:
+        if isinstance(effect, effects.SwitchTo):
+            _switch(visit, conversation, effect.interview)
+            return
+        if isinstance(effect, effects.ScheduleReminder):
+            visit.toast("toast_reminder", is_alert=True)
+    views.show(visit, conversation)
+
+
+def _switch(visit: Visit, conversation: Conversation, target: int) -> None:
+    """Go on with another quiz, in a message of its own."""
+    other = visit.unit.get((target, visit.person.id))
+    if other is None or other.interview.state is State.FINISHED:
+        views.show(visit, conversation)
+        return
+    visit.show(conversation, visit.page("switched", client=other.client_name))
+    visit.unit.receive(other, events.Resumed())
+    views.show(visit, other)
+
+
+def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> events.Event | None:
+    """The event a tap stands for, or None if no button of ours carries such numbers."""
+    script = conversation.interview.script
+    match callback.verb:
+        case Verb.ANSWER:
+            return _answer(script, callback)
+        case Verb.CHANGE:
+            question = _question(script, callback.a)
+            return events.ChangeRequested(question) if question else None
+        case Verb.PICK:
+            return _pick(visit, conversation, callback.other)
+        case Verb.CONTINUE:
+            return events.Continued(callback.other)
+        case Verb.RETAKE:
+            return events.Retaken(callback.other)
+        case _:
+            return SIMPLE[callback.verb]()
+
+
+SIMPLE: dict[Verb, Callable[[], events.Event]] = {
+    Verb.BACK: events.SteppedBack,
+    Verb.SHOW_RESULT: events.ResultRequested,
+    Verb.SHARPEN: events.Sharpened,
+    Verb.FINISH_NOW: events.FinishedEarly,
+    Verb.REVIEW: events.ReviewOpened,
+    Verb.REMIND: events.ReminderRequested,
+    Verb.CANCEL: events.Cancelled,
+    Verb.RESUME: events.Resumed,
+    Verb.ANOTHER: events.AnotherOfThatName,
+}
+
+
+def _question(script: Script, place: int) -> str | None:
+    ids = list(script.questions)
+    return ids[place] if place < len(ids) else None
+
+
+def _answer(script: Script, callback: Callback) -> events.Answered | None:
+    question = _question(script, callback.a)
+    if question is None:
+        return None
+    if callback.b == DONT_KNOW:
+        return events.Answered(question, None)
+    options = script.questions[question].options
+    return events.Answered(question, options[callback.b - 1].id) if callback.b <= len(options) else None
+
+
+def _pick(visit: Visit, conversation: Conversation, client: int) -> events.Named | None:
+    if around.own_client(visit, client) is None:
+        return None
+    return events.Named(None, (visit.unit.namesake(conversation, client),))
+
+
+# --- looking ----------------------------------------------------------------------------------------------
+
+
+def _look(visit: Visit, conversation: Conversation, callback: Callback) -> None:
+    page = _look_page(visit, conversation, callback)
+    if page is None:
+        views.show(visit, conversation)
+    else:
+        visit.show(conversation, page, is_view=True)
+
+
+def _look_page(visit: Visit, conversation: Conversation, callback: Callback) -> Page | None:
+    """The page of a look; None = the screen itself."""
+    if callback.verb is Verb.MENU:
+        return views.menu(visit, conversation) if conversation.is_open else None
+    found = views.outcome(visit, conversation) if conversation.interview.state is State.FINISHED else None
+    if found is None or found.result.predominant is None:
+        return None
+    match callback.verb:
+        case Verb.WHY:
+            return views.why(visit, conversation, found)
+        case Verb.PLAYBOOK:
+            return views.playbook_page(visit, conversation, found, callback.a, callback.b)
+        case Verb.FOLLOW_UP:
+            return views.follow_up(visit, conversation, found, callback.a)
+        case Verb.COLLEAGUE:
+            return views.colleague(visit, conversation, found)
+        case Verb.CORRECT:
+            return views.correct(visit, conversation)
+        case Verb.CORRECT_FIRST if _segment(visit, conversation, callback.a):
+            return views.correct(visit, conversation, callback.a)
+        case Verb.CORRECT_SECOND:
+            return _correct(visit, conversation, callback)
+        case _:
+            return None
+
+
+def _segment(visit: Visit, conversation: Conversation, place: int) -> str | None:
+    ids = list(views.segments_of(visit, conversation))
+    return ids[place] if place < len(ids) else None
+
+
+def _correct(visit: Visit, conversation: Conversation, callback: Callback) -> Page | None:
+    """Keep the manager's own word beside the result, and ask what told them so."""
+    first = _segment(visit, conversation, callback.a)
+    second = _segment(visit, conversation, callback.b - 1) if callback.b else None
+    if first is None or first == second:
+        return None
+    correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
+    results.correct(visit.tx, conversation.id, correction)
+    people.set_expecting(
+        visit.tx, visit.person.id, {"reason_for": conversation.id, "first": first, "second": second}
+    )
+    visit.toast("toast_corrected")
+    return views.corrected(visit, conversation, first, second)

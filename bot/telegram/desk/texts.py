@@ -1,0 +1,125 @@
+"""A text: a command, a name, an answer typed instead of tapped, a reason, or a note that is kept."""
+
+from __future__ import annotations
+
+from bot.interviews import Conversation
+from bot.people.access import Action, may
+from bot.storage.queries import people, results
+from bot.telegram.callbacks import Verb
+from bot.telegram.desk import commands, views
+from bot.telegram.desk.visit import Visit
+from bot.telegram.incoming import Written
+from questionnaires.interview import State, events
+from questionnaires.interview.screens import option_typed
+
+NAME_LENGTH = 80
+NOTE_LENGTH = 1_000
+ANSWERABLE = (State.ASKING, State.QUALIFYING, State.CHANGING)
+
+
+def handle(visit: Visit, written: Written) -> None:
+    """Take one message."""
+    if not written.is_private:
+        _in_a_group(visit, written)
+    elif written.text is None:
+        _unreadable(visit)
+    elif written.text.startswith("/"):
+        commands.handle(visit, written.text)
+    elif not may(visit.person, Action.USE):
+        commands.greet_stranger(visit)
+    else:
+        _free_text(visit, written, written.text)
+
+
+def _in_a_group(visit: Visit, written: Written) -> None:
+    """Quizzes are for private chats; other talk in a group is none of our business."""
+    if written.text and written.text.startswith(f"/quiz@{visit.house.username}"):
+        visit.say("only_private", link=f"https://t.me/{visit.house.username}")
+
+
+def _unreadable(visit: Visit) -> None:
+    if may(visit.person, Action.USE):
+        visit.say("only_text")
+    else:
+        commands.greet_stranger(visit)
+
+
+def _free_text(visit: Visit, written: Written, text: str) -> None:
+    conversation = _meant(visit, written)
+    if visit.person.expecting is not None:
+        if conversation is None or written.reply_to is None:
+            _reason(visit, text)
+            return
+    if conversation is None:
+        visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
+        return
+    take(visit, conversation, text)
+
+
+def _meant(visit: Visit, written: Written) -> Conversation | None:
+    """The quiz a text belongs to: the one replied to, else the open one touched last."""
+    if written.reply_to is not None:
+        replied = visit.unit.of_message(visit.person.id, visit.chat, written.reply_to)
+        if replied is not None:
+            return replied
+    return next(iter(visit.unit.open_of(visit.person.id)), None)
+
+
+def take(visit: Visit, conversation: Conversation, text: str) -> None:
+    """Give a text to a quiz; its screen then comes below the text."""
+    if conversation.interview.state is State.MATCHING:
+        visit.unit.receive(conversation, events.SteppedBack())
+    if conversation.interview.state is State.NAMING:
+        name_client(visit, conversation, text)
+        return
+    event = _event_of(conversation, text)
+    if event is None:
+        visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
+        return
+    visit.unit.receive(conversation, event)
+    conversation.move_down()
+    views.show(visit, conversation)
+
+
+def name_client(visit: Visit, conversation: Conversation, text: str) -> None:
+    """Take a text as the client's name."""
+    name = " ".join(text.split())
+    if len(name) > NAME_LENGTH or not any(letter.isalnum() for letter in name):
+        visit.say("name_wrong", length=len(name), most=NAME_LENGTH)
+        return
+    known = visit.unit.namesakes(conversation, name)
+    visit.unit.receive(conversation, events.Named(name, known))
+    conversation.move_down()
+    views.show(visit, conversation)
+
+
+def _event_of(conversation: Conversation, text: str) -> events.Event | None:
+    """The option that a text names exactly, else a note; None when it is too long for one."""
+    interview = conversation.interview
+    if interview.state in ANSWERABLE and interview.current is not None:
+        option = option_typed(interview, text)
+        if option is not None:
+            return events.Answered(interview.current, option)
+    if not conversation.is_open and interview.state is not State.FINISHED:
+        return events.Resumed()
+    return events.NoteWritten(text.strip()) if len(text) <= NOTE_LENGTH else None
+
+
+def _reason(visit: Visit, text: str) -> None:
+    """Why the segment was corrected: kept with the correction."""
+    expecting = visit.person.expecting or {}
+    if len(text) > NOTE_LENGTH:
+        visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
+        return
+    correction = results.Correction(
+        visit.person.id, expecting["first"], expecting["second"], text.strip(), visit.unit.now
+    )
+    kept = results.correct(visit.tx, expecting["reason_for"], correction)
+    people.set_expecting(visit.tx, visit.person.id, None)
+    conversation = visit.unit.get((expecting["reason_for"], visit.person.id))
+    if not kept or conversation is None:
+        visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
+        return
+    visit.say("reason_kept")
+    conversation.move_down()
+    views.show(visit, conversation)

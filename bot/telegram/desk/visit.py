@@ -1,0 +1,116 @@
+"""One update being handled: who came, what they hold, and what will be sent to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.interviews import Conversation, Unit
+from bot.storage.database import Transaction
+from bot.storage.queries.people import Person
+from bot.telegram import callbacks, keyboards
+from bot.telegram.incoming import Incoming, Tap
+from bot.telegram.outgoing import Answer, Button, Keyboard, Outgoing, Page, Post, Remove, Replace, Show
+from messages import label, languages
+
+
+@dataclass(frozen=True)
+class House:
+    """What the desk knows of the deployment."""
+
+    username: str
+    """Of the bot, for its links."""
+    language: str
+    zone: ZoneInfo
+    admin_ids: tuple[int, ...] = ()
+    studio: str | None = None
+    contact: str | None = None
+    retention_days: int = 730
+    expiry_days: int = 30
+    invitation_days: int = 7
+
+    def link(self, payload: str) -> str:
+        """A deep link into the bot."""
+        return f"https://t.me/{self.username}?start={payload}"
+
+
+@dataclass
+class Visit:
+    """Everything a handler needs, and the pile of what is to be sent once it is committed."""
+
+    house: House
+    unit: Unit
+    person: Person
+    name: str
+    """As Telegram tells it; not stored again."""
+    incoming: Incoming
+    out: list[Outgoing] = field(default_factory=list)
+    is_answered: bool = False
+
+    @property
+    def tx(self) -> Transaction:
+        return self.unit.tx
+
+    @property
+    def chat(self) -> int:
+        return self.incoming.chat_id
+
+    @property
+    def language(self) -> str:
+        """The person's language where the bot speaks it, else the deployment's."""
+        chosen = self.person.language
+        return chosen if chosen in languages() else self.house.language
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the deployment's time zone."""
+        return moment.astimezone(self.house.zone)
+
+    def page(self, template: str, keyboard: Keyboard = (), **facts: object) -> Page:
+        """A page in the person's language."""
+        return Page(template, self.language, facts, keyboard)
+
+    # --- what is sent -------------------------------------------------------------------------------------
+
+    def say(self, template: str, keyboard: Keyboard = (), **facts: object) -> None:
+        """A new message."""
+        self.out.append(Post(self.chat, self.page(template, keyboard, **facts)))
+
+    def put(self, page: Page) -> None:
+        """A page where the tapped button is, or a new message where nothing was tapped."""
+        message = self.incoming.message_id if isinstance(self.incoming, Tap) else None
+        self.out.append(Post(self.chat, page) if message is None else Replace(self.chat, message, page))
+
+    def toast(self, name: str | None = None, *, is_alert: bool = False) -> None:
+        """Answer the tap, once; without a name it only stops the spinner."""
+        if isinstance(self.incoming, Tap) and not self.is_answered:
+            text = label(name, self.language) if name else None
+            self.out.append(Answer(self.chat, self.incoming.callback_id, text, is_alert))
+            self.is_answered = True
+
+    def show(self, conversation: Conversation, page: Page, *, is_view: bool = False) -> None:
+        """The screen of an interview, or a look around it; what it left behind is taken away."""
+        if conversation.left_behind is not None:
+            moved = self.page("moved", client=conversation.client_name)
+            self.out.append(Remove(self.chat, conversation.left_behind, moved))
+        show = Show(
+            chat=conversation.loaded.chat_id,
+            interview=conversation.id,
+            revision=conversation.interview.revision,
+            message=conversation.message,
+            page=page,
+            is_new=conversation.is_moving,
+            is_view=is_view,
+        )
+        conversation.left_behind, conversation.is_moving = None, False
+        self.out.append(show)
+
+    # --- small parts --------------------------------------------------------------------------------------
+
+    def keys(self, conversation: Conversation) -> keyboards.Keys:
+        """Makes buttons of the interview as it stands."""
+        return keyboards.Keys(conversation.id, conversation.interview.revision, self.language)
+
+    def button(self, name: str, verb: callbacks.Verb, subject: int = 0, a: int = 0, text: str = "") -> Button:
+        """A button that belongs to no interview."""
+        return keyboards.plain(name, verb, self.language, subject, a, text)

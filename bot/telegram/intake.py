@@ -1,0 +1,201 @@
+"""Polling that acknowledges only what is committed, batch by batch.
+
+Telegram forgets an update when a later `getUpdates` asks for the next id; so the next id moves only past
+updates whose effects are committed. After an empty poll no id is sent at all: everything before is confirmed,
+and ids may start anywhere after a quiet week.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.storage.database import Database, Transaction
+from bot.storage.queries import updates
+from bot.telegram.courier import Courier, News
+from bot.telegram.desk import Desk
+from bot.telegram.incoming import Incoming, read
+from bot.telegram.outgoing import Outgoing
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+PATIENCE = 15.0
+"""Seconds beyond the poll before a connection counts as dead."""
+BATCH = 100
+TRIES = 5
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between tries while Telegram or the database is out of reach."""
+HANDLED_KINDS = ["message", "callback_query", "my_chat_member"]
+
+
+class Counter:
+    """Takes updates to the desk and hands what they bring to the courier, one transaction a batch."""
+
+    def __init__(
+        self, bot: Bot, desk: Desk, database: Database, courier: Courier, clock: Callable[[], datetime]
+    ) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._database = database
+        self._courier = courier
+        self._clock = clock
+
+    async def take(self, batch: Sequence[dict[str, Any]]) -> None:
+        """Handle updates in order; when this returns, all of them are committed or parked.
+
+        Raises:
+            Exception: the database is out of reach; nothing is committed, the batch is to be tried again.
+        """
+        try:
+            await self._together(batch)
+        except Exception:
+            log.exception("a batch of %s updates failed; trying each alone", len(batch))
+            for update in batch:
+                await self._alone(update)
+
+    async def settle(self) -> None:
+        """Write down what was shown since the last batch, when no further one comes along."""
+        news = self._courier.take_news()
+        if news:
+            await self._with_news(news, lambda tx, now: self._desk.write_down(tx, news, now))
+
+    async def _together(self, batch: Sequence[dict[str, Any]]) -> None:
+        incoming = [each for update in batch if (each := read(update, self._bot)) is not None]
+        news = self._courier.take_news()
+        work = partial(self._receive, incoming, news)
+        self._courier.submit(await self._with_news(news, work))
+
+    def _receive(
+        self, incoming: Sequence[Incoming], news: News, tx: Transaction, now: datetime
+    ) -> list[Outgoing]:
+        return self._desk.receive(tx, incoming, news, now)
+
+    async def _with_news(self, news: News, work: Callable[[Transaction, datetime], T]) -> T:
+        """Run work that writes news down; news that could not be is taken back."""
+        try:
+            return await self._database.transaction(lambda tx: work(tx, self._clock()))
+        except BaseException:
+            self._courier.return_news(news)
+            raise
+
+    async def _alone(self, update: dict[str, Any]) -> None:
+        """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest."""
+        for _ in range(TRIES):
+            try:
+                await self._together([update])
+                return
+            except Exception as error:
+                log.warning("update %s failed: %s", update["update_id"], type(error).__name__)
+                failure = type(error).__name__
+        await self._park(update, failure)
+
+    async def _park(self, update: dict[str, Any], failure: str) -> None:
+        number = update["update_id"]
+
+        def park(tx: Transaction) -> None:
+            now = self._clock()
+            updates.record_failure(tx, self._bot.id, number, failure, update, now)
+            updates.park(tx, self._bot.id, number, now)
+
+        await self._database.transaction(park)
+        log.error("update %s is parked after %s tries: %s", number, TRIES, failure)
+        self._courier.submit(self._apology(update))
+
+    def _apology(self, update: dict[str, Any]) -> list[Outgoing]:
+        try:
+            incoming = read(update, self._bot)
+        except Exception:  # it could not even be read: there is nobody to write to
+            return []
+        return self._desk.apologise(incoming) if incoming is not None else []
+
+
+class Polling:
+    """Fetches updates until told to stop."""
+
+    def __init__(self, bot: Bot, counter: Counter, courier: Courier) -> None:
+        self._bot = bot
+        self._counter = counter
+        self._courier = courier
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`; what is in hand is finished.
+
+        Raises:
+            InvalidToken: Telegram does not know the token (any more).
+        """
+        offset: int | None = None
+        pause = FIRST_PAUSE
+        while not stop.is_set():
+            try:
+                batch = await self._fetch(offset, stop)
+                if batch:
+                    await self._counter.take(batch)
+                offset = batch[-1]["update_id"] + 1 if batch else None
+                pause = FIRST_PAUSE
+                await self._courier.calm()
+            except InvalidToken:
+                raise
+            except Exception as error:
+                wait = _wait(error, pause)
+                log.warning("%s; polling again in %.1f s", _in_words(error), wait)
+                await _pause(stop, wait)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
+        """The next updates; none when it is time to stop."""
+        poll = asyncio.ensure_future(self._ask(offset))
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await poll if poll.done() else []
+        finally:
+            for task in (poll, stopped):
+                task.cancel()
+
+    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
+        question: dict[str, Any] = {
+            "timeout": POLL_SECONDS,
+            "limit": BATCH,
+            "allowed_updates": HANDLED_KINDS,
+        }
+        if offset is not None:
+            question["offset"] = offset
+        found = await self._bot.do_api_request(
+            "getUpdates", api_kwargs=question, read_timeout=POLL_SECONDS + PATIENCE
+        )
+        return list(found)
+
+
+def _wait(error: Exception, pause: float) -> float:
+    if isinstance(error, RetryAfter):
+        asked = error.retry_after
+        return float(asked if isinstance(asked, int | float) else asked.total_seconds())
+    return pause
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, Conflict):
+        return "another program polls with the same token; stop one of the two"
+    if isinstance(error, NetworkError):
+        return f"Telegram is out of reach ({type(error).__name__})"
+    if isinstance(error, TelegramError):
+        return f"Telegram says: {error.message}"
+    return f"the batch could not be committed ({type(error).__name__})"
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

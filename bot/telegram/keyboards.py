@@ -1,0 +1,215 @@
+"""Which buttons hang under which screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
+from bot.telegram.outgoing import Button, Keyboard
+from messages import label
+from questionnaires.content.model import Phase
+from questionnaires.interview import Part, Script, State
+from questionnaires.interview.screens import Asking, Choice, Offering, Reviewing
+
+PHASES: tuple[Phase, ...] = get_args(Phase)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Makes the buttons of one interview as it stands."""
+
+    interview: int
+    revision: int
+    language: str
+
+    def button(
+        self, name: str, verb: Verb, *, a: int = 0, b: int = 0, other: int = 0, text: str = ""
+    ) -> Button:
+        """A button with a label of that name, or with a text of its own."""
+        callback = Callback(verb, self.interview, other, self.revision, a, b)
+        return Button(text or label(name, self.language), write(callback))
+
+
+def plain(name: str, verb: Verb, language: str, subject: int = 0, a: int = 0, text: str = "") -> Button:
+    """A button that belongs to no interview."""
+    return Button(text or label(name, language), write(Callback(verb, subject, a=a)))
+
+
+def asking(keys: Keys, screen: Asking, script: Script) -> Keyboard:
+    """Options one a row, then ‹ Back · Don't know · ⋯."""
+    place = script.order[screen.question]
+    options = [(_option(keys, place, choice),) for choice in screen.choices]
+    if screen.part is Part.INDUSTRY:
+        options = _in_columns([row[0] for row in options], 2)
+    unknown = "dont_know" if screen.part is Part.TRAIT else "skip"
+    last = (
+        keys.button("back", Verb.BACK),
+        keys.button(unknown, Verb.ANSWER, a=place, b=DONT_KNOW),
+        keys.button("menu", Verb.MENU),
+    )
+    extra = [(keys.button("show_result", Verb.SHOW_RESULT),)] if screen.sharpening else []
+    return (*options, *extra, last)
+
+
+def menu(keys: Keys, state: State, has_answers: bool) -> Keyboard:
+    """What ⋯ opens."""
+    answered = []
+    if has_answers:
+        answered.append((keys.button("finish_now", Verb.FINISH_NOW),))
+        if state is not State.CHANGING:
+            answered.append((keys.button("see_answers", Verb.REVIEW),))
+    return (
+        *answered,
+        (keys.button("remind", Verb.REMIND),),
+        (keys.button("cancel_quiz", Verb.CANCEL),),
+        (keys.button("to_question", Verb.SCREEN),),
+    )
+
+
+def offering(keys: Keys, screen: Offering) -> Keyboard:
+    """The result, or a sharper mix."""
+    return (
+        (keys.button("show_result", Verb.SHOW_RESULT),),
+        (keys.button("sharpen", Verb.SHARPEN),),
+        (keys.button("back", Verb.BACK), keys.button("menu", Verb.MENU)),
+    )
+
+
+def reviewing(keys: Keys, screen: Reviewing, script: Script) -> Keyboard:
+    """One answer a row."""
+    rows = [
+        (
+            keys.button(
+                "", Verb.CHANGE, a=script.order[row.question], text=_answer(row.short, row.label, keys)
+            ),
+        )
+        for row in screen.rows
+    ]
+    return (*rows, (keys.button("back", Verb.BACK), keys.button("to_result", Verb.FINISH_NOW)))
+
+
+def naming(keys: Keys, recent: Sequence[tuple[int, str]]) -> Keyboard:
+    """Recent clients to pick from."""
+    rows = [(keys.button("", Verb.PICK, other=client, text=name[:40]),) for client, name in recent]
+    return (*rows, (keys.button("cancel_quiz", Verb.CANCEL),))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A namesake as the matching screen lists it."""
+
+    client: int
+    name: str
+    is_open: bool
+
+
+def matching(keys: Keys, known: Sequence[Known], is_pick: bool) -> Keyboard:
+    """Continue or retake for each; or another client of that name."""
+    rows = []
+    for number, client in enumerate(known, start=1):
+        name = client.name[:24] if len(known) == 1 else f"{client.name[:22]} {number}"
+        if client.is_open:
+            text = label("go_on_with", keys.language, client=name)
+            rows.append((keys.button("", Verb.CONTINUE, other=client.client, text=text),))
+        text = label("retake_for", keys.language, client=name)
+        rows.append((keys.button("", Verb.RETAKE, other=client.client, text=text),))
+    if not is_pick:
+        rows.append((keys.button("another_of_name", Verb.ANOTHER),))
+    return (*rows, (keys.button("back", Verb.BACK),))
+
+
+def closed(keys: Keys) -> Keyboard:
+    """Under a cancelled or expired quiz."""
+    return (
+        (keys.button("resume", Verb.RESUME),),
+        (plain("new_client", Verb.NEW_CLIENT, keys.language),),
+    )
+
+
+def card(keys: Keys, has_segment: bool) -> Keyboard:
+    """Under the result."""
+    about = [
+        (keys.button("copy_client", Verb.FOLLOW_UP),),
+        (keys.button("playbook", Verb.PLAYBOOK), keys.button("why", Verb.WHY)),
+        (keys.button("correct", Verb.CORRECT), keys.button("copy_colleague", Verb.COLLEAGUE)),
+    ]
+    return (
+        *(about if has_segment else []),
+        (keys.button("back", Verb.BACK), keys.button("change_answers", Verb.REVIEW)),
+        (plain("new_client", Verb.NEW_CLIENT, keys.language),),
+    )
+
+
+def to_card(keys: Keys) -> Keyboard:
+    """The way back from a look."""
+    return ((keys.button("to_card", Verb.SCREEN),),)
+
+
+def playbook(keys: Keys, segments: Sequence[tuple[int, str]], phase: int, segment: int) -> Keyboard:
+    """A row of segments, a row of phases; the open ones are marked."""
+    by_segment = tuple(
+        keys.button("", Verb.PLAYBOOK, a=phase, b=place, text=_marked(name, place == segment))
+        for place, name in segments
+    )
+    by_phase = tuple(
+        keys.button(
+            "",
+            Verb.PLAYBOOK,
+            a=place,
+            b=segment,
+            text=_marked(label(f"phase_{name}", keys.language), place == phase),
+        )
+        for place, name in enumerate(PHASES)
+    )
+    return (by_segment, *[(button,) for button in by_phase], *to_card(keys))
+
+
+def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:
+    """The languages a message can be written in."""
+    row = tuple(
+        keys.button(
+            "",
+            Verb.FOLLOW_UP,
+            a=place,
+            text=_marked(label(f"language_{name}", keys.language), place == spoken),
+        )
+        for place, name in enumerate(languages)
+    )
+    return (row, *to_card(keys))
+
+
+def correct(keys: Keys, segments: Sequence[tuple[int, str]], first: int | None = None) -> Keyboard:
+    """The segments; after the first is chosen, the others and "only"."""
+    if first is None:
+        rows = [(keys.button("", Verb.CORRECT_FIRST, a=place, text=name),) for place, name in segments]
+        return (*rows, *to_card(keys))
+    chosen = next(name for place, name in segments if place == first)
+    only = label("only_segment", keys.language, segment=chosen)
+    return (
+        (keys.button("", Verb.CORRECT_SECOND, a=first, b=0, text=only),),
+        *[
+            (keys.button("", Verb.CORRECT_SECOND, a=first, b=place + 1, text=f"+ {name}"),)
+            for place, name in segments
+            if place != first
+        ],
+        *to_card(keys),
+    )
+
+
+def _option(keys: Keys, place: int, choice: Choice) -> Button:
+    text = f"{'✓ ' if choice.chosen else ''}{choice.number} · {choice.label}"
+    return keys.button("", Verb.ANSWER, a=place, b=choice.number, text=text)
+
+
+def _answer(short: str, answer: str | None, keys: Keys) -> str:
+    return f"{short}: {answer or label('unknown_answer', keys.language)}"
+
+
+def _marked(name: str, is_open: bool) -> str:
+    return f"• {name} •" if is_open else name
+
+
+def _in_columns(buttons: list[Button], width: int) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]

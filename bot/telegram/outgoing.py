@@ -1,0 +1,91 @@
+"""What is to be sent once the transaction is committed. Frozen facts; `sender` words and sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from messages import render
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button: with callback data, or with an address."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A message that is not worded yet."""
+
+    template: str
+    language: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    keyboard: Keyboard = ()
+
+    @property
+    def text(self) -> str:
+        """HTML as Telegram understands it."""
+        return render(self.template, self.language, self.facts)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Something for one chat; what goes to one chat is sent in order."""
+
+    chat: int
+
+
+@dataclass(frozen=True)
+class Show(Outgoing):
+    """The screen of an interview: edited in place, or sent when it has no message yet."""
+
+    interview: int
+    revision: int
+    message: int | None
+    page: Page
+    is_new: bool = False
+    """It goes to the bottom of the chat, whatever message showed it before."""
+    is_view: bool = False
+    """Looking around: the next screen replaces it, and it never counts as shown."""
+
+
+@dataclass(frozen=True)
+class Post(Outgoing):
+    """A new message."""
+
+    page: Page
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Remove(Outgoing):
+    """A message that has moved on is taken away, or where Telegram will not, loses its buttons."""
+
+    message: int
+    otherwise: Page
+
+
+@dataclass(frozen=True)
+class Replace(Outgoing):
+    """A message that belongs to no interview, edited in place."""
+
+    message: int
+    page: Page
+
+
+@dataclass(frozen=True)
+class Answer(Outgoing):
+    """The answer to a tap, so that the button stops spinning; a toast when there is something to say."""
+
+    callback_id: str
+    toast: str | None = None
+    is_alert: bool = False

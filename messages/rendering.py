@@ -1,0 +1,91 @@
+"""Templates and labels, read once, rendered strictly: a fact that is missing is an error, never a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+HERE = Path(__file__).parent
+LABELS = "labels.yaml"
+BAR_CELLS = 10
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there is a folder for, English first."""
+    found = sorted(folder.parent.name for folder in HERE.glob(f"*/{LABELS}"))
+    return tuple(sorted(found, key=lambda language: language != "en"))
+
+
+def names(language: str) -> frozenset[str]:
+    """Every template (by its name) and every label (as `labels.<key>`) of a language."""
+    templates = {path.name.removesuffix(".j2") for path in (HERE / language).glob("*.j2")}
+    return frozenset(templates | {f"labels.{key}" for key in _labels(language)})
+
+
+def render(name: str, language: str, facts: Mapping[str, Any]) -> str:
+    """One message.
+
+    Args:
+        name: of the template, without its ending.
+        language: one of `languages()`; another one reads English.
+        facts: what the template speaks of; values are escaped.
+
+    Returns:
+        HTML for Telegram, without blank lines at either end.
+
+    Raises:
+        jinja2.TemplateNotFound: there is no such template.
+        jinja2.UndefinedError: a fact it needs is not given.
+    """
+    spoken = language if language in languages() else "en"
+    return _environment(spoken).get_template(f"{name}.j2").render(facts).strip()
+
+
+def label(name: str, language: str, **facts: object) -> str:
+    """A short plain text.
+
+    Raises:
+        KeyError: there is no such label, or a fact it needs is not given.
+    """
+    spoken = language if language in languages() else "en"
+    return _labels(spoken)[name].format(**facts)
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((HERE / language / LABELS).read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / language),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        percent=lambda share: str(round(100 * share)),
+        bar=lambda share: "▓" * round(BAR_CELLS * share),
+        decimal=lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
+        day=lambda moment: _day(moment, language),
+        moment=lambda moment: format_datetime(moment, "d MMM HH:mm", locale=language),
+    )
+    environment.globals["label"] = lambda name, **facts: label(name, language, **facts)
+    return environment
+
+
+def _day(moment: date | datetime, language: str) -> str:
+    return format_date(moment, "medium", locale=language)

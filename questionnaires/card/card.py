@@ -1,0 +1,261 @@
+"""The result card: who the client is, how sure we are, and what to say and do next. Facts for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaires.card.facts import Facts, facts_for
+from questionnaires.card.selection import CARD_KINDS, Line, best, candidates, chosen
+from questionnaires.content.model import Kind, Option, Segment, Studio
+from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import Answers, Part, Script
+from scoring import LeadGrade, Reason, Result, Verdict
+
+SPEAKS_FROM = 0.2
+"""A segment other than the predominant may advise from this share on."""
+REASONS_FOR, REASONS_AGAINST = 3, 2
+WORTH_SAYING = 0.5
+"""Decibans below which a reason is noise."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """What the reader knows the client by."""
+
+    name: str
+    industry: str | None = None
+    notes: tuple[str, ...] = ()
+    """The manager's notes, oldest first."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """One piece of the bar."""
+
+    segment: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """The lead grade; several grades while something is not known."""
+
+    grades: tuple[str, ...]
+    steps: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Names of the criteria that could still change it, the most decisive first."""
+    ask: str | None
+    """What to ask to learn the first of them."""
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything a result card says, in one language."""
+
+    client: str
+    verdict: Verdict
+    predominant: str | None
+    secondary: str | None
+    """Named only when it is part of the verdict: a sub-segment, a pair, or the other candidate."""
+    compound: tuple[str, str] | None
+    """The two halves of the sub-segment's name."""
+    leaning: str | None
+    """Set when the sub-segment is tentative: "leaning cautious"."""
+    confidence: float
+    bar: tuple[Share, ...]
+    grade: GradeLine | None
+    lines: Mapping[Kind, Line]
+    settle: str | None
+    """For an open verdict: the question that would settle it best, as the client may be asked."""
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """A result with its grade, as they were stored, and the question that would tell most."""
+
+    result: Result
+    grade: LeadGrade | None
+    next_question: str | None = None
+
+
+def card(
+    script: Script, client: Client, answers: Answers, verdicts: Verdicts, studio: Studio, language: str
+) -> Card:
+    """The card for one client.
+
+    Args:
+        script: the content the interview began with.
+        client: name, industry and notes.
+        answers: of the interview.
+        verdicts: the stored result and grade.
+        studio: the studio's facts as they are today.
+        language: of the reader.
+    """
+    result = verdicts.result
+    segments = {segment.id: segment for segment in script.content.segments.segments}
+    other = _other(result)
+    return Card(
+        client=client.name,
+        verdict=result.verdict,
+        predominant=_name(segments, result.predominant, language),
+        secondary=_name(segments, other, language),
+        compound=_compound(segments, result, language),
+        leaning=_leaning(segments, result, language),
+        confidence=result.confidence[result.predominant] if result.predominant else 0.0,
+        bar=_bar(segments, result, language),
+        grade=_grade(script, answers, verdicts.grade, language),
+        lines=_lines(script, answers, verdicts, facts_for(studio, language, client.industry), language),
+        settle=_settle(script, verdicts, language),
+        reasons_for=_reasons(script, answers, _strong(result, +1), language)[:REASONS_FOR],
+        reasons_against=_reasons(script, answers, _strong(result, -1), language)[:REASONS_AGAINST],
+        notes=client.notes[-2:],
+    )
+
+
+def voices(result: Result) -> dict[str, float]:
+    """The segments that may advise on this card, with their shares: the predominant, and who comes close."""
+    if result.predominant is None:
+        return {}
+    other = _other(result)
+    speaking = {result.predominant: result.shares[result.predominant]}
+    if other is not None:
+        speaking[other] = result.shares[other]
+    elif result.secondary and result.shares[result.secondary] >= SPEAKS_FROM:
+        speaking[result.secondary] = result.shares[result.secondary]
+    return speaking
+
+
+def shown_levels(script: Script, answers: Answers) -> dict[str, frozenset[str]]:
+    """Trait -> the levels that the answers name."""
+    shown: dict[str, frozenset[str]] = {}
+    for question in script.questionnaire.questions:
+        option = _chosen_option(script, question.id, answers)
+        if option is not None and option.level is not None:
+            shown[question.trait] = shown.get(question.trait, frozenset()) | {option.level}
+    return shown
+
+
+def message_to_client(
+    script: Script, client: Client, answers: Answers, result: Result, studio: Studio, language: str
+) -> str | None:
+    """A friendly message to send after the call: what suits the predominant, a line for the secondary."""
+    facts = facts_for(studio, language, client.industry)
+    shown = shown_levels(script, answers)
+    pool = candidates(script.content, "before_signing", voices(result), shown, language, facts)
+    main = best([c for c in pool if c.line.segment == result.predominant], "follow_up")
+    other = best([c for c in pool if c.line.segment == _other(result)], "follow_up_line")
+    return "\n\n".join(line.text for line in (main, other) if line is not None) or None
+
+
+def _other(result: Result) -> str | None:
+    """The second segment where the verdict names one."""
+    if result.predominant is None:
+        return None
+    if result.sub_segment is not None:
+        return result.sub_segment[1]
+    if result.pair is not None:
+        return next(id for id in result.pair if id != result.predominant)
+    if result.verdict is Verdict.OPEN:
+        ranked = sorted(result.confidence, key=lambda id: -result.confidence[id])
+        return next(id for id in ranked if id != result.predominant)
+    return None
+
+
+def _name(segments: Mapping[str, Segment], segment: str | None, language: str) -> str | None:
+    return in_language(segments[segment].name, language) if segment else None
+
+
+def _compound(segments: Mapping[str, Segment], result: Result, language: str) -> tuple[str, str] | None:
+    if result.sub_segment is None:
+        return None
+    first, second = result.sub_segment
+    return in_language(segments[first].compound, language), in_language(segments[second].compound, language)
+
+
+def _leaning(segments: Mapping[str, Segment], result: Result, language: str) -> str | None:
+    if result.sub_segment is None or not result.tentative:
+        return None
+    return in_language(segments[result.sub_segment[1]].leaning, language)
+
+
+def _bar(segments: Mapping[str, Segment], result: Result, language: str) -> tuple[Share, ...]:
+    """The shares, the predominant first, then by size."""
+    if result.predominant is None:
+        return ()
+    order = sorted(result.shares, key=lambda id: (id != result.predominant, -result.shares[id]))
+    return tuple(Share(id, in_language(segments[id].name, language), result.shares[id]) for id in order)
+
+
+def _grade(script: Script, answers: Answers, grade: LeadGrade | None, language: str) -> GradeLine | None:
+    """The grade line; None when nothing was asked about the deal."""
+    known = script.criteria(answers)
+    if grade is None or all(value is None for value in known.values()):
+        return None
+    steps = {step.id: in_language(step.name, language) for step in script.content.grading.steps}
+    criteria = {criterion.id: criterion for criterion in script.content.grading.criteria}
+    missing = [criteria[id] for id in grade.decisive]
+    rule = script.content.grading.rules[grade.rule] if grade.rule is not None else None
+    return GradeLine(
+        grades=tuple(grade.grades),
+        steps=tuple(steps[id] for id in grade.steps),
+        missing=tuple(in_language(criterion.name, language) for criterion in missing),
+        ask=in_language(missing[0].ask, language) if missing else None,
+        reason=in_language(rule.reason, language) if rule else None,
+    )
+
+
+def _lines(
+    script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
+) -> dict[Kind, Line]:
+    shares = voices(verdicts.result)
+    pool = candidates(
+        script.content, "before_signing", shares, shown_levels(script, answers), language, facts
+    )
+    lines = chosen(pool, CARD_KINDS, second_voice=_other(verdicts.result))
+    if is_declined(verdicts.grade):
+        return {kind: line for kind, line in lines.items() if kind in ("say", "objection", "trap")}
+    return lines
+
+
+def is_declined(grade: LeadGrade | None) -> bool:
+    """Whether the grade is D whatever is still unknown: then nothing is sent, asked or scheduled."""
+    return grade is not None and tuple(grade.grades) == ("D",)
+
+
+def _settle(script: Script, verdicts: Verdicts, language: str) -> str | None:
+    if verdicts.result.verdict is not Verdict.OPEN or verdicts.next_question is None:
+        return None
+    question = next(q for q in script.questionnaire.questions if q.id == verdicts.next_question)
+    return in_language(question.ask, language)
+
+
+def _strong(result: Result, sign: int) -> list[Reason]:
+    """Reasons on one side worth saying, the strongest first."""
+    side = [reason for reason in result.reasons if sign * reason.decibans >= WORTH_SAYING]
+    return sorted(side, key=lambda reason: -abs(reason.decibans))
+
+
+def _reasons(script: Script, answers: Answers, reasons: list[Reason], language: str) -> tuple[str, ...]:
+    """What was answered about the traits behind the reasons, as the card says it."""
+    said = []
+    for reason in reasons:
+        for question in script.questionnaire.questions:
+            option = _chosen_option(script, question.id, answers) if question.trait == reason.trait else None
+            if option is not None:
+                said.append(in_language(option.reason, language))
+    return tuple(said)
+
+
+def _chosen_option(script: Script, question_id: str, answers: Answers) -> Option | None:
+    option_id = answers.get(question_id)
+    if option_id is None or script.part(question_id) is not Part.TRAIT:
+        return None
+    option = script.option(question_id, option_id)
+    assert isinstance(option, Option)
+    return option

@@ -1,0 +1,152 @@
+"""What a state shows, as facts in one language. Templates word it, keyboards hang the buttons on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaires.content.model import IndustryOption, Text
+from questionnaires.interview.interview import Interview
+from questionnaires.interview.script import AnyQuestion, Part
+from questionnaires.interview.states import State
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in a language, or in the first language it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option on the screen; `number` counts from 1, and may be typed."""
+
+    number: int
+    option: str
+    label: str
+    example: str | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question: of a trait, of the deal, or of the industry."""
+
+    question: str
+    part: Part
+    text: str
+    choices: tuple[Choice, ...]
+    answered: int
+    to_go: int
+    """About how many more, this one included."""
+    sharpening: bool
+    changing: bool
+    was_skipped: bool
+    """It was answered "Don't know" before."""
+
+
+@dataclass(frozen=True)
+class Offering:
+    """Enough is known; go on only for the mix."""
+
+    answered: int
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One answer in the list; `label` is None for "Don't know"."""
+
+    question: str
+    short: str
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """Every answer."""
+
+    rows: tuple[ReviewRow, ...]
+    has_result: bool
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A state whose screen needs facts from outside only: naming, matching, finished, cancelled, expired."""
+
+    state: State
+
+
+Screen = Asking | Offering | Reviewing | Plain
+
+
+def screen(interview: Interview, language: str) -> Screen:
+    """The screen of the state the interview is in."""
+    if interview.state in (State.ASKING, State.QUALIFYING, State.CHANGING):
+        return _asking(interview, language)
+    if interview.state is State.OFFERING:
+        return Offering(answered=len(interview.answers))
+    if interview.state is State.REVIEWING:
+        return Reviewing(_rows(interview, language), interview.has_result)
+    return Plain(interview.state)
+
+
+def choices(question: AnyQuestion, language: str, chosen: str | None = None) -> tuple[Choice, ...]:
+    """The options of a question, numbered."""
+    return tuple(
+        Choice(
+            number=number,
+            option=option.id,
+            label=in_language(option.label, language),
+            example=None if isinstance(option, IndustryOption) else in_language(option.example, language),
+            chosen=option.id == chosen,
+        )
+        for number, option in enumerate(question.options, start=1)
+    )
+
+
+def option_typed(interview: Interview, text: str) -> str | None:
+    """The option of the question on the screen that a typed text names exactly: its number or its label."""
+    if interview.current is None:
+        return None
+    wanted = " ".join(text.split()).casefold()
+    question = interview.script.questions[interview.current]
+    for number, option in enumerate(question.options, start=1):
+        labels = {label.casefold() for label in option.label.values()}
+        if wanted == str(number) or wanted in labels:
+            return option.id
+    return None
+
+
+def _asking(interview: Interview, language: str) -> Asking:
+    assert interview.current is not None, f"no question on the screen in state {interview.state}"
+    question = interview.script.questions[interview.current]
+    chosen = interview.answers.get(question.id)
+    return Asking(
+        question=question.id,
+        part=interview.script.part(question.id),
+        text=in_language(question.text, language),
+        choices=choices(question, language, chosen),
+        answered=len(interview.answers),
+        to_go=_to_go(interview),
+        sharpening=interview.sharpening,
+        changing=interview.state is State.CHANGING,
+        was_skipped=question.id in interview.answers and chosen is None,
+    )
+
+
+def _to_go(interview: Interview) -> int:
+    """About how many questions are left, the one on the screen included."""
+    traits = 0
+    if interview.state is State.ASKING:
+        traits = max(interview.advice.expected_left, 1)
+    return max(traits + len(interview.open_qualifying), 1)
+
+
+def _rows(interview: Interview, language: str) -> tuple[ReviewRow, ...]:
+    script = interview.script
+    return tuple(
+        ReviewRow(
+            question=id,
+            short=in_language(script.questions[id].short, language),
+            label=None if option is None else in_language(script.option(id, option).label, language),
+        )
+        for id, option in interview.answers.items()
+    )
