@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.storage import Database, Vault, migrate
-from tests.databases import PostgresServer, postgres_server
+from bot.storage.tables import metadata
+from tests.databases import PostgresServer, empty, postgres_server
 
 KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
 """A key for tests only."""
@@ -42,10 +42,10 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres: PostgresServer) -> Iterator[str]:
+def _postgres_migrated(postgres: PostgresServer) -> Iterator[str]:
     url = postgres.create()
     asyncio.run(migrate.upgrade(url))
-    yield str(make_url(url).database)
+    yield url
     postgres.drop(url)
 
 
@@ -63,11 +63,11 @@ def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer, _postgres_template: str) -> Iterator[str]:
-    """Return the URL of a fresh PostgreSQL database with all tables, for what only PostgreSQL does."""
-    url = postgres.create(template=_postgres_template)
-    yield url
-    postgres.drop(url)
+def postgres_url(_postgres_migrated: str) -> str:
+    """Return the URL of a PostgreSQL database with all tables, empty, for what only PostgreSQL does."""
+    tables = [table.name for table in reversed(metadata.sorted_tables)]
+    empty(_postgres_migrated, tables, migrate.known_revisions()[-1])
+    return _postgres_migrated
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -35,10 +35,10 @@ class PostgresServer:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def create(self, *, template: str = "template0") -> str:
-        """Create a database as a copy of `template` and return its URL."""
+    def create(self) -> str:
+        """Create an empty database and return its URL."""
         name = f"firstcall_test_{os.getpid()}_{next(_serial)}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -46,14 +46,28 @@ class PostgresServer:
         self.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
     def execute(self, statement: str) -> None:
-        """Run one statement outside a transaction, in the maintenance database."""
+        """Run a statement in the maintenance database."""
         asyncio.run(_execute(self.url, statement))
 
 
-async def _execute(url: str, statement: str) -> None:
+def empty(url: str, tables: Iterable[str], revision: str) -> None:
+    """Make a used database like new: nobody connected, no rows, the revision it was migrated to.
+
+    A copy of a template would be cleaner and takes half a second; this takes a hundredth.
+    """
+    disconnect = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    deletes = [f'DELETE FROM "{table}"' for table in tables]
+    reset = f"UPDATE alembic_version SET version_num = '{revision}'"
+    asyncio.run(_execute(url, ";".join([disconnect, *deletes, reset])))
+
+
+async def _execute(url: str, statements: str) -> None:
     connection = await connect(url)
     try:
-        await connection.execute(statement)
+        await connection.execute(statements)
     finally:
         await connection.close()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, BigInteger, Boolean, ColumnElement, DateTime, Integer, Table, Text, bindparam
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Integer, Table, Text, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -72,14 +72,14 @@ class IdList(TypeDecorator[Sequence[int]]):
         return ids if dialect.name == "postgresql" else json.dumps(ids)
 
 
-class among(FunctionElement[bool]):
+class among(FunctionElement[Any]):
     """`column` is one of the ids bound to `parameter`.
 
-    `IN` with a list would be another statement for each length, each to be compiled and prepared anew.
+    `IN` with a list would be another statement for each length, each to be compiled and prepared anew. Its
+    type is left open: as a Boolean it would be written `... = 1` on SQLite, which no index answers.
     """
 
     name = "among"
-    type = Boolean()
     inherit_cache = True
 
     def __init__(self, column: ColumnElement[Any], parameter: str) -> None:

@@ -35,6 +35,26 @@ async def test_the_migrations_build_exactly_the_declared_tables(database_url: st
     assert await ask(database_url, tables) == set(metadata.tables)
 
 
+def partial_indexes(connection: Connection) -> set[str]:
+    """Return the names of the indexes over a part of a table: Alembic compares all but the part."""
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %'",
+    }
+    return set(connection.execute(text(catalogue[connection.dialect.name])).scalars())
+
+
+async def test_the_indexes_for_sweeps_hold_only_the_rows_that_sweeps_look_for(database_url: str) -> None:
+    declared = {
+        str(index.name)
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert declared
+    assert await ask(database_url, partial_indexes) == declared
+
+
 async def test_every_migration_goes_up_down_and_up_again(empty_url: str) -> None:
     await migrate.upgrade(empty_url)
     assert await migrate.current(empty_url) == migrate.known_revisions()[-1]

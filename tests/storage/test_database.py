@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from bot.storage import Database, Transaction, Vault, migrate
 from bot.storage.engines import engine_for
@@ -167,8 +168,6 @@ async def test_a_server_that_is_not_there_is_unreachable(unused_tcp_port: int, v
 
 
 async def test_a_wrong_password_is_refused_without_showing_it(postgres_url: str, vault: Vault) -> None:
-    from sqlalchemy.engine import make_url
-
     wrong = make_url(postgres_url).set(password="hidden").render_as_string(hide_password=False)
     with pytest.raises(DatabaseUnreachable, match="password authentication failed") as refusal:
         await Database.open(wrong, vault)
@@ -176,8 +175,6 @@ async def test_a_wrong_password_is_refused_without_showing_it(postgres_url: str,
 
 
 async def test_a_missing_database_on_a_server_is_named(postgres_url: str, vault: Vault) -> None:
-    from sqlalchemy.engine import make_url
-
     missing = make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
     with pytest.raises(DatabaseUnreachable, match='"nowhere" does not exist'):
         await Database.open(missing, vault)

@@ -67,13 +67,13 @@ class FailedUpdate:
 
 _FAILED = for_both(
     lambda insert: (
-        insert(failed_updates)
+        (statement := insert(failed_updates))
         .on_conflict_do_update(
             index_elements=["bot_id", "update_id"],
             set_={
                 "tries": failed_updates.c.tries + 1,
-                "error": bindparam("error"),
-                "at": bindparam("at"),
+                "error": statement.excluded.error,
+                "at": statement.excluded.at,
             },
         )
         .returning(failed_updates.c.tries)

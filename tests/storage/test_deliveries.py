@@ -1,0 +1,136 @@
+"""The outbox: enqueued once, lent to one worker, sent, retried, parked or cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from sqlalchemy.util import await_only
+
+from bot.storage import Database, Transaction, Vault
+from bot.storage.queries import deliveries
+from bot.storage.queries.deliveries import Delivery
+from tests.storage.samples import MINUTE, NOW, delivery, interview_about_lotus, manager
+
+LEASE = 2 * MINUTE
+
+
+async def enqueue(database: Database, *keys: str, due_at: datetime = NOW) -> None:
+    drafts = [delivery(key, due_at) for key in keys]
+    await database.transaction(lambda tx: deliveries.enqueue(tx, drafts, NOW))
+
+
+async def claim(
+    database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100
+) -> list[Delivery]:
+    return await database.transaction(lambda tx: deliveries.claim(tx, worker, now, LEASE, limit))
+
+
+def keys(claimed: list[Delivery]) -> list[str]:
+    return [each.draft.dedup_key for each in claimed]
+
+
+async def test_a_delivery_comes_out_with_all_that_was_put_in(database: Database) -> None:
+    await enqueue(database, "one")
+    (claimed,) = await claim(database)
+    assert claimed.draft == delivery("one")
+    assert claimed.attempts == 1
+
+
+async def test_the_same_thing_is_to_be_told_only_once(database: Database) -> None:
+    await enqueue(database, "one", "one")
+    await enqueue(database, "one", "two")
+    assert keys(await claim(database)) == ["one", "two"]
+
+
+async def test_only_what_is_due_is_lent_the_longest_due_first(database: Database) -> None:
+    await enqueue(database, "later", due_at=NOW + MINUTE)
+    await enqueue(database, "now")
+    await enqueue(database, "before", due_at=NOW - MINUTE)
+    assert keys(await claim(database)) == ["before", "now"]
+
+
+async def test_what_is_lent_to_one_worker_is_not_lent_to_another(database: Database) -> None:
+    await enqueue(database, *(f"{n:02}" for n in range(40)))
+    claims = await asyncio.gather(*(claim(database, worker=f"w{n}", limit=7) for n in range(8)))
+    assert sorted(key for claimed in claims for key in keys(claimed)) == [f"{n:02}" for n in range(40)]
+    assert max(len(claimed) for claimed in claims) <= 7
+
+
+async def test_two_open_claims_pass_each_other_by(postgres_url: str, vault: Vault) -> None:
+    one, other = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
+    await enqueue(one, "a", "b", "c")
+
+    def work(tx: Transaction) -> tuple[list[Delivery], list[Delivery]]:
+        mine = deliveries.claim(tx, "one", NOW, LEASE, 2)
+        return mine, await_only(claim(other, worker="other"))  # while mine is still open
+
+    first, second = await one.transaction(work)
+    assert (keys(first), keys(second)) == (["a", "b"], ["c"])
+    await one.close()
+    await other.close()
+
+
+async def test_a_lease_that_ran_out_is_lent_anew(database: Database) -> None:
+    await enqueue(database, "one")
+    await claim(database)
+    assert await claim(database, NOW + LEASE - MINUTE, "b") == []
+    (again,) = await claim(database, NOW + LEASE, "b")
+    assert again.attempts == 2
+
+
+async def test_what_was_sent_never_comes_again(database: Database) -> None:
+    await enqueue(database, "one")
+    (claimed,) = await claim(database)
+    await database.transaction(lambda tx: deliveries.sent(tx, [claimed.id], NOW))
+    assert await claim(database, NOW + 9 * LEASE) == []
+    await enqueue(database, "one")
+    assert await claim(database, NOW + 9 * LEASE) == []
+
+
+async def test_a_retry_comes_at_its_time_with_the_reason(database: Database) -> None:
+    await enqueue(database, "one")
+    (claimed,) = await claim(database)
+    await database.transaction(lambda tx: deliveries.retry(tx, claimed, NOW + MINUTE, "429"))
+    assert await claim(database) == []
+    (again,) = await claim(database, NOW + MINUTE)
+    assert (again.attempts, again.last_error) == (2, "429")
+
+
+async def test_a_worker_that_comes_back_late_cannot_undo_its_successors_work(database: Database) -> None:
+    await enqueue(database, "one")
+    (late,) = await claim(database)
+    await claim(database, NOW + LEASE, "b")
+    await database.transaction(lambda tx: deliveries.retry(tx, late, NOW, "late"))
+    await database.transaction(lambda tx: deliveries.park(tx, late, "late"))
+    assert await claim(database, NOW + LEASE, "c") == [], "still lent to b"
+
+
+async def test_what_was_given_up_is_visible_and_not_sent(database: Database) -> None:
+    await enqueue(database, "one")
+    (claimed,) = await claim(database)
+    await database.transaction(lambda tx: deliveries.park(tx, claimed, "403 blocked"))
+    assert await claim(database, NOW + 9 * LEASE) == []
+    (parked,) = await database.read(deliveries.parked)
+    assert (parked.draft.dedup_key, parked.last_error) == ("one", "403 blocked")
+
+
+async def test_a_cancelled_interviews_reminders_are_cancelled_and_others_are_not(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = interview_about_lotus(tx, manager(tx))
+        deliveries.enqueue(tx, [delivery("of it", interview_id=row.id), delivery("other")], NOW)
+        deliveries.cancel_for_interview(tx, row.id)
+
+    await database.transaction(work)
+    assert keys(await claim(database)) == ["other"]
+
+
+async def test_the_next_time_to_look_is_the_first_due_or_the_first_lease_to_run_out(
+    database: Database,
+) -> None:
+    assert await database.read(deliveries.next_due) is None
+    await enqueue(database, "later", due_at=NOW + 5 * MINUTE)
+    assert await database.read(deliveries.next_due) == NOW + 5 * MINUTE
+    await enqueue(database, "now")
+    await claim(database)
+    assert await database.read(deliveries.next_due) == NOW + LEASE

@@ -1,0 +1,106 @@
+"""No question of the hot path reads a whole table, and the number of statements does not grow with a batch.
+
+SQLite tells its plan without statistics, so the plan is the same for ten rows and for ten million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.storage import Database, Transaction, Vault
+from bot.storage.queries import clients, deliveries, interviews, invitations, notes, people, results, updates
+from bot.storage.tables import metadata
+from tests.storage.samples import BIG, CLIENT, INTERVIEW, MINUTE, NOW, answer, manager, stored
+
+QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
+    "people by Telegram id": lambda tx: people.by_telegram_ids(tx, [1, 2]),
+    "an invitation by its token": lambda tx: invitations.redeem(tx, b"token", 1, NOW),
+    "interviews by key": lambda tx: interviews.load(tx, [(1, 1), (2, 1)]),
+    "open interviews": lambda tx: interviews.open_of(tx, 1),
+    "the interview of a message": lambda tx: interviews.by_message(tx, 1, 1, 1),
+    "the latest interview of a client": lambda tx: interviews.latest_for_client(tx, 1, 1),
+    "unshown interviews": lambda tx: interviews.unshown(tx, NOW, 10),
+    "idle interviews": lambda tx: interviews.idle_since(tx, NOW, 10),
+    "what was shown": lambda tx: interviews.mark_shown(tx, [(1, 1, 1)]),
+    "notes of an interview": lambda tx: notes.of_interview(tx, 1, 1),
+    "a client by name": lambda tx: clients.by_name(tx, 1, "Lotus"),
+    "recent clients": lambda tx: clients.recent(tx, 1, 10),
+    "a page of clients": lambda tx: clients.page(tx, 1, "", 0, 10),
+    "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
+    "results of clients": lambda tx: results.latest_for_clients(tx, [1, 2]),
+    "the history of a client": lambda tx: results.history(tx, 1, 1),
+    "claiming updates": lambda tx: updates.claim(tx, 1, [1, 2], NOW),
+    "pruning updates": lambda tx: updates.prune(tx, NOW),
+    "claiming deliveries": lambda tx: deliveries.claim(tx, "a", NOW, MINUTE, 10),
+    "the next delivery": lambda tx: deliveries.next_due(tx),
+    "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1),
+}
+
+
+def statements(tx: Transaction, question: Callable[[Transaction], Any]) -> list[tuple[str, Any]]:
+    """Return the statements that a question sends, with their parameters."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        seen.append((statement, parameters[0] if many else parameters))
+
+    event.listen(tx.connection, "before_cursor_execute", note)
+    question(tx)
+    event.remove(tx.connection, "before_cursor_execute", note)
+    return seen
+
+
+def scans(tx: Transaction, statement: str, parameters: Any) -> list[str]:
+    """Return the steps of SQLite's plan that read a whole table of ours."""
+    plan = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    return [step.detail for step in plan if any(step.detail == f"SCAN {name}" for name in metadata.tables)]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_no_table_is_read_whole_for(name: str, sqlite_url: str, vault: Vault) -> None:
+    database = await Database.open(sqlite_url, vault)
+
+    def work(tx: Transaction) -> list[str]:
+        sent = statements(tx, QUESTIONS[name])
+        assert sent
+        return [step for statement, parameters in sent for step in scans(tx, statement, parameters)]
+
+    assert await database.transaction(work) == []
+    await database.close()
+
+
+async def test_the_plan_of_a_question_without_an_index_would_be_noticed(
+    sqlite_url: str, vault: Vault
+) -> None:
+    database = await Database.open(sqlite_url, vault)
+    found = await database.transaction(
+        lambda tx: scans(tx, "SELECT * FROM clients WHERE industry = ?", ("cafe",))
+    )
+    assert found == ["SCAN clients"]
+    await database.close()
+
+
+@pytest.mark.parametrize("size", [1, 30])
+async def test_a_batch_of_any_size_takes_the_same_few_statements(size: int, database: Database) -> None:
+    def prepare(tx: Transaction) -> None:
+        person = manager(tx)
+        for number in range(size):
+            clients.create(tx, CLIENT + number, person.id, f"Client {number}", NOW)
+            stored(tx, person, INTERVIEW + number, client_id=CLIENT + number, answers=(answer("old", "a"),))
+
+    def batch(tx: Transaction) -> None:
+        person = people.by_telegram_ids(tx, [700])[700]
+        updates.claim(tx, 7, range(BIG, BIG + size), NOW)
+        loaded = interviews.load(tx, [(INTERVIEW + number, person.id) for number in range(size)])
+        changed = [replace(row, revision=2, answers=(answer("new", "b", 1, 2),)) for row in loaded.values()]
+        interviews.save(tx, loaded, changed)
+        interviews.mark_shown(tx, [(row.id, row.revision, 1) for row in changed])
+
+    await database.transaction(prepare)
+    sent = await database.transaction(lambda tx: statements(tx, batch))
+    assert len(sent) == 8, "people · updates · interviews · answers · three of saving · shown"
