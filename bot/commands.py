@@ -79,9 +79,7 @@ def try_bot(trial: Trial, say: Say, refuse: Refuse) -> int:
     except EXPECTED as error:
         refuse(str(error))
     except OSError as error:
-        refuse(
-            f"port {trial.port} on 127.0.0.1: {error.strerror}. Expected a free one: firstcall try --port 8766"
-        )
+        refuse(f"port {trial.port}: {error.strerror}; expected a free one: firstcall try --port 8766")
     return 0
 
 

@@ -1,1 +1,1 @@
-"""Floor 1: what is asked, what it means, and how a conversation about it runs. Pure: no Telegram, no SQL, no clock."""
+"""Floor 1: what is asked, what it means, how a conversation runs. Pure: no Telegram, no SQL, no clock."""

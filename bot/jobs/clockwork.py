@@ -78,7 +78,7 @@ class Clockwork:
         return out + self._each(unit, interviews.unshown(tx, now - on_its_way, AT_ONCE), _show)
 
     def _reminders(self, unit: Unit) -> list[Outgoing]:
-        """Reminders are state as much as messages: the quiz moves down, and a sweep shows it if a crash comes."""
+        """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
         claimed = deliveries.claim(unit.tx, self._worker, unit.now, LEASE, AT_ONCE)
         keys = [
             (each.draft.interview_id, each.draft.person_id)

@@ -1,7 +1,7 @@
 """Sends what was committed: in order within a chat, chats side by side, within Telegram's rules.
 
-An older screen of an interview that waits behind a newer one is not sent at all. Answers to taps do not queue.
-What was shown, and which chats blocked the bot, is kept for the next transaction to write down (`take_news`).
+An older screen of an interview that waits behind a newer one is not sent at all. Answers to taps do not
+queue. What was shown, and which chats blocked the bot, is kept for the next transaction to write down.
 """
 
 from __future__ import annotations

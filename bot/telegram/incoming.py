@@ -1,7 +1,8 @@
 """An update as this bot understands it: a tap, a text, or something it can only answer politely.
 
-Taps, nine of ten updates, are read straight from the JSON that the Bot API sent: building the library's objects
-for them would cost more than everything else that happens to a tap. The rest goes through `telegram.Update`.
+Taps, nine of ten updates, are read straight from the JSON that the Bot API sent: building the library's
+objects for them would cost more than everything else that happens to a tap. The rest goes through
+`telegram.Update`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def plain(name: str, verb: Verb, language: str, subject: int = 0, a: int = 0, te
 def asking(keys: Keys, screen: Asking, script: Script) -> Keyboard:
     """Options one a row, then ‹ Back · Don't know · ⋯."""
     place = script.order[screen.question]
-    options = [(_option(keys, place, choice),) for choice in screen.choices]
+    options: list[tuple[Button, ...]] = [(_option(keys, place, choice),) for choice in screen.choices]
     if screen.part is Part.INDUSTRY:
         options = _in_columns([row[0] for row in options], 2)
     unknown = "dont_know" if screen.part is Part.TRAIT else "skip"

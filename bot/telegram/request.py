@@ -6,7 +6,6 @@ Errors of the Bot API are mapped by the base class, as with the original.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -67,14 +66,14 @@ class AiohttpRequest(BaseRequest):
                 method, url, timeout=ClientTimeout(total=seconds), **_body(request_data)
             ) as response:
                 return response.status, await response.read()
-        except asyncio.TimeoutError as error:
+        except TimeoutError as error:
             raise TimedOut from error
         except ClientError as error:
             raise NetworkError(f"{type(error).__name__}") from error
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:
-    if data is None or not data.parameters and not data.contains_files:
+    if data is None or (not data.parameters and not data.contains_files):
         return {}
     if not data.contains_files:
         return {"data": json.dumps(data.parameters), "headers": {"Content-Type": "application/json"}}

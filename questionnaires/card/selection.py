@@ -1,9 +1,9 @@
 """Which of the many forms of tactics stand on this client's card.
 
-A form is better the more of its traits the client showed, the larger its segment's share, and, where the client
-showed caution, if it was written for low trust. A form for another behaviour than the client's loses. Where two
-forms advise opposite things (their `topics`), the order is: what this client said, then caution, then the
-larger segment; the loser's side leaves the card altogether.
+A form is better the more of its traits the client showed, the larger its segment's share, and, where the
+client showed caution, if it was written for low trust. A form for another behaviour than the client's loses.
+Where two forms advise opposite things (their `topics`), the order is: what this client said, then caution,
+then the larger segment; the loser's side leaves the card altogether.
 """
 
 from __future__ import annotations

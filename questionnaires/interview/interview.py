@@ -150,7 +150,7 @@ class Interview:
 
     def take(self, event_data: EventData) -> None:
         """Let the event change the data; conditions are read afterwards."""
-        self._take(event_data.args[0])
+        self._take(event_data.kwargs["event"])
 
     @singledispatchmethod
     def _take(self, event: events.Event) -> None:
@@ -313,7 +313,7 @@ def receive(interview: Interview, event: events.Event) -> list[Effect]:
     before = _memory_of(interview)
     interview.effects = []
     try:
-        moved = MACHINE.events[event.trigger].trigger(interview, event)
+        moved = MACHINE.events[event.trigger].trigger(interview, event=event)
     except MachineError as error:
         before()
         raise NotNow(event, interview.state, "the state does not know it") from error

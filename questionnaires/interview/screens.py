@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from questionnaires.content.model import IndustryOption, Text
 from questionnaires.interview.interview import Interview
-from questionnaires.interview.script import AnyQuestion, Part
+from questionnaires.interview.script import AnyQuestion, Part, options_of
 from questionnaires.interview.states import State
 
 
@@ -98,7 +98,7 @@ def choices(question: AnyQuestion, language: str, chosen: str | None = None) -> 
             example=None if isinstance(option, IndustryOption) else in_language(option.example, language),
             chosen=option.id == chosen,
         )
-        for number, option in enumerate(question.options, start=1)
+        for number, option in enumerate(options_of(question), start=1)
     )
 
 
@@ -108,7 +108,7 @@ def option_typed(interview: Interview, text: str) -> str | None:
         return None
     wanted = " ".join(text.split()).casefold()
     question = interview.script.questions[interview.current]
-    for number, option in enumerate(question.options, start=1):
+    for number, option in enumerate(options_of(question), start=1):
         labels = {label.casefold() for label in option.label.values()}
         if wanted == str(number) or wanted in labels:
             return option.id

@@ -29,6 +29,11 @@ Answers = Mapping[str, str | None]
 """Question id -> option id, in the order of asking; None = asked, not known."""
 
 
+def options_of(question: AnyQuestion) -> tuple[AnyOption, ...]:
+    """The options of any question, in file order."""
+    return tuple(question.options)
+
+
 class Part(StrEnum):
     """Which part of the quiz a question belongs to."""
 
@@ -94,7 +99,7 @@ class Script:
         Raises:
             KeyError: the question has no such option.
         """
-        for option in self.questions[question_id].options:
+        for option in options_of(self.questions[question_id]):
             if option.id == option_id:
                 return option
         raise KeyError(option_id)
@@ -102,7 +107,7 @@ class Script:
     def has_option(self, question_id: str, option_id: str) -> bool:
         """Whether the question exists and offers that option."""
         question = self.questions.get(question_id)
-        return question is not None and any(option.id == option_id for option in question.options)
+        return question is not None and any(o.id == option_id for o in options_of(question))
 
     def trait_answers(self, answers: Answers) -> dict[str, str | None]:
         """Only the answers that are evidence about traits."""

@@ -19,6 +19,7 @@ moves nothing and is not here.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from transitions import Machine
 
@@ -105,7 +106,9 @@ ON_ENTER = {ASKING: "ask", OFFERING: "offer", QUALIFYING: "qualify", FINISHED: "
 
 
 def _machine() -> Machine:
-    states = [{"name": state, "on_enter": ON_ENTER.get(state, [])} for state in State]
+    states: list[dict[str, object]] = [
+        {"name": state, "on_enter": ON_ENTER.get(state, [])} for state in State
+    ]
     machine = Machine(
         model=None,
         states=states,
@@ -115,8 +118,14 @@ def _machine() -> Machine:
         prepare_event="take",
     )
     for trigger, source, dest, condition in TABLE:
-        machine.add_transition(trigger, source, None if dest == STAY else dest, conditions=condition or [])
+        target = None if dest == STAY else dest
+        machine.add_transition(trigger, _listed(source), target, conditions=condition or [])
     return machine
+
+
+def _listed(source: State | list[State]) -> list[Any]:
+    """The states a row starts from. `Any`: the library types lists invariantly."""
+    return source if isinstance(source, list) else [source]
 
 
 MACHINE = _machine()
@@ -128,6 +137,6 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {NAMING}"]
     for trigger, source, dest, condition in TABLE:
         label = f"{trigger} [{condition}]" if condition else trigger
-        for state in source if isinstance(source, list) else [source]:
+        for state in _listed(source):
             lines.append(f"    {state} --> {state if dest == STAY else dest}: {label}")
     return "\n".join(lines) + "\n"

@@ -46,10 +46,10 @@ def _unreadable(visit: Visit) -> None:
 
 def _free_text(visit: Visit, written: Written, text: str) -> None:
     conversation = _meant(visit, written)
-    if visit.person.expecting is not None:
-        if conversation is None or written.reply_to is None:
-            _reason(visit, text)
-            return
+    is_reply = conversation is not None and written.reply_to is not None
+    if visit.person.expecting is not None and not is_reply:
+        _reason(visit, text)
+        return
     if conversation is None:
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
         return

@@ -10,7 +10,6 @@ from bot.interviews.records import verdicts_of
 from bot.storage.queries import clients, notes, results
 from bot.storage.queries.results import ResultRow
 from bot.telegram import keyboards
-from bot.telegram.callbacks import Verb
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 from messages import label
