@@ -17,7 +17,7 @@ from bot.people.joining import claim_token
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.vault import Vault
-from bot.telegram.connection import Bot, connected
+from bot.telegram.connection import Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.desk import Desk, House
 from bot.telegram.intake import Counter, Polling
@@ -34,7 +34,7 @@ LAST_WORDS = 10.0
 class Firstcall:
     """A bot that is wired and connected, not yet polling."""
 
-    bot: Bot
+    bot: Wire
     database: Database
     desk: Desk
     courier: Courier
@@ -107,7 +107,7 @@ async def _put_together(
     settings: Settings,
     content: ContentSet,
     database: Database,
-    bot: Bot,
+    bot: Wire,
     now: Callable[[], datetime],
 ) -> Firstcall:
     scripts = Scripts(content)

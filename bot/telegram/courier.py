@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram.outgoing import Answer, Keyboard, Outgoing, Page, Post, Remove, Replace, Show
+from bot.telegram.connection import Wire
+from bot.telegram.outgoing import Answer, Keyboard, Menu, Outgoing, Page, Post, Remove, Replace, Show
+from bot.telegram.profile import menu_of
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class News:
 class Courier:
     """One for a bot."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Wire) -> None:
         """Take an initialised Bot; nothing runs before the first `submit`."""
         self._bot = bot
         self._waiting: dict[int, deque[Outgoing]] = {}
@@ -147,6 +148,8 @@ class Courier:
             await self._edit(outgoing.chat, outgoing.message, outgoing.page)
         elif isinstance(outgoing, Remove):
             await self._remove(outgoing)
+        elif isinstance(outgoing, Menu):
+            await self._call("setMyCommands", menu_of(outgoing))
         elif isinstance(outgoing, Post):
             await self._post(outgoing.chat, outgoing.page, outgoing.reply_to)
 
@@ -207,7 +210,7 @@ class Courier:
             log.info("tap not answered: %s", error.message)
 
     async def _call(self, method: str, content: dict[str, Any]) -> Any:
-        return await self._bot.do_api_request(method, api_kwargs=content)
+        return await self._bot.call(method, content)
 
 
 def _content(chat: int, page: Page) -> dict[str, Any]:

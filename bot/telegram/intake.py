@@ -14,11 +14,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
+from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier, News
 from bot.telegram.desk import Desk
 from bot.telegram.incoming import Incoming, read
@@ -42,7 +42,7 @@ class Counter:
     """Takes updates to the desk and hands what they bring to the courier, one transaction a batch."""
 
     def __init__(
-        self, bot: Bot, desk: Desk, database: Database, courier: Courier, clock: Callable[[], datetime]
+        self, bot: Wire, desk: Desk, database: Database, courier: Courier, clock: Callable[[], datetime]
     ) -> None:
         self._bot = bot
         self._desk = desk
@@ -122,7 +122,7 @@ class Counter:
 class Polling:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: Bot, counter: Counter, courier: Courier) -> None:
+    def __init__(self, bot: Wire, counter: Counter, courier: Courier) -> None:
         self._bot = bot
         self._counter = counter
         self._courier = courier
@@ -170,9 +170,7 @@ class Polling:
         }
         if offset is not None:
             question["offset"] = offset
-        found = await self._bot.do_api_request(
-            "getUpdates", api_kwargs=question, read_timeout=POLL_SECONDS + PATIENCE
-        )
+        found = await self._bot.call("getUpdates", question, read_timeout=POLL_SECONDS + PATIENCE)
         return list(found)
 
 

@@ -83,6 +83,14 @@ class Replace(Outgoing):
 
 
 @dataclass(frozen=True)
+class Menu(Outgoing):
+    """The commands that somebody of the team finds behind the menu button, in their language."""
+
+    language: str
+    is_lead: bool
+
+
+@dataclass(frozen=True)
 class Answer(Outgoing):
     """The answer to a tap, so that the button stops spinning; a toast when there is something to say."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.telegram.connection import Wire
+from bot.telegram.outgoing import Menu
 from messages import label, languages
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,14 @@ def menu(names: tuple[str, ...], language: str) -> list[dict[str, str]]:
     return [{"command": name, "description": label(f"command_{name}", language)} for name in names]
 
 
-async def introduce(bot: Bot) -> None:
+def menu_of(outgoing: Menu) -> dict[str, Any]:
+    """The menu of one person's chat, as the Bot API takes it."""
+    names = LEADS if outgoing.is_lead else MEMBERS
+    scope = {"type": "chat", "chat_id": outgoing.chat}
+    return {"commands": menu(names, outgoing.language), "scope": scope}
+
+
+async def introduce(bot: Wire) -> None:
     """Set the description and the strangers' commands in every language, the first as the default.
 
     They are set in the background and change nothing if they fail: the bot works without.
@@ -35,8 +43,8 @@ async def introduce(bot: Bot) -> None:
         await _call(bot, "setMyShortDescription", short | spoken)
 
 
-async def _call(bot: Bot, method: str, content: dict[str, Any]) -> None:
+async def _call(bot: Wire, method: str, content: dict[str, Any]) -> None:
     try:
-        await bot.do_api_request(method, api_kwargs=content)
+        await bot.call(method, content)
     except TelegramError as error:
         log.warning("%s: %s", method, error.message)

@@ -20,6 +20,8 @@ from questionnaires.interview import events
 from questionnaires.interview.screens import in_language
 
 PAGE = 6
+SEARCH_PAGE = 20
+"""A search shows its matches on one page; more than these are narrowed by a longer text."""
 RESULTS_SHOWN = 5
 
 
@@ -46,7 +48,8 @@ def first_buttons(visit: Visit) -> Keyboard:
 
 def clients_page(visit: Visit, number: int, search: str = "") -> Page:
     """A page of the person's clients, the last touched first."""
-    found = clients.page(visit.tx, visit.person.id, search, number * PAGE, PAGE)
+    size = SEARCH_PAGE if search else PAGE
+    found = clients.page(visit.tx, visit.person.id, search, number * PAGE, size)
     rows = [
         {
             "number": place,
@@ -65,7 +68,7 @@ def clients_page(visit: Visit, number: int, search: str = "") -> Page:
 
 
 def _turn(visit: Visit, number: int, count: int, search: str) -> tuple[Any, ...]:
-    """Buttons to other pages; a search shows its first page, and is made narrower by a longer text."""
+    """Buttons to the pages before and after."""
     if search:
         return ()
     newer = [visit.button("earlier", Verb.CLIENTS, a=number - 1)] if number > 0 else []
@@ -235,6 +238,7 @@ def _language(visit: Visit, callback: Callback) -> None:
     if callback.a < len(languages()):
         people.set_language(visit.tx, visit.person.id, languages()[callback.a])
         visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+        visit.hang_menu()
         visit.toast("toast_language")
     visit.put(settings_page(visit))
 

@@ -62,16 +62,19 @@ def _by_link(visit: Visit, token: str) -> None:
     people.rename(visit.tx, visit.person.id, visit.name)
     visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
     if found.role == "lead":
+        visit.hang_menu()
         visit.say("claimed", around.first_buttons(visit), name=visit.name)
     else:
         welcome(visit)
 
 
 def welcome(visit: Visit) -> None:
-    """The hello that suits the role."""
+    """The hello that suits the role, and the menu that goes with it."""
     if not may(visit.person, Action.USE):
         greet_stranger(visit)
-    elif visit.person.is_lead:
+        return
+    visit.hang_menu()
+    if visit.person.is_lead:
         visit.say("welcome_lead", around.first_buttons(visit), name=visit.name)
     else:
         visit.say("welcome_manager", around.first_buttons(visit), name=visit.name)

@@ -11,7 +11,7 @@ from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks, keyboards
 from bot.telegram.incoming import Incoming, Tap
-from bot.telegram.outgoing import Answer, Button, Keyboard, Outgoing, Page, Post, Remove, Replace, Show
+from bot.telegram.outgoing import Answer, Button, Keyboard, Menu, Outgoing, Page, Post, Remove, Replace, Show
 from messages import label, languages
 
 
@@ -80,6 +80,10 @@ class Visit:
         """A page where the tapped button is, or a new message where nothing was tapped."""
         message = self.incoming.message_id if isinstance(self.incoming, Tap) else None
         self.out.append(Post(self.chat, page) if message is None else Replace(self.chat, message, page))
+
+    def hang_menu(self) -> None:
+        """Offer the commands that suit the person, in their language."""
+        self.out.append(Menu(self.chat, self.language, self.person.is_lead))
 
     def toast(self, name: str | None = None, *, is_alert: bool = False) -> None:
         """Answer the tap, once; without a name it only stops the spinner."""
