@@ -18,5 +18,5 @@ def admit(tx: Transaction) -> None:
         WrongKey: see `Vault.decrypt`.
     """
     migrate.check(tx.connection)
-    if settings.value(tx, CHECK) is None:
-        settings.put(tx, CHECK, "readable")
+    settings.keep(tx, CHECK, "readable")
+    settings.value(tx, CHECK)

@@ -1,8 +1,7 @@
 """Every table, once. The migrations make them; a test holds the two equal on both databases.
 
-Columns named `sealed_*` hold ciphertext from the vault: names, free text, and what is told to people. Nothing
-else may hold personal data. Times are UTC. Ids of clients and interviews are random 63-bit numbers given by
-the caller; they travel in callback data and must not be guessable in a row.
+Columns named `sealed_*` hold ciphertext from the vault: names, free text, what is told to people. Nothing
+else may hold personal data. Ids of clients and interviews are random 63-bit numbers given by the caller.
 """
 
 from __future__ import annotations
@@ -96,6 +95,7 @@ clients = Table(
     Column("deleted_at", Moment),
     Index(None, "owner_id", "name_hash"),
     _partial_index("ix_clients_recent", "owner_id", "touched_at", where="deleted_at IS NULL"),
+    _partial_index("ix_clients_old", "touched_at", where="deleted_at IS NULL"),
 )
 
 contents = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -69,6 +70,11 @@ async def test_upgrading_a_current_database_changes_nothing(database_url: str) -
     before = await migrate.current(database_url)
     await migrate.upgrade(database_url)
     assert await migrate.current(database_url) == before
+
+
+async def test_replicas_that_upgrade_at_once_upgrade_once(empty_url: str) -> None:
+    await asyncio.gather(*(migrate.upgrade(empty_url) for _ in range(3)))
+    assert await migrate.current(empty_url) == migrate.known_revisions()[-1]
 
 
 def test_the_files_number_the_revisions_that_alembic_reads_from_them() -> None:

@@ -73,6 +73,19 @@ async def test_recent_clients_come_last_touched_first(database: Database) -> Non
     await database.transaction(work)
 
 
+async def test_clients_nobody_touched_for_long_are_found_whoever_owns_them(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        for number, owner in enumerate((manager(tx).id, rival(tx).id, rival(tx).id)):
+            clients.create(tx, BIG + number, owner, f"Client {number}", NOW + number * MINUTE)
+        old = clients.untouched_since(tx, NOW + 2 * MINUTE, 10)
+        assert [(client.id - BIG, client.owner_id) for client in old] == [
+            (0, manager(tx).id),
+            (1, rival(tx).id),
+        ]
+
+    await database.transaction(work)
+
+
 async def test_pages_cover_every_client_once_with_and_without_a_search(database: Database) -> None:
     def work(tx: Transaction) -> None:
         owner = manager(tx).id

@@ -139,6 +139,15 @@ async def test_a_key_that_cannot_read_what_is_stored_is_refused(
         await Database.open(database_url, Vault([Vault.new_key()]))
 
 
+async def test_of_two_keys_that_open_a_new_database_at_once_one_is_refused(database_url: str) -> None:
+    vaults = [Vault([Vault.new_key()]) for _ in range(2)]
+    opened = await asyncio.gather(*(Database.open(database_url, v) for v in vaults), return_exceptions=True)
+    assert sorted(type(each) is WrongKey for each in opened) == [False, True]
+    for each in opened:
+        if isinstance(each, Database):
+            await each.close()
+
+
 async def test_a_new_key_in_front_of_the_old_one_opens_the_database(database_url: str) -> None:
     old, new = Vault.new_key(), Vault.new_key()
     first = await Database.open(database_url, Vault([old]))

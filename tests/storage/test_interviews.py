@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.storage import Database, Transaction
-from bot.storage.queries import clients, interviews, notes
+from bot.storage.queries import clients, interviews, notes, people
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.notes import Note
 from tests.storage.samples import (
@@ -142,6 +142,20 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
         interviews.mark_shown(tx, [(row.id, 1, 33)])
         assert interviews.unshown(tx, NOW + MINUTE, 10) == []
         assert interviews.by_message(tx, row.person_id, row.chat_id, 33) is not None
+
+    await database.transaction(work)
+
+
+async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_they_are_back(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        blocked = stored(tx, manager(tx), touched_at=NOW - MINUTE)
+        other = stored(tx, rival(tx), INTERVIEW + 1)
+        people.block(tx, blocked.person_id, NOW)
+        assert interviews.unshown(tx, NOW + MINUTE, 1) == [other.key]
+        people.unblock(tx, blocked.person_id)
+        assert interviews.unshown(tx, NOW + MINUTE, 1) == [blocked.key]
 
     await database.transaction(work)
 

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "a client by name": lambda tx: clients.by_name(tx, 1, "Lotus"),
     "recent clients": lambda tx: clients.recent(tx, 1, 10),
     "a page of clients": lambda tx: clients.page(tx, 1, "", 0, 10),
+    "clients for the retention job": lambda tx: clients.untouched_since(tx, NOW, 10),
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
     "results of clients": lambda tx: results.latest_for_clients(tx, [1, 2]),
     "the history of a client": lambda tx: results.history(tx, 1, 1),

@@ -84,6 +84,12 @@ async def test_a_parked_update_counts_as_seen_and_is_shown_to_admins(database: D
     assert await claim(database, 5) == set()
 
 
+async def test_old_failures_are_forgotten_and_recent_ones_are_not(database: Database) -> None:
+    await database.transaction(failed)
+    assert await database.transaction(lambda tx: updates.forget_failures(tx, NOW)) == 0
+    assert await database.transaction(lambda tx: updates.forget_failures(tx, NOW + MINUTE)) == 1
+
+
 async def test_an_update_that_succeeds_in_the_end_is_forgiven(database: Database) -> None:
     await database.transaction(failed)
     await database.transaction(lambda tx: updates.forgive(tx, BOT, 5))

@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
-from bot.storage.tables import answers, clients, interviews, notes
+from bot.storage.tables import answers, clients, interviews, notes, people
 
 Key = tuple[int, int]
 """(interview id, id of the person who asks)."""
@@ -161,10 +161,12 @@ def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) ->
 def unshown(tx: Transaction, before: datetime, limit: int) -> list[Key]:
     """Return interviews whose last change was before a moment and has not been shown, the oldest first.
 
-    Those touched later are probably on their way to the screen just now.
+    Those touched later are probably on their way to the screen just now. People who blocked the bot cannot be
+    shown anything; theirs wait until they write again, and do not stand in the way of the others.
     """
-    waiting = interviews.c.revision > interviews.c.shown_revision
-    return _keys(tx, select(interviews).where(waiting, interviews.c.touched_at < before).limit(limit))
+    waiting = (interviews.c.revision > interviews.c.shown_revision, interviews.c.touched_at < before)
+    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None))
+    return _keys(tx, reachable.where(*waiting).limit(limit))
 
 
 def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:

@@ -16,6 +16,8 @@ _PUT = for_both(
     )
 )
 
+_KEEP = for_both(lambda insert: insert(settings).on_conflict_do_nothing(index_elements=["key"]))
+
 
 def value(tx: Transaction, key: str) -> Any | None:
     """Return the JSON value kept under `key`, or None."""
@@ -25,5 +27,13 @@ def value(tx: Transaction, key: str) -> Any | None:
 
 def put(tx: Transaction, key: str, new_value: Any) -> None:
     """Keep a JSON value under `key`, in place of an earlier one."""
-    row = {"key": key, "sealed_value": tx.vault.encrypt_json(new_value)}
-    tx.connection.execute(_PUT[tx.dialect], row)
+    tx.connection.execute(_PUT[tx.dialect], _row(tx, key, new_value))
+
+
+def keep(tx: Transaction, key: str, first_value: Any) -> None:
+    """Keep a JSON value under `key` unless there is one already, whoever stored it."""
+    tx.connection.execute(_KEEP[tx.dialect], _row(tx, key, first_value))
+
+
+def _row(tx: Transaction, key: str, new_value: Any) -> dict[str, Any]:
+    return {"key": key, "sealed_value": tx.vault.encrypt_json(new_value)}

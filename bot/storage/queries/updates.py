@@ -112,6 +112,11 @@ def forgive(tx: Transaction, bot_id: int, update_id: int) -> None:
     tx.connection.execute(delete(failed_updates).where(*_same(bot_id, update_id)))
 
 
+def forget_failures(tx: Transaction, before: datetime) -> int:
+    """Forget updates that last failed before a moment, with what people wrote in them; return how many."""
+    return tx.connection.execute(delete(failed_updates).where(failed_updates.c.at < before)).rowcount
+
+
 def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:
     """Return the updates given up, newest first."""
     table = failed_updates
