@@ -1,0 +1,58 @@
+"""`set.yaml`, `segments.yaml`, `traits.yaml`: who the clients are, and what tells them apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from questionnaires.content.model.base import Identifier, Language, Model, Text
+
+
+class Manifest(Model):
+    """`set.yaml`: which languages every text of this set is written in; the first is the fallback."""
+
+    languages: list[Language] = Field(min_length=1)
+
+
+class Segment(Model):
+    """A behavioural segment. File order breaks exact ties."""
+
+    id: Identifier
+    name: Text
+    """The group's name: "Novices"."""
+    compound: Text
+    """The form used in a sub-segment's name: "novice" in "novice-cautious"."""
+    leaning: Text
+    """How a tentative secondary is said: "leaning cautious"."""
+    about: Text
+    """One sentence: who these clients are."""
+    color: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Segments(Model):
+    """`segments.yaml`."""
+
+    segments: list[Segment] = Field(min_length=2, max_length=12)
+
+
+class Level(Model):
+    """One level of a trait, with how typical it is of each segment (a mark of the scale, or a weight > 0)."""
+
+    id: Identifier
+    name: Text
+    profile: dict[Identifier, str | Annotated[float, Field(gt=0, le=1_000_000)]]
+
+
+class Trait(Model):
+    """Something about a client that tells segments apart."""
+
+    id: Identifier
+    name: Text
+    levels: list[Level] = Field(min_length=2)
+
+
+class Traits(Model):
+    """`traits.yaml`."""
+
+    traits: list[Trait] = Field(min_length=1)

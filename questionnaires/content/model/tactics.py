@@ -1,0 +1,50 @@
+"""`tactics/<segment>.yaml`: what to say and do, as principles and the concrete forms they take."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from questionnaires.content.model.base import Identifier, Model, Text
+
+Phase = Literal["before_signing", "during_work", "growing"]
+Kind = Literal["say", "objection", "trap", "ask", "send", "not_yet", "next", "follow_up", "follow_up_line"]
+Stance = Literal["push", "hold"]
+
+
+class Form(Model):
+    """One concrete form of a tactic: something to say, send, ask, avoid or do next."""
+
+    id: Identifier
+    phase: Phase
+    kind: Kind
+    text: Text
+    """`objection`: the client's sentence. Otherwise the line itself."""
+    answer: Text | None = None
+    """`objection` only: what to reply."""
+    without: Text | None = None
+    """Used instead of `text` when a studio fact it names is not given; with neither, the line is left out."""
+    answer_without: Text | None = None
+    traits: dict[Identifier, list[Identifier]] = Field(default_factory=dict)
+    """trait -> levels this form speaks to; adds to the tactic's own."""
+    topics: dict[Identifier, Stance] = Field(default_factory=dict)
+    """What this form pushes or holds back: `{extras: push}`. Opposite stances never stand on one card."""
+    careful: bool = False
+    """Written for low trust: goes before its peers when the client showed any."""
+
+
+class Tactic(Model):
+    """A principle of the segment's tactics, with the concrete forms it takes."""
+
+    id: Identifier
+    principle: Text
+    traits: dict[Identifier, list[Identifier]] = Field(default_factory=dict)
+    forms: list[Form] = Field(min_length=1)
+
+
+class Tactics(Model):
+    """`tactics/<segment>.yaml`."""
+
+    segment: Identifier
+    tactics: list[Tactic] = Field(min_length=1)
