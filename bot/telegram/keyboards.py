@@ -147,23 +147,51 @@ def to_card(keys: Keys) -> Keyboard:
     return ((keys.button("to_card", Verb.SCREEN),),)
 
 
-def playbook(keys: Keys, segments: Sequence[tuple[int, str]], phase: int, segment: int) -> Keyboard:
-    """A row of segments, a row of phases; the open ones are marked."""
+@dataclass(frozen=True)
+class OpenBook:
+    """Where the playbook is open."""
+
+    phase: int
+    segment: int
+    leaf: int
+    leaves: int
+
+
+def playbook(keys: Keys, segments: Sequence[tuple[int, str]], opened: OpenBook) -> Keyboard:
+    """Turn the leaves; the segments; the phases. What is open is marked."""
     by_segment = tuple(
-        keys.button("", Verb.PLAYBOOK, a=phase, b=place, text=_marked(name, place == segment))
+        keys.button("", Verb.PLAYBOOK, a=opened.phase, b=place, text=_marked(name, place == opened.segment))
         for place, name in segments
     )
-    by_phase = tuple(
+    by_phase = [
         keys.button(
             "",
             Verb.PLAYBOOK,
             a=place,
-            b=segment,
-            text=_marked(label(f"phase_{name}", keys.language), place == phase),
+            b=opened.segment,
+            text=_marked(label(f"phase_{name}", keys.language), place == opened.phase),
         )
         for place, name in enumerate(PHASES)
+    ]
+    return (*_leaves(keys, opened), by_segment, *[(button,) for button in by_phase], *to_card(keys))
+
+
+def _leaves(keys: Keys, opened: OpenBook) -> Keyboard:
+    """Buttons to the leaves before and after."""
+    beside = [(opened.leaf - 1, "‹ {}/{}"), (opened.leaf + 1, "{}/{} ›")]
+    row = tuple(
+        keys.button(
+            "",
+            Verb.PLAYBOOK,
+            a=opened.phase,
+            b=opened.segment,
+            other=leaf,
+            text=form.format(leaf + 1, opened.leaves),
+        )
+        for leaf, form in beside
+        if 0 <= leaf < opened.leaves
     )
-    return (by_segment, *[(button,) for button in by_phase], *to_card(keys))
+    return (row,) if row else ()
 
 
 def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:

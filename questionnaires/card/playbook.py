@@ -12,6 +12,8 @@ from questionnaires.interview.screens import in_language
 from questionnaires.interview.script import Script
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
+PAGE_LENGTH = 2_800
+"""Characters of advice on one page; with headings and marks a message stays well below Telegram's 4,096."""
 HIDDEN = ("follow_up", "follow_up_line")
 """Kinds that have a button of their own."""
 
@@ -22,6 +24,11 @@ class PlaybookTactic:
 
     principle: str
     lines: tuple[Line, ...]
+
+    @property
+    def length(self) -> int:
+        """Characters to read."""
+        return len(self.principle) + sum(len(line.text) + len(line.answer or "") for line in self.lines)
 
 
 def playbook(
@@ -36,3 +43,16 @@ def playbook(
         if lines:
             found.append(PlaybookTactic(in_language(tactic.principle, language), lines))
     return tuple(found)
+
+
+def pages(tactics: tuple[PlaybookTactic, ...]) -> list[tuple[PlaybookTactic, ...]]:
+    """The tactics, as many to a page as can be read in one message; at least one page."""
+    found: list[list[PlaybookTactic]] = [[]]
+    length = 0
+    for tactic in tactics:
+        if found[-1] and length + tactic.length > PAGE_LENGTH:
+            found.append([])
+            length = 0
+        found[-1].append(tactic)
+        length += tactic.length
+    return [tuple(page) for page in found]

@@ -177,7 +177,7 @@ def _look_page(visit: Visit, conversation: Conversation, callback: Callback) -> 
         case Verb.WHY:
             return views.why(visit, conversation, found)
         case Verb.PLAYBOOK:
-            return views.playbook_page(visit, conversation, found, callback.a, callback.b)
+            return views.playbook_page(visit, conversation, found, callback)
         case Verb.FOLLOW_UP:
             return views.follow_up(visit, conversation, found, callback.a)
         case Verb.COLLEAGUE:

@@ -10,11 +10,12 @@ from bot.interviews.records import verdicts_of
 from bot.storage.queries import clients, notes, results
 from bot.storage.queries.results import ResultRow
 from bot.telegram import keyboards
+from bot.telegram.callbacks import Callback
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 from messages import label
 from questionnaires.card.card import Card, Client, Verdicts, card, message_to_client
-from questionnaires.card.playbook import PHASES, playbook
+from questionnaires.card.playbook import PHASES, pages, playbook
 from questionnaires.content.model import Segment
 from questionnaires.interview import State
 from questionnaires.interview.screens import Asking, Offering, Reviewing, in_language, screen
@@ -182,32 +183,28 @@ def why(visit: Visit, conversation: Conversation, found: Outcome) -> Page:
     )
 
 
-def playbook_page(visit: Visit, conversation: Conversation, found: Outcome, phase: int, place: int) -> Page:
-    """One phase of one segment's tactics; the segments of the result first."""
+def playbook_page(visit: Visit, conversation: Conversation, found: Outcome, asked: Callback) -> Page:
+    """A page of one phase of one segment's tactics; the segments of the result are offered."""
     script = conversation.interview.script
     order = list(script.content.segments.segments)
-    names = [id for id in (found.result.predominant, found.result.secondary) if id]
-    offered = [
-        (order.index(s), in_language(s.name, visit.language)) for id in names for s in order if s.id == id
-    ]
-    segment = order[place] if any(place == offer for offer, _ in offered) else order[offered[0][0]]
-    tactics = playbook(
-        script,
-        segment.id,
-        PHASES[phase % len(PHASES)],
-        visit.unit.scripts.studio,
-        visit.language,
-        client_of(visit, conversation).industry,
-    )
-    keyboard = keyboards.playbook(
-        visit.keys(conversation), offered, phase % len(PHASES), order.index(segment)
-    )
+    wanted = [id for id in (found.result.predominant, found.result.secondary) if id]
+    places = [place for id in wanted for place, segment in enumerate(order) if segment.id == id]
+    place = asked.b if asked.b in places else places[0]
+    phase = PHASES[asked.a % len(PHASES)]
+    industry = client_of(visit, conversation).industry
+    studio = visit.unit.scripts.studio
+    leaves = pages(playbook(script, order[place].id, phase, studio, visit.language, industry))
+    leaf = min(asked.other, len(leaves) - 1)
+    offered = [(each, in_language(order[each].name, visit.language)) for each in places]
+    opened = keyboards.OpenBook(PHASES.index(phase), place, leaf, len(leaves))
     return visit.page(
         "playbook",
-        keyboard,
-        segment=in_language(segment.name, visit.language),
-        phase=PHASES[phase % len(PHASES)],
-        tactics=tactics,
+        keyboards.playbook(visit.keys(conversation), offered, opened),
+        segment=in_language(order[place].name, visit.language),
+        phase=phase,
+        tactics=leaves[leaf],
+        leaf=leaf + 1,
+        leaves=len(leaves),
     )
 
 
