@@ -40,14 +40,20 @@ def interview_of(row: InterviewRow, script: Script) -> Interview:
     )
 
 
-def row_of(before: InterviewRow, interview: Interview, now: datetime) -> InterviewRow:
+def language_of(row: InterviewRow) -> str | None:
+    """The language the interview was shown in last."""
+    language = row.progress.get("language")
+    return str(language) if language else None
+
+
+def row_of(before: InterviewRow, interview: Interview, language: str | None, now: datetime) -> InterviewRow:
     """The row as it is to be stored."""
     is_open = interview.state in OPEN
     return replace(
         before,
         client_id=interview.client,
         state=str(interview.state),
-        progress=_progress(interview),
+        progress=_progress(interview) | {"language": language},
         revision=interview.revision,
         touched_at=now,
         finished_at=None if is_open else before.finished_at or now,

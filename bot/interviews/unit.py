@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatchmethod
 
-from bot.interviews.records import draft_of, interview_of, row_of
+from bot.interviews.records import draft_of, interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.storage.database import Transaction
 from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
@@ -29,6 +29,8 @@ class Conversation:
     message: int | None
     """The message that shows it; None = it goes to a new one."""
     has_notes: bool = False
+    language: str | None = None
+    """In which it was shown last, for when it has to be shown with nobody asking."""
     left_behind: int | None = None
     """A message it moved away from in this transaction, whose buttons must go."""
     is_moving: bool = False
@@ -248,7 +250,9 @@ class Unit:
 
     def _hold(self, row: InterviewRow) -> Conversation:
         script = self.scripts.pinned(self.tx, row.content_hash, row.questionnaire)
-        held = Conversation(interview_of(row, script), row, row.client_name, row.message_id, row.notes > 0)
+        held = Conversation(
+            interview_of(row, script), row, row.client_name, row.message_id, row.notes > 0, language_of(row)
+        )
         self._open[row.key] = held
         return held
 
@@ -264,7 +268,8 @@ class Unit:
         )
 
     def _row(self, held: Conversation) -> InterviewRow:
-        return replace(row_of(held.loaded, held.interview, self.now), message_id=held.message)
+        row = row_of(held.loaded, held.interview, held.language, self.now)
+        return replace(row, message_id=held.message)
 
     def _save_one(self, held: Conversation) -> None:
         row = self._row(held)

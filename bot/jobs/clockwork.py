@@ -97,7 +97,8 @@ class Clockwork:
             person = people.by_id(unit.tx, person_id)
             if person is None or person.blocked_at is not None:
                 continue
-            nobody = Sender(person.telegram_id, "", person.language)
+            held = unit.get((interview, person_id))
+            nobody = Sender(person.telegram_id, "", held.language if held else None)
             visit = Visit(
                 self._desk.house, unit, person, "", Incoming(0, nobody, person.telegram_id, is_private=True)
             )

@@ -88,9 +88,7 @@ class Desk:
         senders = {incoming.sender.telegram_id: incoming.sender for incoming in batch}
         known = people.by_telegram_ids(tx, senders)
         for telegram_id, sender in senders.items():
-            person = known.get(telegram_id) or people.get_or_create(
-                tx, telegram_id, sender.name, sender.language, now
-            )
+            person = known.get(telegram_id) or people.get_or_create(tx, telegram_id, sender.name, None, now)
             known[telegram_id] = recognise(tx, person, self.house.admin_ids)
         return known
 

@@ -58,9 +58,11 @@ class Visit:
 
     @property
     def language(self) -> str:
-        """The person's language where the bot speaks it, else the deployment's."""
-        chosen = self.person.language
-        return chosen if chosen in languages() else self.house.language
+        """The language the person chose; else their Telegram's, where the bot speaks it; else the house's."""
+        for language in (self.person.language, self.incoming.sender.language):
+            if language in languages():
+                return language
+        return self.house.language
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the deployment's time zone."""
@@ -107,6 +109,7 @@ class Visit:
             is_view=is_view,
         )
         conversation.left_behind, conversation.is_moving = None, False
+        conversation.language = page.language
         self.out.append(show)
 
     # --- small parts --------------------------------------------------------------------------------------
