@@ -199,11 +199,13 @@ class Interview:
 
     @_take.register
     def _(self, event: events.SteppedBack) -> None:
-        if self.state in (State.REVIEWING, State.CHANGING):
-            self.current = self.current if self.state is State.REVIEWING else None
+        if self.state is State.CHANGING:
+            self.current = None
         elif self.state is State.OFFERING:
-            self.current = self._last(Part.TRAIT)
-        elif self.state is not State.FINISHED or self.current is None:
+            self.current = self._last_trait()
+        elif self.state is State.FINISHED:
+            self.current = self.current or self._previous()
+        elif self.state is not State.REVIEWING:
             self.current = self._previous()
 
     @_take.register
@@ -246,7 +248,7 @@ class Interview:
     def ask(self, _: EventData) -> None:
         """A trait question must be on the screen; choose the best open one unless one was picked."""
         if self.current is None or self.script.part(self.current) is not Part.TRAIT:
-            self.current = self.advice.next_question or self._last(Part.TRAIT)
+            self.current = self.advice.next_question or self._last_trait()
 
     def offer(self, _: EventData) -> None:
         """No question is on the screen while the choice is whether to go on."""
@@ -255,7 +257,7 @@ class Interview:
     def qualify(self, _: EventData) -> None:
         """A question about the deal must be on the screen; the first open one unless one was picked."""
         if not self.is_qualifying_next:
-            self.current = next(iter(self.open_qualifying), None)
+            self.current = next(iter(self.open_qualifying), None) or self._walk()[-1]
 
     def conclude(self, _: EventData) -> None:
         """Draw the result, once for each set of answers."""
@@ -287,14 +289,23 @@ class Interview:
                 return namesake
         raise self._refusal(event, f"client {client} is none of the namesakes on the screen")
 
-    def _last(self, part: Part) -> str | None:
-        return next((id for id in reversed(self.answers) if self.script.part(id) is part), None)
+    def _walk(self) -> list[str]:
+        """What was asked, in the order that Back walks from its end: traits, then the deal."""
+        return sorted(self.answers, key=lambda id: self.script.part(id) is not Part.TRAIT)
+
+    def _last_trait(self) -> str | None:
+        return next(reversed(self.script.trait_answers(self.answers)), None)
 
     def _previous(self) -> str | None:
-        """The question asked before the one on the screen; None before the first."""
-        asked = list(self.answers)
-        place = asked.index(self.current) if self.current in self.answers else len(asked)
-        return asked[place - 1] if place > 0 else None
+        """The question before the one on the screen, or the last if there is none; None before the first."""
+        walk = self._walk()
+        if self.current in walk:
+            place = walk.index(self.current)
+        elif self.current is None or self.is_qualifying_next:
+            place = len(walk)
+        else:
+            place = len(self.script.trait_answers(self.answers))
+        return walk[place - 1] if place > 0 else None
 
 
 def receive(interview: Interview, event: events.Event) -> list[Effect]:
