@@ -16,6 +16,7 @@ from bot.clock import now
 from bot.sandbox.api.app import TOKEN, BotApi
 from bot.sandbox.api.webhook import WebhookCourier
 from bot.sandbox.control.app import ControlRoom
+from bot.sandbox.control.guard import NoBrowsers
 from bot.sandbox.control.picture import Phone
 from bot.sandbox.person import Group, Person
 from bot.sandbox.server import LoopbackServer
@@ -80,7 +81,7 @@ class Sandbox:
         self.token = token
         self.world = World(bot, clock, first_update_id, query_lifetime)
         self.personas = tuple(personas)
-        self._groups = 0
+        self._persons = self._groups = 0
         self.people = [self.person(one.name, one.language, one.start_payload) for one in self.personas]
         self._courier = WebhookCourier(self.world)
         self._deliveries: asyncio.Task[None] | None = None
@@ -95,8 +96,9 @@ class Sandbox:
 
     def person(self, name: str, language_code: str | None = "en", start_payload: str | None = None) -> Person:
         """Somebody new, who has not yet written to the bot."""
-        number = _FIRST_PERSON + sum(chat.kind == "private" for chat in self.world.chats.values())
-        return Person(self.world, User(number, name, language_code), start_payload)
+        user = User(_FIRST_PERSON + self._persons, name, language_code)
+        self._persons += 1
+        return Person(self.world, user, start_payload)
 
     def group(self, title: str, members: Iterable[Person], kind: ChatKind = "group") -> Group:
         """A group that has the bot as a member."""
@@ -135,7 +137,7 @@ class Sandbox:
 
     def _app(self) -> ASGIApp:
         """Calls of the bot go straight to its API, everything else is the page's."""
-        api, page = BotApi(self.world, self.token), self._page.app
+        api, page = NoBrowsers(BotApi(self.world, self.token)), self._page.app
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             of_the_bot = scope["path"].startswith(("/bot", "/file/bot"))

@@ -34,7 +34,7 @@ class ChatView:
         self.chat = chat
         self._since: list[Message] = []
         self._waiting: list[tuple[Callable[[Message], bool], asyncio.Future[Message]]] = []
-        world.watchers.add(self._notice)
+        world.watchers.add(self._notice, chat.id)
 
     @property
     def id(self) -> int:
@@ -84,9 +84,7 @@ class ChatView:
         self._since.clear()
 
     def _notice(self, change: Change) -> None:
-        if not (isinstance(change, Shown) and change.message.chat_id == self.chat.id):
-            return
-        if not change.message.from_bot:
+        if not (isinstance(change, Shown) and change.message.from_bot):
             return
         self._since.append(change.message)
         for fits, future in self._waiting:

@@ -45,11 +45,26 @@ class SameMachineOnly:
         await app(scope, receive, send_guarded)
 
 
+class NoBrowsers:
+    """Keeps every browser away from the Bot API: programs talk to it, and they send no such headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if any(name in (b"origin", b"sec-fetch-site") for name, _ in scope["headers"]):
+            refusal = PlainTextResponse("The Bot API is for programs, not for web pages.", status_code=403)
+            await refusal(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def complaint(method: str, headers: Headers) -> str | None:
     """Why a request is turned away, or None.
 
     A browser names the page that asks in Origin (on every POST) and Sec-Fetch-Site; a script on this machine
-    sends neither on a GET, and may read.
+    sends neither on a GET, and may read. A link to the page may be followed from anywhere.
     """
     host = headers.get("host", "")
     if urlsplit(f"//{host}").hostname not in _LOOPBACK:
@@ -57,8 +72,9 @@ def complaint(method: str, headers: Headers) -> str | None:
     origin = headers.get("origin")
     if origin is not None and origin != f"http://{host}":
         return f"Only the sandbox's own page may ask, not {origin!r}."
-    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        return "Only the sandbox's own page may ask, not a page elsewhere."
     if method != "GET" and origin is None:
         return "An action needs the Origin header that every browser sends."
+    followed = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
+    if not followed and headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return "Only the sandbox's own page may ask, not a page elsewhere."
     return None

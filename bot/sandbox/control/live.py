@@ -13,6 +13,7 @@ from bot.sandbox.world.changes import Acting, Answered, Change, Deleted, Rearran
 
 _BACKLOG = 500
 _HEARTBEAT_SECONDS = 15
+_RETRY_MS = 1000
 
 
 class LiveFeed:
@@ -37,7 +38,7 @@ class LiveFeed:
         page: asyncio.Queue[str | None] = asyncio.Queue(_BACKLOG)
         self._pages.add(page)
         try:
-            yield self._whole()
+            yield f"retry: {_RETRY_MS}\n" + self._whole()
             while (event := await _next(page)) is not None:
                 yield event
         finally:

@@ -41,6 +41,7 @@ function rebuild(states) {
   for (const state of states) phones.set(state.id, new Phone(state, page));
   place.replaceChildren(...[...phones.values()].map((phone) => phone.node));
   tabs.replaceChildren(...[...phones.values()].map(tab));
+  if (!phones.size) place.append(el("p", { class: "noscript" }, "This sandbox was started without phones."));
   select([...phones.values()][0]);
   lay();
 }
@@ -97,7 +98,6 @@ function lay() {
   for (const phone of phones.values()) {
     if (narrow) phone.node.setAttribute("role", "tabpanel");
     else phone.node.removeAttribute("role");
-    phone.toBottom();
   }
 }
 

@@ -38,7 +38,8 @@ export class Phone {
     this.title = el("b", { class: "bot-name" });
     this.status = el("span", { class: "bot-status" }, "bot");
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
-    this.log = el("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" });
+    this.thread = el("div", { class: "thread" });
+    this.log = el("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" }, this.thread);
     this.about = el("div", { class: "about" });
     this.latest = el("button", { type: "button", class: "to-latest", "aria-label": "To the latest message", hidden: true, onclick: () => this.toBottom() }, icon("down"));
     this.toasts = el("div", { class: "toasts", role: "status", "aria-live": "polite" });
@@ -47,25 +48,28 @@ export class Phone {
     this.node = el("section", { class: "slot", id: `phone-${id}`, "aria-label": `${role}: ${name}` },
       el("div", { class: "owner" }, el("b", {}, role), el("span", {}, name), this.language),
       el("div", { class: "phone" }, this.screen));
-    this.log.addEventListener("scroll", () => (this.latest.hidden = this.nearBottom()), { passive: true });
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    const keepUp = new ResizeObserver(() => this.following && this.toBottom());
+    for (const part of [this.log, this.thread]) keepUp.observe(part);
     this.node.addEventListener("keydown", (event) => this.key(event));
   }
 
   header() {
-    this.blocking = el("button", { type: "button", role: "menuitem", onclick: () => this.fromMenu(this.state.blocked ? "unblock" : "block") });
-    const clear = el("button", { type: "button", role: "menuitem", onclick: () => this.fromMenu("clear") }, "Clear this view, back to START");
+    this.blocking = el("button", { type: "button", onclick: () => this.fromMenu(this.state.blocked ? "unblock" : "block") });
+    const clear = el("button", { type: "button", onclick: () => this.fromMenu("clear") }, "Clear this view, back to START");
     this.more = el("details", { class: "more" }, el("summary", { "aria-label": "More", title: "More" }, icon("more")),
-      el("div", { class: "more-menu", role: "menu" }, clear, this.blocking));
+      el("div", { class: "more-menu" }, clear, this.blocking));
     this.more.addEventListener("focusout", (event) => {
       if (!this.more.contains(event.relatedTarget)) this.more.open = false;
     });
-    return el("div", { class: "head" }, this.avatar, el("div", { class: "bot" }, this.title, this.status), this.more);
+    return el("div", { class: "head" }, this.avatar, el("div", { class: "peer" }, this.title, this.status), this.more);
   }
 
   /** Takes the whole picture anew. */
   reset(state) {
-    this.log.replaceChildren();
+    this.thread.replaceChildren();
     this.messages.clear();
+    this.following = true;
     this.update(state);
     for (const message of state.messages) this.put(message);
     this.settle();
@@ -89,7 +93,7 @@ export class Phone {
 
   /** A message is new, or looks different. */
   show(message) {
-    const stay = this.nearBottom() || !message.fromBot;
+    if (!message.fromBot) this.following = true;
     if (!this.state.open) this.update({ open: true });
     const known = this.messages.has(message.id);
     const node = this.put(message);
@@ -97,7 +101,7 @@ export class Phone {
     if (message.fromBot) this.typing(null);
     if (message.fromBot && !known) this.page.unread(this);
     this.settle();
-    if (stay && !(known && message !== this.newest()?.message)) this.toBottom();
+    if (this.following) this.toBottom();
   }
 
   remove(id) {
@@ -134,8 +138,8 @@ export class Phone {
 
   append(message, node) {
     const label = day(message);
-    if (label !== [...this.log.querySelectorAll(".day")].at(-1)?.textContent) this.log.append(el("div", { class: "day" }, label));
-    this.log.append(node);
+    if (label !== [...this.thread.querySelectorAll(".day")].at(-1)?.textContent) this.thread.append(el("div", { class: "day" }, label));
+    this.thread.append(node);
   }
 
   swap(old, node) {
@@ -165,9 +169,9 @@ export class Phone {
   key(event) {
     const typing = event.target.matches("textarea, select");
     if (event.ctrlKey || event.metaKey || event.isComposing) return;
-    if (/^Digit[1-9]$/.test(event.code) && (event.altKey || !typing)) {
+    if (/^(Digit|Numpad)[1-9]$/.test(event.code) && (event.altKey || !typing)) {
       event.preventDefault();
-      this.newestKeys[Number(event.code.slice(5)) - 1]?.click();
+      this.newestKeys[Number(event.code.at(-1)) - 1]?.click();
     } else if (event.key === "Escape") this.escape();
     else if (!typing && event.key === "/") {
       event.preventDefault();
@@ -267,11 +271,14 @@ export class Phone {
     (this.newest()?.node ?? this.log).focus();
   }
 
-  nearBottom() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM;
+  /** The log follows what comes in, unless the reader has scrolled up. */
+  scrolled() {
+    this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM;
+    this.latest.hidden = this.following;
   }
 
   toBottom() {
+    this.following = true;
     this.log.scrollTop = this.log.scrollHeight;
     this.latest.hidden = true;
   }

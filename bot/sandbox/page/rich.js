@@ -3,6 +3,7 @@
 import { copy, el, icon } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?|mailto|tel|tg):/i;
 
 /**
@@ -29,7 +30,7 @@ function span(text, start, end, entities, deeds) {
     fragment.append(text.slice(position, outer.offset));
     const content = span(text, outer.offset, until, inner, deeds);
     fragment.append(dressed(outer, text.slice(outer.offset, until), content, deeds));
-    position = until;
+    position = BLOCKS.has(outer.type) && text[until] === "\n" ? until + 1 : until;
   }
   fragment.append(text.slice(position, end));
   return fragment;

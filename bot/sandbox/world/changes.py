@@ -18,6 +18,11 @@ class Shown:
 
     message: Message
 
+    @property
+    def chat_id(self) -> int:
+        """Where it is."""
+        return self.message.chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
@@ -32,6 +37,11 @@ class Answered:
     """A tap's spinner stops."""
 
     query: Query
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat of whoever tapped: that is where the answer is seen, wherever the tap was."""
+        return self.query.user_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,15 @@ class WebhookHealth:
 
 @dataclass(slots=True)
 class Watchers:
-    """Who wants to see every change, in the order of subscription."""
+    """Who wants to see changes: of one chat, or (key None) of all. Thousands of chats cost nothing here."""
 
-    _all: list[Watcher] = field(default_factory=list)
+    _by_chat: dict[int | None, list[Watcher]] = field(default_factory=dict)
 
-    def add(self, watcher: Watcher) -> Callable[[], None]:
-        """Subscribes; the returned function unsubscribes."""
-        self._all.append(watcher)
-        return lambda: self._all.remove(watcher)
+    def add(self, watcher: Watcher, chat_id: int | None = None) -> None:
+        """Subscribes to a chat, or to everything."""
+        self._by_chat.setdefault(chat_id, []).append(watcher)
 
     def tell(self, change: Change) -> None:
-        """Shows a change to everyone."""
-        for watcher in tuple(self._all):
+        """Shows a change to everyone whom it concerns."""
+        for watcher in (*self._by_chat.get(change.chat_id, ()), *self._by_chat.get(None, ())):
             watcher(change)
