@@ -31,6 +31,11 @@ def test_the_librarys_studio_is_an_example_and_speaks_only_when_asked_to() -> No
     assert load(LIBRARY, studio=StudioFacts.EXAMPLE).studio.packages
 
 
+def test_the_library_is_known_again_under_another_path(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(LIBRARY)
+    assert load(tmp_path / "link").studio == Studio()
+
+
 def test_a_studios_own_facts_count_and_replace_the_example() -> None:
     own = load(FIVE).studio
     assert own.packages
@@ -88,6 +93,13 @@ def test_questions_that_the_studios_own_traits_left_behind_are_reported_once(tmp
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     [found] = [error for error in errors_of(LIBRARY, tmp_path / "nowhere")]
     assert found.file.endswith("nowhere") and found.value == "no such folder"
+
+
+def test_a_file_that_cannot_be_opened_is_a_mistake_like_any_other(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    (own / "studio.yaml").unlink()
+    (own / "studio.yaml").symlink_to("studio.yaml")
+    assert [error.file for error in errors_of(own)] == ["studio.yaml"]
 
 
 def test_an_empty_folder_misses_every_file_of_a_set(tmp_path: Path) -> None:

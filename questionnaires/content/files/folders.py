@@ -16,7 +16,7 @@ from questionnaires.content import model
 from questionnaires.content.errors import ContentError, Place, show_place, show_value
 from questionnaires.content.files.documents import Document, parse
 
-LIBRARY = Path(__file__).parents[2] / "library"
+LIBRARY = (Path(__file__).parents[2] / "library").resolve()
 """The questions, segments and tactics that come with the bot, and an example studio."""
 
 STUDIO = "studio.yaml"
@@ -80,7 +80,15 @@ def shape_of(name: str) -> type[BaseModel]:
 
 
 def _read(folder: Path, name: str, label: str, layer: int) -> File:
-    return File(name, label + name, layer, shape_of(name), parse(label + name, (folder / name).read_bytes()))
+    return File(name, label + name, layer, shape_of(name), _document(label + name, folder / name))
+
+
+def _document(label: str, path: Path) -> Document:
+    try:
+        return parse(label, path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        return Document(None, {}, (ContentError(label, 0, "", reason, "a file this account may read"),))
 
 
 def _names(folder: Path, label: str, errors: list[ContentError]) -> Iterator[str]:
@@ -88,7 +96,7 @@ def _names(folder: Path, label: str, errors: list[ContentError]) -> Iterator[str
         errors.append(ContentError(str(folder), 0, "", "no such folder", "a folder of content files"))
     for path in sorted(folder.rglob("*.y*ml")):
         name = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in name.split("/")) or not path.is_file():
+        if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
             continue
         if _is_in_place(name):
             yield name
