@@ -32,9 +32,9 @@ def draw_clients(model: Model, count: int, random: Generator) -> Clients:
     compiled = model.compiled
     chosen = random.choice(len(compiled.log_prior), size=count, p=np.exp(compiled.log_prior))
     group = compiled.by_mix[chosen].argmax(axis=1)
-    levels = [_draw(compiled.membership[chosen] @ profile, random) for profile in compiled.profiles]
+    levels = [pick(compiled.membership[chosen] @ profile, random) for profile in compiled.profiles]
     answers = [
-        _draw(reading.T[levels[trait]], random)
+        pick(reading.T[levels[trait]], random)
         for reading, trait in zip(compiled.readings, compiled.trait_of, strict=True)
     ]
     segments = compiled.segment_count
@@ -48,7 +48,7 @@ def forget(
     return np.where(random.random(cases.shape) < share, np.int8(-1), cases)
 
 
-def _draw(probabilities: NDArray[np.float64], random: Generator) -> NDArray[np.intp]:
+def pick(probabilities: NDArray[np.float64], random: Generator) -> NDArray[np.intp]:
     """[n]: one draw from each row of [n, outcomes]."""
     steps = probabilities.cumsum(axis=1)
     return np.asarray((random.random((len(steps), 1)) * steps[:, -1:] > steps).sum(axis=1))
