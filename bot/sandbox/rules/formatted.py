@@ -67,7 +67,7 @@ class FormattedText:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, the measure of all of Telegram's limits on text."""
-    return len(text) + sum(1 for letter in text if letter > "\uffff")
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:

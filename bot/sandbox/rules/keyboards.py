@@ -12,17 +12,19 @@ from bot.sandbox.rules.refusals import broken_rule
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64
 MAX_COPY_TEXT = 256
-_ACTIONS = (
-    "callback_data",
-    "url",
-    "copy_text",
-    "web_app",
-    "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat",
-    "callback_game",
-    "pay",
+_ACTIONS = frozenset(
+    (
+        "callback_data",
+        "url",
+        "copy_text",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "callback_game",
+        "pay",
+    )
 )
 _OTHER_MARKUPS = {"keyboard", "remove_keyboard", "force_reply"}
 _URL = re.compile(r"(?i)(https?://[^\s/]+\.[^\s]+|tg://\S+)$")
@@ -81,7 +83,7 @@ def _button(button: Any) -> Button:
     text = button.get("text")
     if not isinstance(text, str) or not text.strip():
         raise broken_rule("can't parse inline keyboard button: button text must be non-empty")
-    actions = [name for name in _ACTIONS if button.get(name) is not None]
+    actions = [name for name in button if name in _ACTIONS and button[name] is not None]
     if not actions:
         raise broken_rule(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"

@@ -48,7 +48,7 @@ def caption(source: str, parse_mode: str | None, entities: list[Json] | None) ->
 
 def formatted(source: str, parse_mode: str | None, entities: list[Json] | None) -> FormattedText:
     """Parses, trims, and adds what every client finds by itself (links, commands, mentions)."""
-    return _with_found(_trimmed(_settled(_read(source, parse_mode, entities))))
+    return _with_found(_trimmed(_settled(_read(source.replace("\r", ""), parse_mode, entities))))
 
 
 def plain(source: str) -> FormattedText:
@@ -64,7 +64,7 @@ def _read(source: str, parse_mode: str | None, entities: list[Json] | None) -> F
         raise unreadable_entities(f"this sandbox reads HTML only, not {parse_mode}")
     if mode:
         raise broken_rule("unsupported parse_mode")
-    return FormattedText(source, tuple(_given(source, entities or [])))
+    return FormattedText(source, tuple(_given(source, entities)) if entities else ())
 
 
 def _given(source: str, entities: list[Json]) -> Iterable[Entity]:
@@ -100,8 +100,10 @@ def _around(entity: Entity, fixed: list[Entity]) -> Iterable[Entity]:
 
 
 def _trimmed(found: FormattedText) -> FormattedText:
-    text = found.text.replace("\r", "").rstrip()
+    text = found.text.rstrip()
     body = text.lstrip()
+    if body == found.text:
+        return FormattedText(body, in_order(found.entities))
     shift, end = units(text) - units(body), units(text)
     clipped = (
         entity.moved(max(entity.offset, shift) - shift, min(entity.end, end) - max(entity.offset, shift))
