@@ -31,7 +31,7 @@ from questionnaires.interview.effects import (
     UseClient,
 )
 from questionnaires.interview.script import Part, Script
-from questionnaires.interview.states import CLOSED, MACHINE, State
+from questionnaires.interview.states import ANSWERABLE, CLOSED, MACHINE, State
 from scoring import Advice, Goal, Order, Result, advise, score
 
 REMINDER_AFTER = timedelta(hours=1)
@@ -146,6 +146,11 @@ class Interview:
     def came_from_qualifying(self) -> bool:
         return self.came_from is State.QUALIFYING
 
+    @property
+    def on_screen(self) -> str | None:
+        """The question that waits for an answer now; elsewhere `current` is only the way back to one."""
+        return self.current if self.state in ANSWERABLE else None
+
     # --- taking an event ----------------------------------------------------------------------------------
 
     def take(self, event_data: EventData) -> None:
@@ -171,14 +176,15 @@ class Interview:
         target = self._namesake(event, event.client).open_interview
         if target is None:
             raise self._refusal(event, f"client {event.client} has no open quiz")
-        self._do(SwitchTo(target))
+        self._do(CancelReminder(), SwitchTo(target))
 
     @_take.register
     def _(self, event: events.Retaken) -> None:
         chosen = self._namesake(event, event.client).client
-        own = self._own_client()
-        self.client, self.made_client = chosen, False
-        self._do(UseClient(chosen), *own)
+        self._do(UseClient(chosen))
+        if chosen != self.client:
+            self._leave_client()
+            self.client, self.made_client = chosen, False
 
     @_take.register
     def _(self, event: events.AnotherOfThatName) -> None:
@@ -228,7 +234,7 @@ class Interview:
 
     @_take.register
     def _(self, event: events.NoteWritten) -> None:
-        self._do(KeepNote(self.current, event.text))
+        self._do(KeepNote(self.on_screen, event.text))
 
     @_take.register
     def _(self, event: events.ReminderRequested) -> None:
@@ -271,14 +277,17 @@ class Interview:
     def _do(self, *effects: Effect) -> None:
         self.effects.extend(effects)
 
-    def _own_client(self) -> list[DiscardClient]:
-        """How to forget the client this interview created, if it turns out to be about another one."""
-        return [DiscardClient(self.client)] if self.made_client and self.client is not None else []
-
-    def _create(self, effect: Effect) -> None:
-        own = self._own_client()
+    def _create(self, effect: CreateClient | CreateNamesake) -> None:
+        """The world makes the client and tells `client`."""
+        self._do(effect)
+        self._leave_client()
         self.made_client = True
-        self._do(effect, *own)
+
+    def _leave_client(self) -> None:
+        """It is about somebody else: a client created here has no more use, and a new result is due."""
+        if self.made_client and self.client is not None:
+            self._do(DiscardClient(self.client))
+        self.unsettled = True
 
     def _refusal(self, event: events.Event, why: str) -> NotNow:
         return NotNow(event, self.state, why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from questionnaires.content.model import IndustryOption, Text
 from questionnaires.interview.interview import Interview
 from questionnaires.interview.script import AnyQuestion, Part, options_of
-from questionnaires.interview.states import State
+from questionnaires.interview.states import ANSWERABLE, State
 
 
 def in_language(text: Text, language: str) -> str:
@@ -79,7 +79,7 @@ Screen = Asking | Offering | Reviewing | Plain
 
 def screen(interview: Interview, language: str) -> Screen:
     """The screen of the state the interview is in."""
-    if interview.state in (State.ASKING, State.QUALIFYING, State.CHANGING):
+    if interview.state in ANSWERABLE:
         return _asking(interview, language)
     if interview.state is State.OFFERING:
         return Offering(answered=len(interview.answers))
@@ -104,10 +104,10 @@ def choices(question: AnyQuestion, language: str, chosen: str | None = None) -> 
 
 def option_typed(interview: Interview, text: str) -> str | None:
     """The option of the question on the screen that a typed text names exactly: its number or its label."""
-    if interview.current is None:
+    if interview.on_screen is None:
         return None
     wanted = " ".join(text.split()).casefold()
-    question = interview.script.questions[interview.current]
+    question = interview.script.questions[interview.on_screen]
     for number, option in enumerate(options_of(question), start=1):
         labels = {label.casefold() for label in option.label.values()}
         if wanted == str(number) or wanted in labels:

@@ -42,6 +42,8 @@ class State(StrEnum):
 NAMING, MATCHING, ASKING, OFFERING, QUALIFYING, REVIEWING, CHANGING, FINISHED, CANCELLED, EXPIRED = State
 OPEN = (NAMING, MATCHING, ASKING, OFFERING, QUALIFYING, REVIEWING, CHANGING)
 """States in which the quiz still waits for its manager."""
+ANSWERABLE = (ASKING, QUALIFYING, CHANGING)
+"""States with a question on the screen."""
 CLOSED = (CANCELLED, EXPIRED)
 
 Row = tuple[str, State | list[State], State | str, str | None]
@@ -94,7 +96,9 @@ TABLE: list[Row] = [
     ("resume", [*OPEN, FINISHED], STAY, None),
     ("resume", [*CLOSED], NAMING, "is_nameless"),
     ("resume", [*CLOSED], FINISHED, "has_result"),
+    ("resume", [*CLOSED], QUALIFYING, "is_qualifying_next"),
     ("resume", [*CLOSED], ASKING, "wants_more"),
+    ("resume", [*CLOSED], OFFERING, "can_sharpen"),
     ("resume", [*CLOSED], QUALIFYING, "has_qualifying"),
     ("resume", [*CLOSED], ASKING, None),
     ("cancel", [*OPEN], CANCELLED, None),
