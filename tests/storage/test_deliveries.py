@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import deliveries
 from bot.storage.queries.deliveries import Delivery
-from tests.storage.samples import MINUTE, NOW, delivery, interview_about_lotus, manager
+from tests.storage.samples import MINUTE, NOW, delivery, interview_about_lotus, manager, meet
 
 LEASE = 2 * MINUTE
 
@@ -52,7 +53,14 @@ async def test_only_what_is_due_is_lent_the_longest_due_first(database: Database
 
 async def test_what_is_lent_to_one_worker_is_not_lent_to_another(database: Database) -> None:
     await enqueue(database, *(f"{n:02}" for n in range(40)))
-    claims = await asyncio.gather(*(claim(database, worker=f"w{n}", limit=7) for n in range(8)))
+    barrier = asyncio.Barrier(8)
+
+    def work(tx: Transaction, worker: str) -> list[Delivery]:
+        meet(tx, barrier)
+        return deliveries.claim(tx, worker, NOW, LEASE, 7)
+
+    workers = [f"worker {n}" for n in range(8)]
+    claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
     assert sorted(key for claimed in claims for key in keys(claimed)) == [f"{n:02}" for n in range(40)]
     assert max(len(claimed) for claimed in claims) <= 7
 
@@ -97,13 +105,24 @@ async def test_a_retry_comes_at_its_time_with_the_reason(database: Database) -> 
     assert (again.attempts, again.last_error) == (2, "429")
 
 
-async def test_a_worker_that_comes_back_late_cannot_undo_its_successors_work(database: Database) -> None:
+async def test_a_worker_that_comes_back_late_does_not_free_what_its_successor_holds(
+    database: Database,
+) -> None:
     await enqueue(database, "one")
     (late,) = await claim(database)
     await claim(database, NOW + LEASE, "b")
     await database.transaction(lambda tx: deliveries.retry(tx, late, NOW, "late"))
-    await database.transaction(lambda tx: deliveries.park(tx, late, "late"))
     assert await claim(database, NOW + LEASE, "c") == [], "still lent to b"
+
+
+async def test_a_worker_that_comes_back_late_does_not_give_up_what_its_successor_holds(
+    database: Database,
+) -> None:
+    await enqueue(database, "one")
+    (late,) = await claim(database)
+    await claim(database, NOW + LEASE, "b")
+    await database.transaction(lambda tx: deliveries.park(tx, late, "late"))
+    assert await database.read(deliveries.parked) == []
 
 
 async def test_what_was_given_up_is_visible_and_not_sent(database: Database) -> None:

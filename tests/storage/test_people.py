@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from bot.storage import Database, Transaction
 from bot.storage.queries import invitations, people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.storage.queries.people import Person
-from tests.storage.samples import MINUTE, NOW, manager, rival
+from tests.storage.samples import MINUTE, NOW, manager, meet, rival
 
 TOKEN = b"hash of a token"
 
@@ -30,7 +31,10 @@ async def test_somebody_new_has_no_role_at_all(database: Database) -> None:
 
 
 async def test_accounts_that_arrive_twice_at_once_become_one_person(database: Database) -> None:
+    barrier = asyncio.Barrier(8)
+
     def work(tx: Transaction) -> int:
+        meet(tx, barrier)
         return people.get_or_create(tx, 700, "Mara", "en", NOW).id
 
     assert len(set(await asyncio.gather(*(database.transaction(work) for _ in range(8))))) == 1
@@ -78,10 +82,14 @@ async def test_only_active_people_are_found_by_role(database: Database) -> None:
 
 
 async def test_of_all_who_claim_the_bot_at_once_one_becomes_the_lead(database: Database) -> None:
-    def claim(tx: Transaction, telegram_id: int) -> bool:
-        return people.claim(tx, people.get_or_create(tx, telegram_id, "Somebody", None, NOW).id)
+    barrier = asyncio.Barrier(8)
 
-    claims = (database.transaction(lambda tx, n=n: claim(tx, n)) for n in range(1, 9))  # type: ignore[misc]
+    def claim(tx: Transaction, telegram_id: int) -> bool:
+        person = people.get_or_create(tx, telegram_id, "Somebody", None, NOW)
+        meet(tx, barrier)
+        return people.claim(tx, person.id)
+
+    claims = (database.transaction(partial(claim, telegram_id=n)) for n in range(1, 9))
     assert sorted(await asyncio.gather(*claims)) == [False] * 7 + [True]
     assert len(await database.read(lambda tx: people.with_role(tx, "lead"))) == 1
 
@@ -104,9 +112,12 @@ async def test_an_invitation_lets_in_once(database: Database) -> None:
 
 async def test_of_all_who_come_at_once_with_one_link_one_is_let_in(database: Database) -> None:
     await database.transaction(invited)
+    guest = await database.transaction(lambda tx: rival(tx).id)
+    barrier = asyncio.Barrier(8)
 
     def redeem(tx: Transaction) -> bool:
-        return isinstance(invitations.redeem(tx, TOKEN, rival(tx).id, NOW), Invitation)
+        meet(tx, barrier)
+        return isinstance(invitations.redeem(tx, TOKEN, guest, NOW), Invitation)
 
     assert sorted(await asyncio.gather(*(database.transaction(redeem) for _ in range(8)))) == [False] * 7 + [
         True

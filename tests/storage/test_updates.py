@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage import Database, Transaction
 from bot.storage.queries import updates
-from tests.storage.samples import MINUTE, NOW
+from tests.storage.samples import MINUTE, NOW, meet
 
 BOT = 7_000_000_001
 
@@ -49,7 +49,13 @@ async def test_a_batch_that_fails_leaves_its_updates_unseen(database: Database) 
 async def test_replicas_that_are_handed_the_same_updates_share_them_without_overlap(
     database: Database,
 ) -> None:
-    batches = await asyncio.gather(*(claim(database, *range(50)) for _ in range(6)))
+    barrier = asyncio.Barrier(6)
+
+    def work(tx: Transaction) -> set[int]:
+        meet(tx, barrier)
+        return updates.claim(tx, BOT, range(50), NOW)
+
+    batches = await asyncio.gather(*(database.transaction(work) for _ in range(6)))
     assert sorted(id for batch in batches for id in batch) == list(range(50))
 
 
