@@ -13,10 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.storage import Database, Vault, migrate
 from bot.storage.tables import metadata
 from tests.databases import PostgresServer, empty, postgres_server
+
+settings.register_profile("house", deadline=None)  # how fast a loaded machine is proves nothing
+settings.load_profile("house")
 
 KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
 """A key for tests only."""
