@@ -42,6 +42,10 @@ def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
     if conversation is None:
         visit.toast("toast_foreign", is_alert=True)
         return
+    if conversation.is_erased:
+        visit.toast("toast_gone", is_alert=True)
+        visit.put(visit.page("client_deleted", ((visit.button("to_clients", Verb.CLIENTS),),)))
+        return
     if conversation.message is None:
         conversation.message = tap.message_id
     if callback.verb >= FIRST_LOOK:
