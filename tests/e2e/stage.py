@@ -22,6 +22,8 @@ from bot.storage.tables import answers, interviews, people
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 
+TOO_OLD = "message can't be deleted"
+"""How the bot learns a message's age: it asks, and takes the buttons away instead."""
 POLL = {"timeout": 0, "allowed_updates": ["message", "callback_query", "my_chat_member"]}
 
 
@@ -115,7 +117,7 @@ class Stage:
 
     async def check(self) -> None:
         """What must hold at the end of every test."""
-        broken = self.sandbox.world.broken_rules
+        broken = [each for each in self.sandbox.world.broken_rules if TOO_OLD not in each.description]
         assert len(broken) == self.injected, broken
         unanswered = self.sandbox.world.queries.unanswered
         assert self.may_leave_unanswered or not unanswered, unanswered
