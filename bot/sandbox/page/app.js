@@ -14,21 +14,24 @@ const page = { openLink, unread };
 let username = "";
 let current = null;
 
-listen({
-  whole: ({ bot, phones: states }) => {
-    username = bot.username.toLowerCase();
-    document.title = `${states[0]?.botName ?? "Firstcall"} · sandbox`;
-    takeWhole(states);
+listen(
+  {
+    whole: ({ bot, phones: states }) => {
+      username = bot.username.toLowerCase();
+      document.title = `${states[0]?.botName ?? "Firstcall"} · sandbox`;
+      takeWhole(states);
+    },
+    phone: (state) => phones.get(state.id)?.update(state),
+    message: ({ phone, message }) => phones.get(phone)?.show(message),
+    deleted: ({ phone, id }) => phones.get(phone)?.remove(id),
+    answered: (answer) => phones.get(answer.phone)?.answered(answer),
+    acting: ({ phone, action }) => phones.get(phone)?.typing(action),
   },
-  phone: (state) => phones.get(state.id)?.update(state),
-  message: ({ phone, message }) => phones.get(phone)?.show(message),
-  deleted: ({ phone, id }) => phones.get(phone)?.remove(id),
-  answered: (answer) => phones.get(answer.phone)?.answered(answer),
-  acting: ({ phone, action }) => phones.get(phone)?.typing(action),
-}, (state) => {
-  line.dataset.state = state;
-  line.textContent = state === "live" ? "Connected" : "The sandbox does not answer. Waiting for it…";
-});
+  (state) => {
+    line.dataset.state = state;
+    line.textContent = state === "live" ? "Connected" : "The sandbox does not answer. Waiting for it…";
+  },
+);
 
 function takeWhole(states) {
   const same = states.length === phones.size && states.every((state) => phones.has(state.id));
@@ -47,10 +50,21 @@ function rebuild(states) {
 }
 
 function tab(phone) {
-  phone.tab = el("button", {
-    type: "button", role: "tab", class: "tab", id: `tab-${phone.state.id}`, "aria-controls": phone.node.id,
-    onclick: () => select(phone), onkeydown: (event) => walk(event, phone),
-  }, el("b", {}, phone.state.role), el("span", {}, phone.state.name), el("i", { class: "badge", hidden: true, "aria-label": "unread" }));
+  phone.tab = el(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      class: "tab",
+      id: `tab-${phone.state.id}`,
+      "aria-controls": phone.node.id,
+      onclick: () => select(phone),
+      onkeydown: (event) => walk(event, phone),
+    },
+    el("b", {}, phone.state.role),
+    el("span", {}, phone.state.name),
+    el("i", { class: "badge", hidden: true, "aria-label": "unread" }),
+  );
   return phone.tab;
 }
 
@@ -75,7 +89,7 @@ function select(phone) {
   const badge = phone.tab.querySelector(".badge");
   badge.hidden = true;
   badge.textContent = "";
-  phone.toBottom();
+  phone.log.toBottom();
 }
 
 function unread(phone) {
@@ -122,7 +136,8 @@ function deepLink(address) {
   } catch {
     return null;
   }
-  const web = /^(www\.)?(t|telegram)\.me$/.test(url.hostname) && url.pathname.slice(1).toLowerCase() === username;
+  const web =
+    /^(www\.)?(t|telegram)\.me$/.test(url.hostname) && url.pathname.slice(1).toLowerCase() === username;
   const app = url.protocol === "tg:" && (url.searchParams.get("domain") ?? "").toLowerCase() === username;
-  return web || app ? url.searchParams.get("start") ?? "" : null;
+  return web || app ? (url.searchParams.get("start") ?? "") : null;
 }

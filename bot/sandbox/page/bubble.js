@@ -14,22 +14,53 @@ export function day(message) {
 
 /**
  * @param {Object} message as the server draws it
- * @param {Object} phone what the bubble may ask of its phone: `pending(id, data)`, `press(message, button)`,
- *   `reply(message)`, `jump(id)`, and the deeds of `rich`
+ * @param {Object} phone what the bubble may ask of its phone: its `log`, `press(message, button)`,
+ *   `reply(message)`, and the deeds of `rich`
  * @returns {HTMLElement}
  */
 export function bubble(message, phone) {
   const who = message.fromBot ? "bot" : "own";
   const body = el("div", { class: "body", dir: "auto" }, rich(message.text, message.entities, phone.deeds));
-  const box = el("div", { class: message.media ? "bubble with-media" : "bubble" },
+  const box = el(
+    "div",
+    { class: message.media ? "bubble with-media" : "bubble" },
     message.replyTo ? quotation(message.replyTo, phone) : null,
     message.media ? media(message.media) : null,
     message.text ? body : null,
-    el("span", { class: "stamp" }, message.edited ? el("i", {}, "edited ") : null, el("time", { datetime: new Date(message.date).toISOString() }, CLOCK.format(message.date)), message.fromBot ? null : icon("check")),
+    el(
+      "span",
+      { class: "stamp" },
+      message.edited ? el("i", {}, "edited ") : null,
+      el("time", { datetime: new Date(message.date).toISOString() }, CLOCK.format(message.date)),
+      message.fromBot ? null : icon("check"),
+    ),
   );
-  const answer = el("button", { class: "answer", type: "button", tabindex: "-1", "aria-label": "Reply to this message", title: "Reply", onclick: () => phone.reply(message) }, icon("reply"));
-  const node = el("article", { class: `message ${who}`, tabindex: "-1", "data-id": message.id, "aria-label": `${message.fromBot ? phone.state.botName : "You"}, ${CLOCK.format(message.date)}${message.edited ? ", edited" : ""}` },
-    el("div", { class: "stack" }, el("div", { class: "line-up" }, box, answer), message.keyboard.length ? keyboard(message, phone) : null),
+  const answer = el(
+    "button",
+    {
+      class: "answer",
+      type: "button",
+      tabindex: "-1",
+      "aria-label": "Reply to this message",
+      title: "Reply",
+      onclick: () => phone.reply(message),
+    },
+    icon("reply"),
+  );
+  const node = el(
+    "article",
+    {
+      class: `message ${who}`,
+      tabindex: "-1",
+      "data-id": message.id,
+      "aria-label": `${message.fromBot ? phone.state.botName : "You"}, ${CLOCK.format(message.date)}${message.edited ? ", edited" : ""}`,
+    },
+    el(
+      "div",
+      { class: "stack" },
+      el("div", { class: "line-up" }, box, answer),
+      message.keyboard.length ? keyboard(message, phone) : null,
+    ),
   );
   node.addEventListener("dblclick", (event) => {
     if (!event.target.closest("button, a, code, .keyboard")) phone.reply(message);
@@ -38,7 +69,14 @@ export function bubble(message, phone) {
 }
 
 function quotation(original, phone) {
-  return el("button", { class: "quoted", type: "button", onclick: () => phone.jump(original.id), "aria-label": "Go to the message this replies to" },
+  return el(
+    "button",
+    {
+      class: "quoted",
+      type: "button",
+      onclick: () => phone.log.jump(original.id),
+      "aria-label": "Go to the message this replies to",
+    },
     el("b", {}, original.fromBot ? phone.state.botName : phone.state.name),
     el("span", {}, original.text || "Photo or file"),
   );
@@ -46,32 +84,62 @@ function quotation(original, phone) {
 
 function media(file) {
   if (file.kind === "photo") {
-    const picture = el("img", { src: file.url, width: file.width, height: file.height, alt: "Photo from the bot", loading: "lazy" });
-    return el("a", { href: file.url, target: "_blank", class: "photo", "aria-label": "Photo, open it alone" }, picture);
+    const picture = el("img", {
+      src: file.url,
+      width: file.width,
+      height: file.height,
+      alt: "Photo from the bot",
+      loading: "lazy",
+    });
+    return el(
+      "a",
+      { href: file.url, target: "_blank", class: "photo", "aria-label": "Photo, open it alone" },
+      picture,
+    );
   }
-  return el("a", { href: file.url, download: file.name, class: "document" },
+  return el(
+    "a",
+    { href: file.url, download: file.name, class: "document" },
     el("span", { class: "disc" }, icon("file")),
     el("span", {}, el("b", {}, file.name), el("small", {}, size(file.bytes))),
   );
 }
 
 function size(bytes) {
-  return bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  return bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1048576
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 function keyboard(message, phone) {
-  const rows = message.keyboard.map((row) => el("div", { class: "keys-row" }, row.map((button) => key(message, button, phone))));
+  const rows = message.keyboard.map((row) =>
+    el(
+      "div",
+      { class: "keys-row" },
+      row.map((button) => key(message, button, phone)),
+    ),
+  );
   return el("div", { class: "keyboard", role: "group", "aria-label": "Buttons" }, rows);
 }
 
 function key(message, button, phone) {
   const mark = button.url ? icon("link") : button.copy_text ? icon("copy") : null;
-  const attributes = { class: "key", "data-action": button.callback_data ? "callback" : button.url ? "url" : "copy" };
+  const attributes = {
+    class: "key",
+    "data-action": button.callback_data ? "callback" : button.url ? "url" : "copy",
+  };
   if (button.url) {
     const follow = (event) => {
       if (phone.deeds.follow(button.url)) event.preventDefault();
     };
-    return el("a", { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer", onclick: follow }, label(button), mark);
+    return el(
+      "a",
+      { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer", onclick: follow },
+      label(button),
+      mark,
+    );
   }
   const press = button.copy_text
     ? async () => {
@@ -79,8 +147,19 @@ function key(message, button, phone) {
         phone.deeds.told("Copied to the clipboard");
       }
     : () => phone.press(message, button);
-  const busy = phone.pending(message.id, button.callback_data);
-  return el("button", { ...attributes, type: "button", "aria-busy": busy ? "true" : null, "data-data": button.callback_data, onclick: press }, label(button), mark);
+  const busy = phone.log.pending(message.id, button.callback_data);
+  return el(
+    "button",
+    {
+      ...attributes,
+      type: "button",
+      "aria-busy": busy ? "true" : null,
+      "data-data": button.callback_data,
+      onclick: press,
+    },
+    label(button),
+    mark,
+  );
 }
 
 function label(button) {

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 
-/** @param {Object} phone  asks `state`, does `send(text, replyTo)`, `start()`, `unblock()`, `command(text)` */
+/** @param {Object} phone  asks `state`, does `send(text, replyTo)`, `start()`, `unblock()`, has a `log` */
 export class Composer {
   constructor(phone) {
     this.phone = phone;
@@ -10,14 +10,44 @@ export class Composer {
     this.chosen = -1;
     this.node = el("div", { class: "foot" });
     this.bar = el("div", { class: "reply-bar", hidden: true });
-    this.menu = el("div", { class: "menu", role: "listbox", id: `menu-${phone.state.id}`, "aria-label": "Commands", hidden: true });
-    this.input = el("textarea", {
-      rows: "1", class: "input", placeholder: "Message", "aria-label": `Message to ${phone.state.botName}`, maxlength: "4096", dir: "auto",
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.menu.id,
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event),
+    this.menu = el("div", {
+      class: "menu",
+      role: "listbox",
+      id: `menu-${phone.state.id}`,
+      "aria-label": "Commands",
+      hidden: true,
     });
-    this.slash = el("button", { type: "button", class: "slash", "aria-label": "Commands", title: "Commands", "aria-expanded": "false", onclick: () => this.toggle() }, "/");
-    this.send = el("button", { type: "button", class: "send", "aria-label": "Send", onclick: () => this.submit() }, icon("send"));
+    this.input = el("textarea", {
+      rows: "1",
+      class: "input",
+      placeholder: "Message",
+      "aria-label": `Message to ${phone.state.botName}`,
+      maxlength: "4096",
+      dir: "auto",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.menu.id,
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+    });
+    this.slash = el(
+      "button",
+      {
+        type: "button",
+        class: "slash",
+        "aria-label": "Commands",
+        title: "Commands",
+        "aria-expanded": "false",
+        onclick: () => this.toggle(),
+      },
+      "/",
+    );
+    this.send = el(
+      "button",
+      { type: "button", class: "send", "aria-label": "Send", onclick: () => this.submit() },
+      icon("send"),
+    );
     this.form = el("div", { class: "form" }, this.slash, this.input, this.send);
     this.wide = el("button", { type: "button", class: "wide" });
     this.wide.addEventListener("click", () => (phone.state.blocked ? phone.unblock() : phone.start()));
@@ -43,8 +73,21 @@ export class Composer {
     this.replying = message?.id ?? null;
     this.bar.hidden = !message;
     if (!message) return;
-    const cancel = el("button", { type: "button", class: "bare", "aria-label": "Do not reply", onclick: () => this.quote(null) }, icon("close"));
-    this.bar.replaceChildren(icon("reply"), el("div", {}, el("b", {}, `Reply to ${message.fromBot ? this.phone.state.botName : "yourself"}`), el("span", {}, message.text || "Photo or file")), cancel);
+    const cancel = el(
+      "button",
+      { type: "button", class: "bare", "aria-label": "Do not reply", onclick: () => this.quote(null) },
+      icon("close"),
+    );
+    this.bar.replaceChildren(
+      icon("reply"),
+      el(
+        "div",
+        {},
+        el("b", {}, `Reply to ${message.fromBot ? this.phone.state.botName : "yourself"}`),
+        el("span", {}, message.text || "Photo or file"),
+      ),
+      cancel,
+    );
     this.input.focus();
   }
 
@@ -91,7 +134,7 @@ export class Composer {
       else this.quote(null);
     } else if (event.key === "ArrowUp" && !this.input.value) {
       event.preventDefault();
-      this.phone.focusLast();
+      this.phone.log.focusLast();
     }
   }
 
@@ -109,11 +152,21 @@ export class Composer {
     const pick = () => {
       this.input.value = "";
       this.typed();
-      this.phone.command(`/${command.command}`);
+      this.phone.send(`/${command.command}`);
       this.input.focus();
     };
-    return el("div", { class: "option", role: "option", id: `${this.menu.id}-${index}`, onclick: pick, onmousedown: (event) => event.preventDefault() },
-      el("b", {}, `/${command.command}`), el("span", { dir: "auto" }, command.description));
+    return el(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: `${this.menu.id}-${index}`,
+        onclick: pick,
+        onmousedown: (event) => event.preventDefault(),
+      },
+      el("b", {}, `/${command.command}`),
+      el("span", { dir: "auto" }, command.description),
+    );
   }
 
   choose(by) {

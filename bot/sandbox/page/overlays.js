@@ -21,8 +21,19 @@ export function alertIn(phone, title, text) {
     if (before?.isConnected) before.focus();
   };
   const ok = el("button", { type: "button", class: "dialog-ok", onclick: close }, "OK");
-  const box = el("div", { class: "dialog", role: "alertdialog", "aria-modal": "true", "aria-labelledby": id, "aria-describedby": `${id}-text` },
-    el("h2", { id }, title), el("p", { id: `${id}-text`, dir: "auto" }, text), ok);
+  const box = el(
+    "div",
+    {
+      class: "dialog",
+      role: "alertdialog",
+      "aria-modal": "true",
+      "aria-labelledby": id,
+      "aria-describedby": `${id}-text`,
+    },
+    el("h2", { id }, title),
+    el("p", { id: `${id}-text`, dir: "auto" }, text),
+    ok,
+  );
   const veil = el("div", { class: "veil" }, box);
   veil.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -46,12 +57,25 @@ export function choosePhone(phones, payload) {
       resolve(phone);
     };
     const choices = phones.map((phone) =>
-      el("button", { type: "button", class: "choice", onclick: () => done(phone) }, el("b", {}, phone.state.role), el("span", {}, phone.state.name)));
-    const dialog = el("dialog", { class: "chooser", "aria-label": "Open in which phone?" },
+      el(
+        "button",
+        { type: "button", class: "choice", onclick: () => done(phone) },
+        el("b", {}, phone.state.role),
+        el("span", {}, phone.state.name),
+      ),
+    );
+    const dialog = el(
+      "dialog",
+      { class: "chooser", "aria-label": "Open in which phone?" },
       el("h2", {}, "Open in which phone?"),
-      el("p", {}, payload ? "The link presses START there, with its invitation." : "The link opens the bot there."),
+      el(
+        "p",
+        {},
+        payload ? "The link presses START there, with its invitation." : "The link opens the bot there.",
+      ),
       el("div", { class: "choices" }, choices),
-      el("button", { type: "button", class: "quiet", onclick: () => done(null) }, "Cancel"));
+      el("button", { type: "button", class: "quiet", onclick: () => done(null) }, "Cancel"),
+    );
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       done(null);

@@ -39,19 +39,29 @@ function span(text, start, end, entities, deeds) {
 function dressed(entity, raw, content, deeds) {
   if (TAGS[entity.type]) return el(TAGS[entity.type], {}, content);
   switch (entity.type) {
-    case "spoiler": return spoiler(content);
-    case "code": return inlineCode(raw, deeds);
-    case "pre": return block(raw, entity.language, deeds);
-    case "blockquote": return el("blockquote", {}, content);
-    case "expandable_blockquote": return folded(content);
-    case "text_link": return link(entity.url, content, deeds);
-    case "url": return link(raw, content, deeds);
-    case "email": return link(`mailto:${raw}`, content, deeds);
+    case "spoiler":
+      return spoiler(content);
+    case "code":
+      return inlineCode(raw, deeds);
+    case "pre":
+      return block(raw, entity.language, deeds);
+    case "blockquote":
+      return el("blockquote", {}, content);
+    case "expandable_blockquote":
+      return folded(content);
+    case "text_link":
+      return link(entity.url, content, deeds);
+    case "url":
+      return link(raw, content, deeds);
+    case "email":
+      return link(`mailto:${raw}`, content, deeds);
     case "bot_command":
       return el("button", { class: "inline", type: "button", onclick: () => deeds.command(raw) }, content);
     case "mention":
-    case "hashtag": return el("span", { class: "tinted" }, content);
-    default: return content;
+    case "hashtag":
+      return el("span", { class: "tinted" }, content);
+    default:
+      return content;
   }
 }
 
@@ -66,7 +76,11 @@ function link(url, content, deeds) {
 
 function spoiler(content) {
   const inside = el("span", { class: "under" }, content);
-  const node = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden text, press to show" }, inside);
+  const node = el(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden text, press to show" },
+    inside,
+  );
   inside.inert = true;
   const reveal = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
@@ -95,13 +109,27 @@ function block(raw, language, deeds) {
     await copy(raw);
     deeds.told("Copied");
   };
-  const button = el("button", { type: "button", class: "take", "aria-label": "Copy this text", onclick: take }, icon("copy"), "Copy");
-  return el("div", { class: "pre" }, el("div", { class: "prehead" }, el("span", {}, language ?? ""), button), el("pre", {}, el("code", {}, raw)));
+  const button = el(
+    "button",
+    { type: "button", class: "take", "aria-label": "Copy this text", onclick: take },
+    icon("copy"),
+    "Copy",
+  );
+  return el(
+    "div",
+    { class: "pre" },
+    el("div", { class: "prehead" }, el("span", {}, language ?? ""), button),
+    el("pre", {}, el("code", {}, raw)),
+  );
 }
 
 function folded(content) {
   const quote = el("blockquote", { class: "folded" }, content);
-  const toggle = el("button", { type: "button", class: "fold", "aria-expanded": "false", "aria-label": "Show the whole quotation" }, icon("down"));
+  const toggle = el(
+    "button",
+    { type: "button", class: "fold", "aria-expanded": "false", "aria-label": "Show the whole quotation" },
+    icon("down"),
+  );
   toggle.addEventListener("click", () => {
     const open = !quote.classList.toggle("folded");
     toggle.setAttribute("aria-expanded", String(open));

@@ -1,0 +1,170 @@
+// The messages of one phone: in order, edited in place, followed to the bottom, spinners on their buttons.
+
+import { bubble, day } from "./bubble.js";
+import { el, icon } from "./dom.js";
+
+const NEAR_BOTTOM = 90;
+const SPINNER_MS = 15000;
+
+export class Log {
+  /** @param {Object} phone  what a bubble may ask of its phone (see `bubble`) */
+  constructor(phone) {
+    this.phone = phone;
+    this.messages = new Map();
+    this.spinners = new Map();
+    this.newestKeys = [];
+    this.following = true;
+    this.thread = el("div", { class: "thread" });
+    this.node = el(
+      "div",
+      { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" },
+      this.thread,
+    );
+    this.latest = el(
+      "button",
+      {
+        type: "button",
+        class: "to-latest",
+        "aria-label": "To the latest message",
+        hidden: true,
+        onclick: () => this.toBottom(),
+      },
+      icon("down"),
+    );
+    this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    const keepUp = new ResizeObserver(() => this.following && this.toBottom());
+    for (const part of [this.node, this.thread]) keepUp.observe(part);
+  }
+
+  /** Forgets everything and shows these messages. */
+  reset(messages) {
+    this.thread.replaceChildren();
+    this.messages.clear();
+    for (const message of messages) this.put(message);
+    this.settle();
+    this.toBottom();
+  }
+
+  /** A message is new, or looks different. Returns whether it was known. */
+  show(message) {
+    const known = this.messages.has(message.id);
+    if (!message.fromBot) this.following = true;
+    this.put(message).classList.add(known ? "changed" : "fresh");
+    this.settle();
+    if (this.following) this.toBottom();
+    return known;
+  }
+
+  /** Takes a message away; true if the focus went with it. */
+  remove(id) {
+    const node = this.messages.get(id)?.node;
+    if (!node) return false;
+    const focused = node.contains(document.activeElement);
+    this.messages.delete(id);
+    node.remove();
+    this.settle();
+    return focused;
+  }
+
+  /** Takes away everything up to a message, as when the chat was cleared. */
+  removeUpTo(last) {
+    for (const id of [...this.messages.keys()].filter((id) => id <= last)) this.remove(id);
+    if (!this.messages.size) this.thread.replaceChildren();
+  }
+
+  message(node) {
+    return this.messages.get(Number(node.dataset.id)).message;
+  }
+
+  focusLast() {
+    ([...this.messages.values()].at(-1)?.node ?? this.node).focus();
+  }
+
+  jump(id) {
+    const node = this.messages.get(id)?.node;
+    node?.scrollIntoView({ block: "center", behavior: "smooth" });
+    node?.focus({ preventScroll: true });
+  }
+
+  toBottom() {
+    this.following = true;
+    this.node.scrollTop = this.node.scrollHeight;
+    this.latest.hidden = true;
+  }
+
+  /** A button turns until its tap is answered, or for as long as Telegram's own clients wait. */
+  startSpinner(id, data) {
+    clearTimeout(this.spinners.get(spinner(id, data)));
+    const timer = setTimeout(() => this.stopSpinner(id, data), SPINNER_MS);
+    this.spinners.set(spinner(id, data), timer);
+    for (const key of this.keys(id, data)) key.setAttribute("aria-busy", "true");
+  }
+
+  stopSpinner(id, data) {
+    clearTimeout(this.spinners.get(spinner(id, data)));
+    this.spinners.delete(spinner(id, data));
+    for (const key of this.keys(id, data)) key.removeAttribute("aria-busy");
+  }
+
+  pending(id, data) {
+    return this.spinners.has(spinner(id, data));
+  }
+
+  keys(id, data) {
+    const all = this.messages.get(id)?.node.querySelectorAll(".key") ?? [];
+    return [...all].filter((key) => key.dataset.data === data);
+  }
+
+  put(message) {
+    const node = bubble(message, this.phone);
+    const old = this.messages.get(message.id)?.node;
+    this.messages.set(message.id, { message, node });
+    if (old) swap(old, node);
+    else this.append(message, node);
+    return node;
+  }
+
+  append(message, node) {
+    const label = day(message);
+    const last = [...this.thread.querySelectorAll(".day")].at(-1);
+    if (label !== last?.textContent) this.thread.append(el("div", { class: "day" }, label));
+    this.thread.append(node);
+  }
+
+  /** Only the newest keyboard is in the Tab order, and digits press its buttons. */
+  settle() {
+    const withKeys = [...this.messages.values()].filter(({ message }) => message.keyboard.length);
+    const newest = withKeys.at(-1)?.node;
+    for (const { node } of withKeys) {
+      node.classList.toggle("newest", node === newest);
+      for (const key of node.querySelectorAll(".key")) key.tabIndex = node === newest ? 0 : -1;
+    }
+    this.newestKeys = newest ? [...newest.querySelectorAll(".key")] : [];
+    this.newestKeys.slice(0, 9).forEach((key, index) => {
+      key.dataset.digit = index + 1;
+      key.setAttribute("aria-keyshortcuts", `${index + 1}`);
+    });
+  }
+
+  /** The log follows what comes in, unless the reader has scrolled up. */
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    this.following = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    this.latest.hidden = this.following;
+  }
+}
+
+/** Puts an edited message in the place of the old one; the focus stays on the button it was on. */
+function swap(old, node) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const at = [...old.querySelectorAll(".key")].indexOf(focused);
+  old.replaceWith(node);
+  if (!focused) return;
+  const keys = node.querySelectorAll(".key");
+  const next = at < 0 ? node : (keys[Math.min(at, keys.length - 1)] ?? node);
+  next.focus({ preventScroll: true });
+}
+
+function spinner(id, data) {
+  return `${id} ${data}`;
+}
