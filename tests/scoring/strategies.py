@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from scoring import Model, Numbers, Question, Thresholds, Trait
 from scoring.model import Table
+
+law = settings(max_examples=50)
+"""How hard a law is tried; the deadline is the house's."""
 
 THRESHOLDS = Thresholds(
     clear=0.9017,

@@ -14,7 +14,7 @@ from tests.scoring import reference
 from tests.scoring.clients import draw_clients, forget
 from tests.scoring.example import THRESHOLDS, example_model
 from tests.scoring.strategies import THRESHOLDS as ODD
-from tests.scoring.strategies import answers_to, interviews, models
+from tests.scoring.strategies import answers_to, interviews, law, models
 
 Interview = tuple[Model, dict[str, str | None]]
 EXAMPLE = example_model()
@@ -26,6 +26,7 @@ CLEAR: dict[str, str | None] = {
 }
 
 
+@law
 @given(interviews(), st.sampled_from(Goal))
 def test_gains_equal_the_reference(interview: Interview, goal: Goal) -> None:
     model, answers = interview
@@ -34,6 +35,7 @@ def test_gains_equal_the_reference(interview: Interview, goal: Goal) -> None:
     )
 
 
+@law
 @given(interviews(), st.sampled_from(Goal))
 def test_the_next_question_is_the_first_of_those_that_tell_most(interview: Interview, goal: Goal) -> None:
     advice = advise(*interview, goal)
@@ -43,6 +45,7 @@ def test_the_next_question_is_the_first_of_those_that_tell_most(interview: Inter
         assert advice.gain == advice.gains[advice.next_question]
 
 
+@law
 @given(interviews(), st.sampled_from(Goal), st.sampled_from(Order))
 def test_the_quiz_stops_by_the_stop_rule_alone(interview: Interview, goal: Goal, order: Order) -> None:
     model, answers = interview
@@ -53,6 +56,7 @@ def test_the_quiz_stops_by_the_stop_rule_alone(interview: Interview, goal: Goal,
     assert advice.stop == (not advice.gains or (enough and (sure or idle)))
 
 
+@law
 @given(interviews(), st.sampled_from(Goal), st.sampled_from(Order))
 def test_what_is_left_lies_between_one_and_the_open_questions(
     interview: Interview, goal: Goal, order: Order
@@ -64,6 +68,7 @@ def test_what_is_left_lies_between_one_and_the_open_questions(
         assert 1 <= advice.expected_left <= len(advice.gains)
 
 
+@law
 @given(interviews())
 def test_in_fixed_order_the_first_open_question_comes_next(interview: Interview) -> None:
     model, answers = interview
@@ -71,6 +76,7 @@ def test_in_fixed_order_the_first_open_question_comes_next(interview: Interview)
     assert advise(model, answers, order=Order.FIXED).next_question == next(iter(still_open), None)
 
 
+@law
 @given(interviews())
 def test_skipped_questions_are_never_asked_again(interview: Interview) -> None:
     model, answers = interview
@@ -121,6 +127,7 @@ def test_an_unknown_question_is_refused() -> None:
         ask_adaptively(EXAMPLE, {"colour": "red"})
 
 
+@law
 @given(interviews(), st.sampled_from(Order))
 def test_a_case_is_asked_only_what_it_holds_until_the_rule_holds(interview: Interview, order: Order) -> None:
     model, answers = interview
@@ -181,6 +188,7 @@ def _as_answers(
     }
 
 
+@law
 @given(models(), st.data())
 def test_no_question_tells_more_than_there_is_to_know(model: Model, data: st.DataObject) -> None:
     answers = data.draw(answers_to(model))

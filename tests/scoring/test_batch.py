@@ -11,11 +11,12 @@ from scoring import VERDICTS, Model, encode, score, score_batch
 from scoring.batch import CHUNK
 from tests.scoring.clients import draw_clients, forget
 from tests.scoring.example import example_model
-from tests.scoring.strategies import answers_to, models
+from tests.scoring.strategies import answers_to, law, models
 
 EXAMPLE = example_model()
 
 
+@law
 @given(models(), st.data())
 def test_a_batch_equals_the_same_cases_one_by_one(model: Model, data: st.DataObject) -> None:
     interviews = data.draw(st.lists(answers_to(model), min_size=1, max_size=5))
@@ -65,7 +66,7 @@ def test_stated_confidence_matches_the_hit_rate() -> None:
     Four standard deviations of the sum of independent Bernoulli variables, each with its own stated p.
     """
     random = np.random.default_rng(7)
-    clients = draw_clients(EXAMPLE, 700_000, random)
+    clients = draw_clients(EXAMPLE, 500_000, random)
     cases = forget(clients.cases, random.random((len(clients.cases), 1)), random)
     found = score_batch(EXAMPLE, cases)
     stated = found.confidence.max(axis=1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring import GradeRule, GradeTable
 from scoring.grading import VALUES
+from tests.scoring.strategies import law
 
 CRITERIA = ("budget", "decider", "need", "time", "serious")
 YES, NOT_NO, NO = frozenset({"yes"}), frozenset({"yes", "partly"}), frozenset({"no"})
@@ -60,6 +61,7 @@ def first_rule(table: GradeTable, case: dict[str, str]) -> int:
     )
 
 
+@law
 @given(st.data())
 def test_the_grade_is_what_the_table_says_of_every_completion(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -71,6 +73,7 @@ def test_the_grade_is_what_the_table_says_of_every_completion(data: st.DataObjec
     assert found.rule == (next(iter(rules)) if len(rules) == 1 else None)
 
 
+@law
 @given(st.data())
 def test_a_criterion_is_decisive_exactly_when_it_alone_can_change_the_grade(data: st.DataObject) -> None:
     table = data.draw(tables())

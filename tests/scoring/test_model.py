@@ -13,13 +13,14 @@ from hypothesis import given
 
 from scoring import Model, Numbers, Question, Trait, reliable_reading
 from tests.scoring.example import NUMBERS, THRESHOLDS, example_model
-from tests.scoring.strategies import models
+from tests.scoring.strategies import law, models
 
 EXAMPLE = example_model()
 VERSION = "beab94e0872f23ab"
 FIRST = EXAMPLE.questions[0]
 
 
+@law
 @given(models())
 def test_a_model_comes_back_from_json_exactly(model: Model) -> None:
     again = Model.from_json(model.to_json())

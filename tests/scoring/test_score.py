@@ -26,7 +26,7 @@ from scoring import (
 from scoring.posterior import posterior
 from tests.scoring import reference
 from tests.scoring.example import NUMBERS, example_model
-from tests.scoring.strategies import answers_to, interviews, models
+from tests.scoring.strategies import answers_to, interviews, law, models
 
 Interview = tuple[Model, dict[str, str | None]]
 EXAMPLE = example_model()
@@ -51,11 +51,13 @@ def assert_same(found: Result, expected: Result, tolerance: float = 1e-12) -> No
     )
 
 
+@law
 @given(interviews())
 def test_the_fast_path_equals_the_reference(interview: Interview) -> None:
     assert_same(score(*interview), reference.score(*interview))
 
 
+@law
 @given(interviews(), st.data())
 def test_the_order_of_answers_never_matters(interview: Interview, data: st.DataObject) -> None:
     model, answers = interview
@@ -63,6 +65,7 @@ def test_the_order_of_answers_never_matters(interview: Interview, data: st.DataO
     assert score(model, dict(shuffled)) == score(model, answers)
 
 
+@law
 @given(interviews())
 def test_skipping_changes_nothing(interview: Interview) -> None:
     model, answers = interview
@@ -70,6 +73,7 @@ def test_skipping_changes_nothing(interview: Interview) -> None:
     assert score(model, skipped | answers) == score(model, answers)
 
 
+@law
 @given(interviews())
 def test_confidence_and_shares_are_distributions(interview: Interview) -> None:
     result = score(*interview)
@@ -78,6 +82,7 @@ def test_confidence_and_shares_are_distributions(interview: Interview) -> None:
         assert math.fsum(values.values()) == pytest.approx(1, abs=1e-12)
 
 
+@law
 @given(interviews(), st.data())
 def test_relabelling_segments_permutes_the_result(interview: Interview, data: st.DataObject) -> None:
     model, answers = interview
@@ -98,6 +103,7 @@ def _no_ties(result: Result) -> bool:
     return all(high - low > 1e-8 for row in (values, shares) for low, high in pairwise(row))
 
 
+@law
 @given(models())
 def test_no_real_answer_returns_the_prior_and_no_predominant(model: Model) -> None:
     result = score(model, {question.id: None for question in model.questions})
@@ -109,6 +115,7 @@ def test_no_real_answer_returns_the_prior_and_no_predominant(model: Model) -> No
     assert result == score(model, {})
 
 
+@law
 @given(models(), st.data())
 def test_a_traits_first_answer_never_lowers_the_odds_of_the_pure_segment_it_favours(
     model: Model, data: st.DataObject
@@ -135,6 +142,7 @@ def _pure(model: Model, answers: dict[str, str | None]) -> list[float]:
     return [float(value) for value in np.diag(mix)]
 
 
+@law
 @given(interviews())
 def test_a_result_comes_back_from_json_to_the_last_bit(interview: Interview) -> None:
     result = score(*interview)
@@ -143,6 +151,7 @@ def test_a_result_comes_back_from_json_to_the_last_bit(interview: Interview) -> 
     assert list(again.confidence) == list(result.confidence)
 
 
+@law
 @given(interviews())
 def test_reasons_are_given_for_every_answered_trait_strongest_for_first(interview: Interview) -> None:
     model, answers = interview
