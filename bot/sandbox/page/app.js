@@ -8,6 +8,7 @@ import { listen } from "./server.js";
 const PHONE_WIDTH = 356;
 const place = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
+const help = document.getElementById("help");
 const line = document.getElementById("line");
 const phones = new Map();
 const page = { openLink, unread };
@@ -116,6 +117,9 @@ function lay() {
 }
 
 addEventListener("resize", lay);
+help.addEventListener("focusout", (event) => {
+  if (!help.contains(event.relatedTarget)) help.open = false;
+});
 
 /** Follows a deep link to this bot in a phone of the user's choice; true if it was one. */
 function openLink(address) {

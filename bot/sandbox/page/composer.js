@@ -150,9 +150,8 @@ export class Composer {
 
   option(command, index) {
     const pick = () => {
-      this.input.value = "";
-      this.typed();
-      this.phone.send(`/${command.command}`);
+      this.input.value = `/${command.command}`;
+      this.submit();
       this.input.focus();
     };
     return el(
