@@ -144,3 +144,23 @@ def diagram() -> str:
         for state in _listed(source):
             lines.append(f"    {state} --> {state if dest == STAY else dest}: {label}")
     return "\n".join(lines) + "\n"
+
+
+PAGE = """\
+# The states of an interview
+
+Drawn from the table in `questionnaires/interview/states.py`; a test keeps the two equal. After a change of
+the table: `python -m questionnaires.interview > docs/interview-states.md`.
+
+An arrow is labelled with what happened and, in brackets, the condition under which it is taken. Arrows of one
+event out of one state are tried in the table's order; the first whose condition holds is taken. Where none
+does, and for an event without an arrow out of the state, the event is refused and nothing moves.
+
+```mermaid
+{diagram}```
+"""
+
+
+def page() -> str:
+    """The page of the documentation that shows the diagram, as Markdown."""
+    return PAGE.format(diagram=diagram())
