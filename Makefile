@@ -9,7 +9,7 @@ LOCK_STAMP := .venv/locked-$(shell { pwd; cat requirements.lock; } | cksum | cut
 PROJECT_STAMP := .venv/installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static bench lock clean
+.PHONY: help setup run test check static bench screenshots lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ static: setup
 
 bench: setup ## Measure the scoring against its brute-force reference
 	@$(BIN)/python -m benchmarks.scoring_speed
+
+screenshots: setup ## Make the README's pictures anew, from the real page
+	@CHROMIUM="$$(scripts/browser)" && export CHROMIUM && $(BIN)/python -m tests.browser.screenshots
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -81,7 +81,7 @@ def _environment(language: str) -> Environment:
         bar=lambda share: "▓" * round(BAR_CELLS * share),
         decimal=lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
         day=lambda moment: _day(moment, language),
-        moment=lambda moment: format_datetime(moment, "d MMM HH:mm", locale=language),
+        moment=lambda moment: format_skeleton("MMMdHm", moment, locale=language),
     )
     environment.globals["label"] = lambda name, **facts: label(name, language, **facts)
     return environment

@@ -30,6 +30,8 @@ ON_ITS_WAY = timedelta(minutes=1)
 """A screen younger than this is probably being sent just now."""
 UPDATES_KEPT = timedelta(days=8)
 """Telegram sends an update again for a day at most; a week more costs nothing."""
+FAILURES_KEPT = timedelta(days=30)
+"""A parked update holds what somebody wrote: long enough to mend the fault, no longer."""
 AT_ONCE = 100
 
 
@@ -95,7 +97,7 @@ class Clockwork:
         unit.preload(keys)
         for interview, person_id in keys:
             person = people.by_id(unit.tx, person_id)
-            if person is None or person.blocked_at is not None:
+            if person is None:
                 continue
             held = unit.get((interview, person_id))
             nobody = Sender(person.telegram_id, "", held.language if held else None)
@@ -103,11 +105,12 @@ class Clockwork:
                 self._desk.house, unit, person, "", Incoming(0, nobody, person.telegram_id, is_private=True)
             )
             do(visit, interview)
-            out += visit.out
+            out += visit.out if person.blocked_at is None else []
         return out
 
     def _keep_house(self, tx: Transaction, now: datetime) -> None:
         updates.prune(tx, now - UPDATES_KEPT)
+        updates.forget_failures(tx, now - FAILURES_KEPT)
         untouched = now - timedelta(days=self._desk.house.retention_days)
         for client in clients.untouched_since(tx, untouched, AT_ONCE):
             erasure.client(tx, client.owner_id, client.id, now)

@@ -90,26 +90,32 @@ class Counter:
 
     async def _alone(self, update: dict[str, Any]) -> None:
         """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest."""
-        for _ in range(TRIES):
+        number, tries = update["update_id"], 0
+        while tries < TRIES:
             try:
                 await self._together([update])
-                return
             except Exception as error:
-                log.warning("update %s failed: %s", update["update_id"], type(error).__name__)
-                failure = type(error).__name__
-        await self._park(update, failure)
+                tries = await self._failed(update, type(error).__name__)
+            else:
+                if tries:
+                    await self._database.transaction(lambda tx: updates.forgive(tx, self._bot.id, number))
+                return
+        self._courier.submit(self._apology(update))
 
-    async def _park(self, update: dict[str, Any], failure: str) -> None:
+    async def _failed(self, update: dict[str, Any], failure: str) -> int:
+        """Count a failed try, also across restarts; the last one parks the update."""
         number = update["update_id"]
 
-        def park(tx: Transaction) -> None:
+        def count(tx: Transaction) -> int:
             now = self._clock()
-            updates.record_failure(tx, self._bot.id, number, failure, update, now)
-            updates.park(tx, self._bot.id, number, now)
+            tries = updates.record_failure(tx, self._bot.id, number, failure, update, now)
+            if tries >= TRIES:
+                updates.park(tx, self._bot.id, number, now)
+            return tries
 
-        await self._database.transaction(park)
-        log.error("update %s is parked after %s tries: %s", number, TRIES, failure)
-        self._courier.submit(self._apology(update))
+        tries = await self._database.transaction(count)
+        log.warning("update %s failed, try %s of %s: %s", number, tries, TRIES, failure)
+        return tries
 
     def _apology(self, update: dict[str, Any]) -> list[Outgoing]:
         try:

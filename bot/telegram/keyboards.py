@@ -128,10 +128,10 @@ def closed(keys: Keys) -> Keyboard:
     )
 
 
-def card(keys: Keys, has_segment: bool) -> Keyboard:
-    """Under the result."""
+def card(keys: Keys, has_segment: bool, spoken: int) -> Keyboard:
+    """Under the result; a message to the client opens in the content's language number `spoken`."""
     about = [
-        (keys.button("copy_client", Verb.FOLLOW_UP),),
+        (keys.button("copy_client", Verb.FOLLOW_UP, a=spoken),),
         (keys.button("playbook", Verb.PLAYBOOK), keys.button("why", Verb.WHY)),
         (keys.button("correct", Verb.CORRECT), keys.button("copy_colleague", Verb.COLLEAGUE)),
     ]
@@ -232,7 +232,7 @@ def _option(keys: Keys, place: int, choice: Choice) -> Button:
 
 
 def _answer(short: str, answer: str | None, keys: Keys) -> str:
-    return f"{short}: {answer or label('unknown_answer', keys.language)}"
+    return f"{short} · {answer or label('unknown_answer', keys.language)}"
 
 
 def _marked(name: str, is_open: bool) -> str:

@@ -146,7 +146,9 @@ def card_of(visit: Visit, conversation: Conversation, found: Outcome) -> Card:
 def _finished(visit: Visit, conversation: Conversation) -> Page:
     found = outcome(visit, conversation)
     assert found is not None, f"interview {conversation.id} is finished and has no result"
-    keyboard = keyboards.card(visit.keys(conversation), found.result.predominant is not None)
+    spoken = conversation.interview.script.content.manifest.languages
+    own = spoken.index(visit.language) if visit.language in spoken else 0
+    keyboard = keyboards.card(visit.keys(conversation), found.result.predominant is not None, own)
     return visit.page(
         "card",
         keyboard,

@@ -37,6 +37,8 @@ class Step(Model):
     id: Identifier
     name: Text
     """As in "Grade A, work now": lower case."""
+    say: Text | None = None
+    """What to say aloud where this step ends the matter: then it stands on the card in place of all tactics."""
 
 
 class Grading(Model):
