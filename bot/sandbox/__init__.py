@@ -11,5 +11,7 @@ Knows the Bot API and nothing of this bot: no other room is imported here, only 
 
 from bot.sandbox.driver import Persona, Sandbox
 from bot.sandbox.person import Group, Person, Tap
+from bot.sandbox.rules.keyboards import Button
+from bot.sandbox.world.chats import Message
 
-__all__ = ["Group", "Person", "Persona", "Sandbox", "Tap"]
+__all__ = ["Button", "Group", "Message", "Person", "Persona", "Sandbox", "Tap"]

@@ -86,6 +86,7 @@ async def test_a_new_phone_shows_the_description_and_start_carries_the_payload(p
     await expect(phone.get_by_text("nine taps")).to_be_visible()
     await phone.get_by_role("button", name="START").click()
     await expect(phone.get_by_text("Invitation: claim123")).to_be_visible()
+    await expect(phone.locator(".own .body")).to_have_text("/start")
     await expect(phone.get_by_text("nine taps")).to_be_hidden()
 
 
@@ -218,6 +219,18 @@ async def test_on_a_narrow_screen_phones_are_tabs_with_unread_counts(
     await expect(page.get_by_role("tab", name="Manager").locator(".badge")).to_be_hidden()
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width == 390
+
+
+async def test_a_message_taller_than_the_phone_is_shown_from_its_beginning(
+    lead: Locator, sandbox: Sandbox, tiny: TinyBot
+) -> None:
+    long = "First line\n" + "\n".join(f"line {number}" for number in range(60)) + "\nLast line"
+    await tiny.bot.send_message(sandbox.people[0].id, long, reply_markup=tiny.menu())
+    await expect(lead.get_by_text("First line")).to_be_in_viewport()
+    await lead.get_by_role("button", name="To the latest message").click()
+    await expect(lead.get_by_role("button", name="Count: 0").last).to_be_in_viewport()
+    await lead.get_by_role("button", name="Count: 0").last.click()
+    await expect(lead.get_by_role("button", name="Count: 1").last).to_be_in_viewport()
 
 
 async def test_a_page_opened_later_shows_everything(

@@ -52,8 +52,7 @@ def bubble(chat: Chat, message: Message) -> Json:
         "fromBot": message.from_bot,
         "date": int(message.date.timestamp() * 1000),
         "edited": message.edited is not None,
-        "text": message.text,
-        "entities": [entity.as_json() for entity in message.entities],
+        **_words(message),
         "keyboard": [[button.as_json() for button in row] for row in message.keyboard],
         "media": _media(message),
         "replyTo": _quotation(chat, message.reply_to),
@@ -62,6 +61,13 @@ def bubble(chat: Chat, message: Message) -> Json:
 
 def _messages(chat: Chat) -> list[Json]:
     return [bubble(chat, message) for message in chat.messages.values() if message.id > chat.hidden_up_to]
+
+
+def _words(message: Message) -> Json:
+    """Text and entities; of a deep link's START people see the command alone, not what it carries."""
+    if not message.from_bot and message.text.startswith("/start "):
+        return {"text": "/start", "entities": [message.entities[0].as_json()]}
+    return {"text": message.text, "entities": [entity.as_json() for entity in message.entities]}
 
 
 def _media(message: Message) -> Json | None:

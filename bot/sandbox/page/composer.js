@@ -102,9 +102,9 @@ export class Composer {
 
   typed() {
     this.node.classList.toggle("filled", this.input.value.trim() !== "");
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 132)}px`;
     const text = this.input.value;
+    this.input.style.height = "";
+    if (text) this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 132)}px`;
     if (/^\/\w*$/.test(text) && this.phone.state.commands.length) this.list(text.slice(1));
     else this.close();
   }

@@ -4,6 +4,7 @@ import { bubble, day } from "./bubble.js";
 import { el, icon } from "./dom.js";
 
 const NEAR_BOTTOM = 90;
+const MARGIN = 8;
 const SPINNER_MS = 15000;
 
 export class Log {
@@ -14,6 +15,8 @@ export class Log {
     this.spinners = new Map();
     this.newestKeys = [];
     this.following = true;
+    this.top = null;
+    this.placedAt = 0;
     this.thread = el("div", { class: "thread" });
     this.node = el(
       "div",
@@ -32,7 +35,7 @@ export class Log {
       icon("down"),
     );
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    const keepUp = new ResizeObserver(() => this.following && this.toBottom());
+    const keepUp = new ResizeObserver(() => this.following && this.place());
     for (const part of [this.node, this.thread]) keepUp.observe(part);
   }
 
@@ -47,12 +50,14 @@ export class Log {
 
   /** A message is new, or looks different. Returns whether it was known. */
   show(message) {
-    const known = this.messages.has(message.id);
-    if (!message.fromBot) this.following = true;
-    this.put(message).classList.add(known ? "changed" : "fresh");
+    const before = this.messages.get(message.id);
+    const node = this.put(message);
+    node.classList.add(before ? "changed" : "fresh");
     this.settle();
-    if (this.following) this.toBottom();
-    return known;
+    const toRead = before?.message.text !== message.text || before.node === this.top;
+    if (!message.fromBot) this.toBottom();
+    else if (this.following) this.follow(toRead ? node : null);
+    return Boolean(before);
   }
 
   /** Takes a message away; true if the focus went with it. */
@@ -88,8 +93,19 @@ export class Log {
 
   toBottom() {
     this.following = true;
-    this.node.scrollTop = this.node.scrollHeight;
-    this.latest.hidden = true;
+    this.follow(null);
+  }
+
+  /** Goes to the bottom; to the top of a message instead that is there to read and too tall for the screen. */
+  follow(node) {
+    this.top = node && node.offsetHeight > this.node.clientHeight ? node : null;
+    this.place();
+  }
+
+  place() {
+    this.node.scrollTop = this.top ? this.top.offsetTop - MARGIN : this.node.scrollHeight;
+    this.placedAt = this.node.scrollTop;
+    this.latest.hidden = this.nearBottom();
   }
 
   /** A button turns until its tap is answered, or for as long as Telegram's own clients wait. */
@@ -148,9 +164,14 @@ export class Log {
 
   /** The log follows what comes in, unless the reader has scrolled up. */
   scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.node;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
-    this.latest.hidden = this.following;
+    this.latest.hidden = this.nearBottom();
+    if (Math.abs(this.node.scrollTop - this.placedAt) < 2) return;
+    this.following = this.nearBottom();
+    this.top = null;
+  }
+
+  nearBottom() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_BOTTOM;
   }
 }
 
