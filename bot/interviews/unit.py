@@ -80,7 +80,8 @@ class Unit:
         self.update_id: int | None = None
         """The update being handled, so that what is written can name its cause."""
         self._open: dict[Key, Conversation] = {}
-        self._created: dict[Key, Conversation] = {}
+        self._touched: dict[Key, None] = {}
+        """What moved in this transaction, the last moved at the end."""
         self._absent: set[Key] = set()
 
     # --- getting hold of one ------------------------------------------------------------------------------
@@ -89,12 +90,13 @@ class Unit:
         """Load what a batch is going to touch, at once."""
         wanted = set(keys) - self._open.keys()
         found = interviews.load(self.tx, wanted)
-        for row in found.values():
+        there = {key: row for key, row in found.items() if not _is_erased(row)}
+        for row in there.values():
             self._hold(row)
-        self._absent |= wanted - found.keys()
+        self._absent |= wanted - there.keys()
 
     def get(self, key: Key) -> Conversation | None:
-        """The person's interview, or None where there is no such thing or it is somebody else's."""
+        """The person's interview; None where there is none, it is not theirs, or its client is erased."""
         if key not in self._open and key not in self._absent:
             self.preload([key])
         return self._open.get(key)
@@ -102,8 +104,8 @@ class Unit:
     def open_of(self, person: int) -> list[Conversation]:
         """The person's unfinished interviews, the last touched first, as they are in this transaction."""
         stored = [row.key for row in interviews.open_of(self.tx, person)]
-        fresh = [key for key in self._created if key[1] == person]
-        held = [self.get(key) for key in [*reversed(fresh), *(key for key in stored if key not in fresh)]]
+        here = [key for key in reversed(self._touched) if key[1] == person]
+        held = [self.get(key) for key in dict.fromkeys([*here, *stored])]
         return [conversation for conversation in held if conversation is not None and conversation.is_open]
 
     def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
@@ -132,7 +134,7 @@ class Unit:
             touched_at=self.now,
         )
         conversation = self._hold(row)
-        self._created[row.key] = conversation
+        self._touch(row.key)
         interviews.create(self.tx, [row])
         return conversation
 
@@ -148,6 +150,7 @@ class Unit:
             questionnaires.interview.NotNow: nothing has moved.
         """
         done = receive(conversation.interview, event)
+        self._touch(conversation.loaded.key)
         for effect in done:
             self._carry_out(effect, conversation)
         return done
@@ -253,6 +256,10 @@ class Unit:
 
     # --- small parts --------------------------------------------------------------------------------------
 
+    def _touch(self, key: Key) -> None:
+        self._touched.pop(key, None)
+        self._touched[key] = None
+
     def _hold(self, row: InterviewRow) -> Conversation:
         script = self.scripts.pinned(self.tx, row.content_hash, row.questionnaire)
         held = Conversation(
@@ -280,3 +287,8 @@ class Unit:
         row = self._row(held)
         interviews.save(self.tx, {held.loaded.key: held.loaded}, [row])
         held.loaded = row
+
+
+def _is_erased(row: InterviewRow) -> bool:
+    """Whether the client was deleted: figures remain, but there is nothing to show or to ask any more."""
+    return row.client_id is not None and row.client_name is None

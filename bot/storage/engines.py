@@ -132,7 +132,11 @@ class _Lane:
     def __init__(self, url: URL, *, begin: str, pragmas: tuple[str, ...]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
         self._engine = sqlalchemy.create_engine(
-            url, pool_size=1, max_overflow=0, connect_args={"isolation_level": None}
+            url,
+            pool_size=1,
+            max_overflow=0,
+            hide_parameters=True,  # an error's text is logged; what people wrote is not
+            connect_args={"isolation_level": None},
         )
         event.listen(self._engine, "connect", _with_pragmas(pragmas))
         event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -167,6 +171,7 @@ class PostgresEngine:
         self._engine = create_async_engine(
             url,
             pool_size=POOL_SIZE,
+            hide_parameters=True,
             pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
             connect_args={
                 "timeout": CONNECT_SECONDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.interviews import Scripts, Unit
@@ -111,10 +112,18 @@ def _handle(visit: Visit) -> None:
         return
     if visit.person.blocked_at is not None:
         people.unblock(visit.tx, visit.person.id)
+    if visit.person.expecting is not None and not _is_free_text(incoming):
+        people.set_expecting(visit.tx, visit.person.id, None)
+        visit.person = replace(visit.person, expecting=None)
     if isinstance(incoming, Tap):
         taps.handle(visit, incoming)
     elif isinstance(incoming, Written):
         texts.handle(visit, incoming)
+
+
+def _is_free_text(incoming: Incoming) -> bool:
+    """Whether it may be what was asked for; anything else means that the person has moved on."""
+    return isinstance(incoming, Written) and incoming.text is not None and not incoming.text.startswith("/")
 
 
 def _blocked(visit: Visit, incoming: Blocked) -> None:

@@ -28,7 +28,7 @@ ANY_REVISION = (Verb.RESUME,)
 def handle(visit: Visit, tap: Tap) -> None:
     """Answer one tap."""
     callback = callbacks.read(tap.data)
-    if callback is None or not may(visit.person, Action.USE):
+    if callback is None or not tap.is_private or not may(visit.person, Action.USE):
         visit.toast("toast_unknown")
     elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
@@ -40,7 +40,7 @@ def handle(visit: Visit, tap: Tap) -> None:
 def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
     conversation = visit.unit.get((callback.subject, visit.person.id))
     if conversation is None:
-        visit.toast("toast_foreign", is_alert=True)
+        visit.toast("toast_gone", is_alert=True)
         return
     if conversation.is_erased:
         visit.toast("toast_gone", is_alert=True)
