@@ -90,7 +90,7 @@ function select(phone) {
   const badge = phone.tab.querySelector(".badge");
   badge.hidden = true;
   badge.textContent = "";
-  phone.log.toBottom();
+  phone.log.arrive();
 }
 
 function unread(phone) {

@@ -45,7 +45,14 @@ export class Log {
     this.messages.clear();
     for (const message of messages) this.put(message);
     this.settle();
-    this.toBottom();
+    this.arrive();
+  }
+
+  /** Shows the latest message, as when one opens the chat. */
+  arrive() {
+    this.following = true;
+    const last = [...this.messages.values()].at(-1);
+    this.follow(last?.message.fromBot ? last.node : null);
   }
 
   /** A message is new, or looks different. Returns whether it was known. */
