@@ -81,10 +81,14 @@ def _environment(language: str) -> Environment:
         bar=lambda share: "▓" * round(BAR_CELLS * share),
         decimal=lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
         day=lambda moment: _day(moment, language),
-        moment=lambda moment: format_skeleton("MMMdHm", moment, locale=language),
+        moment=lambda moment: _moment(moment, language),
     )
     environment.globals["label"] = lambda name, **facts: label(name, language, **facts)
     return environment
+
+
+def _moment(moment: datetime, language: str) -> str:
+    return f"{format_skeleton('MMMd', moment, locale=language)} {moment:%H:%M}"
 
 
 def _day(moment: date | datetime, language: str) -> str:
