@@ -22,10 +22,11 @@ WITH_A_WAY_BACK = [
 
 def trail(quiz: Quiz) -> list[str]:
     """The questions that Back shows, one after the other, until the name."""
-    seen = []
+    seen: list[str] = []
     while quiz.back().state is not State.NAMING:
         if quiz.state in (State.ASKING, State.QUALIFYING):
             seen.append(quiz.question)
+        assert len(seen) == len(set(seen)), f"Back goes in circles: {seen}"
     return seen
 
 
@@ -90,6 +91,7 @@ def test_traits_sharpened_after_the_deal_was_spoken_of_do_not_hold_back_up() -> 
     quiz.back(2)
     assert quiz.state is State.OFFERING
     quiz.take(events.Sharpened())
+    quiz.answer(times=2)
     traits = [id for id in quiz.interview.answers if id not in quiz.interview.script.qualifying_ids]
     assert trail(quiz) == traits[::-1]
 

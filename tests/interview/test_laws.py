@@ -134,7 +134,7 @@ def _is_taken(quiz: Quiz, event: events.Event) -> bool:
     return True
 
 
-Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Conversation.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
 TestConversation = Conversation.TestCase
 
 
