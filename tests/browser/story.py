@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 from messages import label
 from questionnaires.content.loader import load
 from questionnaires.content.model import Questionnaire
+from questionnaires.interview.script import AnyQuestion, options_of
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -106,9 +107,10 @@ class Manager:
 def _question_in(quiz: Questionnaire, text: str, language: str) -> tuple[str, dict[str, str]] | None:
     """The question that a screen asks, with the labels of its options."""
     industry = [quiz.industry] if quiz.industry else []
-    for question in [*quiz.questions, *quiz.qualifying, *industry]:
+    every: list[AnyQuestion] = [*quiz.questions, *quiz.qualifying, *industry]
+    for question in every:
         if question.text[language] in text:
-            return question.id, {option.id: option.label[language] for option in question.options}
+            return question.id, {option.id: option.label[language] for option in options_of(question)}
     return None
 
 

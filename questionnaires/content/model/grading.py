@@ -38,7 +38,7 @@ class Step(Model):
     name: Text
     """As in "Grade A, work now": lower case."""
     say: Text | None = None
-    """What to say aloud where this step ends the matter: then it stands on the card in place of all tactics."""
+    """What to say aloud where this step ends the matter; it then stands on the card in place of tactics."""
 
 
 class Grading(Model):
