@@ -1,38 +1,22 @@
-"""Around the quizzes: the clients, their cards, deleting one, the language, invitations."""
+"""Around the quizzes: buttons that belong to none of them, the language, help, invitations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.people.joining import invite_manager
-from bot.storage.queries import clients, erasure, interviews, people, results
-from bot.storage.queries.clients import Client
-from bot.storage.queries.results import ResultRow
+from bot.storage.queries import people
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import commands, views
+from bot.telegram.desk import clients, commands
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label, languages
-from questionnaires.interview import events
-from questionnaires.interview.screens import in_language
-
-PAGE = 6
-SEARCH_PAGE = 20
-"""A search shows its matches on one page; more than these are narrowed by a longer text."""
-RESULTS_SHOWN = 5
 
 
 def handle(visit: Visit, callback: Callback) -> None:
     """Do what a button outside an interview asks for."""
     BY_VERB[callback.verb](visit, callback)
-
-
-def own_client(visit: Visit, client: int) -> Client | None:
-    """The client, if it is this person's."""
-    return clients.get(visit.tx, visit.person.id, client)
 
 
 def first_buttons(visit: Visit) -> Keyboard:
@@ -41,169 +25,6 @@ def first_buttons(visit: Visit) -> Keyboard:
     if may(visit.person, Action.INVITE):
         rows.append((visit.button("invite_manager", Verb.INVITE),))
     return (*rows, (visit.button("settings", Verb.SETTINGS), visit.button("help", Verb.HELP)))
-
-
-# --- clients ----------------------------------------------------------------------------------------------
-
-
-def clients_page(visit: Visit, number: int, search: str = "") -> Page:
-    """A page of the person's clients, the last touched first."""
-    size = SEARCH_PAGE if search else PAGE
-    found = clients.page(visit.tx, visit.person.id, search, number * PAGE, size)
-    rows = [
-        {
-            "number": place,
-            "name": client.name,
-            "about": views.segment_names(visit, result) or label("state_none", visit.language),
-            "touched": visit.local(client.touched_at),
-        }
-        for place, (client, result) in enumerate(found.entries, start=number * PAGE + 1)
-    ]
-    keyboard: list[tuple[Any, ...]] = [
-        (visit.button("", Verb.CLIENT, client.id, text=client.name[:40]),) for client, _ in found.entries
-    ]
-    keyboard.append(_turn(visit, number, found.count, search))
-    keyboard.append((visit.button("new_client", Verb.NEW_CLIENT),))
-    return visit.page("clients", tuple(filter(None, keyboard)), rows=rows, count=found.count, search=search)
-
-
-def _turn(visit: Visit, number: int, count: int, search: str) -> tuple[Any, ...]:
-    """Buttons to the pages before and after."""
-    if search:
-        return ()
-    newer = [visit.button("earlier", Verb.CLIENTS, a=number - 1)] if number > 0 else []
-    older = [visit.button("later", Verb.CLIENTS, a=number + 1)] if (number + 1) * PAGE < count else []
-    return (*newer, *older)
-
-
-def client_page(visit: Visit, client: Client) -> Page:
-    """One client with all results."""
-    history = results.history(visit.tx, visit.person.id, client.id)
-    latest = interviews.latest_for_client(visit.tx, visit.person.id, client.id)
-    conversation = visit.unit.get(latest.key) if latest else None
-    newest = _newest_of_each(history)[:RESULTS_SHOWN]
-    return visit.page(
-        "client",
-        _client_buttons(visit, client, newest, conversation),
-        client=client.name,
-        industry=_industry(visit, client),
-        since=visit.local(client.created_at),
-        results=[_result_row(visit, row) for row in newest],
-        open=conversation is not None and conversation.is_open,
-    )
-
-
-def _newest_of_each(history: list[ResultRow]) -> list[ResultRow]:
-    """The last result of every interview."""
-    newest: dict[int, ResultRow] = {}
-    for row in history:
-        newest.setdefault(row.draft.interview_id, row)
-    return list(newest.values())
-
-
-def _result_row(visit: Visit, row: ResultRow) -> dict[str, Any]:
-    grades = row.draft.grades
-    return {
-        "at": visit.local(row.draft.created_at),
-        "about": views.segment_names(visit, row) or "—",
-        "verdict": label(f"verdict_{row.draft.verdict}", visit.language),
-        "grade": " / ".join(grades.split(",")) if grades else None,
-        "corrected": row.correction is not None,
-    }
-
-
-def _client_buttons(
-    visit: Visit, client: Client, rows: list[ResultRow], conversation: Conversation | None
-) -> Keyboard:
-    cards = [
-        (
-            visit.button(
-                "",
-                Verb.OPEN_CARD,
-                row.draft.interview_id,
-                text=label("open_card", visit.language, date=_short_date(visit, row)),
-            ),
-        )
-        for row in rows
-    ]
-    if conversation is not None and conversation.is_open:
-        go_on = visit.keys(conversation).button("go_on_quiz", Verb.RESUME)
-    else:
-        go_on = visit.button("ask_again", Verb.ASK_AGAIN, client.id)
-    return (
-        *cards,
-        (go_on,),
-        (visit.button("delete_client", Verb.DELETE, client.id),),
-        (visit.button("to_clients", Verb.CLIENTS),),
-    )
-
-
-def _short_date(visit: Visit, row: ResultRow) -> str:
-    return visit.page("date", moment=visit.local(row.draft.created_at)).text
-
-
-def _industry(visit: Visit, client: Client) -> str | None:
-    question = visit.unit.scripts.today.content.questionnaires["manager_quiz"].industry
-    options = question.options if question else []
-    return next((in_language(o.label, visit.language) for o in options if o.id == client.industry), None)
-
-
-def _show_clients(visit: Visit, callback: Callback) -> None:
-    visit.put(clients_page(visit, callback.a))
-
-
-def _show_client(visit: Visit, callback: Callback) -> None:
-    client = own_client(visit, callback.subject)
-    if client is None:
-        visit.toast("toast_gone", is_alert=True)
-        visit.put(clients_page(visit, 0))
-    else:
-        visit.put(client_page(visit, client))
-
-
-def _open_card(visit: Visit, callback: Callback) -> None:
-    """The card of an earlier interview, sent anew at the bottom."""
-    conversation = visit.unit.get((callback.subject, visit.person.id))
-    if conversation is None or conversation.interview.client is None:
-        visit.toast("toast_gone", is_alert=True)
-        return
-    visit.unit.receive(conversation, events.Resumed())
-    views.show(visit, conversation)
-
-
-def _ask_again(visit: Visit, callback: Callback) -> None:
-    client = own_client(visit, callback.subject)
-    if client is None:
-        visit.toast("toast_gone", is_alert=True)
-        return
-    conversation = visit.unit.start(visit.person.id, visit.chat)
-    known = visit.unit.namesake(conversation, client.id)
-    visit.unit.receive(conversation, events.Named(None, (known,)))
-    if known.open_interview is None:
-        visit.unit.receive(conversation, events.Retaken(client.id))
-    views.show(visit, conversation)
-
-
-def _delete(visit: Visit, callback: Callback) -> None:
-    client = own_client(visit, callback.subject)
-    if client is None:
-        visit.toast("toast_gone", is_alert=True)
-        return
-    keyboard = (
-        (visit.button("delete_yes", Verb.DELETE_YES, client.id),),
-        (visit.button("delete_no", Verb.CLIENT, client.id),),
-    )
-    visit.put(visit.page("client_delete", keyboard, client=client.name))
-
-
-def _delete_yes(visit: Visit, callback: Callback) -> None:
-    visit.unit.flush()
-    if erasure.client(visit.tx, visit.person.id, callback.subject, visit.unit.now):
-        visit.unit.forget_client(callback.subject)
-        visit.toast("toast_deleted")
-    else:
-        visit.toast("toast_gone")
-    visit.put(visit.page("client_deleted", ((visit.button("to_clients", Verb.CLIENTS),),)))
 
 
 # --- settings, help, invitations --------------------------------------------------------------------------
@@ -253,12 +74,12 @@ def _new_client(visit: Visit, callback: Callback) -> None:
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.NEW_CLIENT: _new_client,
-    Verb.CLIENTS: _show_clients,
-    Verb.CLIENT: _show_client,
-    Verb.OPEN_CARD: _open_card,
-    Verb.ASK_AGAIN: _ask_again,
-    Verb.DELETE: _delete,
-    Verb.DELETE_YES: _delete_yes,
+    Verb.CLIENTS: clients.show_clients,
+    Verb.CLIENT: clients.show_client,
+    Verb.OPEN_CARD: clients.open_card,
+    Verb.ASK_AGAIN: clients.ask_again,
+    Verb.DELETE: clients.delete,
+    Verb.DELETE_YES: clients.delete_yes,
     Verb.SETTINGS: lambda visit, _: visit.put(settings_page(visit)),
     Verb.LANGUAGE: _language,
     Verb.HELP: lambda visit, _: visit.put(help_page(visit)),

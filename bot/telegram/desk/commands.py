@@ -10,6 +10,7 @@ from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import around, texts, views
+from bot.telegram.desk import clients as client_list
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button
 from messages import label
@@ -135,7 +136,7 @@ def _offer_to_go_on(visit: Visit, waiting: list[tuple[int, str]], count: int) ->
 
 def clients(visit: Visit, search: str) -> None:
     """The manager's clients, or those whose name contains the text."""
-    visit.put(around.clients_page(visit, 0, search))
+    visit.put(client_list.clients_page(visit, 0, search))
 
 
 def settings(visit: Visit, _: str) -> None:

@@ -13,7 +13,7 @@ from bot.people.access import Action, may
 from bot.storage.queries import people, results
 from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import around, views
+from bot.telegram.desk import around, cards, clients, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page, Replace
@@ -154,7 +154,7 @@ def _answer(script: Script, callback: Callback) -> events.Answered | None:
 
 
 def _pick(visit: Visit, conversation: Conversation, client: int) -> events.Named | None:
-    if around.own_client(visit, client) is None:
+    if clients.own_client(visit, client) is None:
         return None
     return events.Named(None, (visit.unit.namesake(conversation, client),))
 
@@ -174,22 +174,22 @@ def _look_page(visit: Visit, conversation: Conversation, callback: Callback) -> 
     """The page of a look; None = the screen itself."""
     if callback.verb is Verb.MENU:
         return views.menu(visit, conversation) if conversation.is_open else None
-    found = views.outcome(visit, conversation) if conversation.interview.state is State.FINISHED else None
+    found = cards.outcome(visit, conversation) if conversation.interview.state is State.FINISHED else None
     if found is None or found.result.predominant is None:
         return None
     match callback.verb:
         case Verb.WHY:
-            return views.why(visit, conversation, found)
+            return cards.why(visit, conversation, found)
         case Verb.PLAYBOOK:
-            return views.playbook_page(visit, conversation, found, callback)
+            return cards.playbook_page(visit, conversation, found, callback)
         case Verb.FOLLOW_UP:
-            return views.follow_up(visit, conversation, found, callback.a)
+            return cards.follow_up(visit, conversation, found, callback.a)
         case Verb.COLLEAGUE:
-            return views.colleague(visit, conversation, found)
+            return cards.colleague(visit, conversation, found)
         case Verb.CORRECT:
-            return views.correct(visit, conversation)
+            return cards.correct(visit, conversation)
         case Verb.CORRECT_FIRST if _segment(visit, conversation, callback.a):
-            return views.correct(visit, conversation, callback.a)
+            return cards.correct(visit, conversation, callback.a)
         case Verb.CORRECT_SECOND:
             return _correct(visit, conversation, callback)
         case _:
@@ -197,7 +197,7 @@ def _look_page(visit: Visit, conversation: Conversation, callback: Callback) -> 
 
 
 def _segment(visit: Visit, conversation: Conversation, place: int) -> str | None:
-    ids = list(views.segments_of(visit, conversation))
+    ids = list(cards.segments_of(conversation))
     return ids[place] if place < len(ids) else None
 
 
@@ -213,4 +213,4 @@ def _correct(visit: Visit, conversation: Conversation, callback: Callback) -> Pa
         visit.tx, visit.person.id, {"reason_for": conversation.id, "first": first, "second": second}
     )
     visit.toast("toast_corrected")
-    return views.corrected(visit, conversation, first, second)
+    return cards.corrected(visit, conversation, first, second)
