@@ -10,7 +10,9 @@ state does not know raises `NotNow` and nothing has moved. Every accepted event 
 button of an older screen is told from a button of this one.
 """
 
-from questionnaires.interview.interview import Interview, NotNow, receive
+from questionnaires.interview.events import NotNow
+from questionnaires.interview.interview import Interview
+from questionnaires.interview.receiving import receive
 from questionnaires.interview.script import Part, Script
 from questionnaires.interview.states import State
 

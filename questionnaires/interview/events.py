@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from questionnaires.interview.states import State
+
 
 @dataclass(frozen=True)
 class Event:
     """Something happened."""
 
     trigger: ClassVar[str]
+
+
+class NotNow(Exception):
+    """can't take {event} in state {state}: {why}"""
+
+    def __init__(self, event: Event, state: State, why: str) -> None:
+        super().__init__(f"can't take {type(event).__name__} in state {state}: {why}")
+        self.event = event
+        self.state = state
 
 
 @dataclass(frozen=True)

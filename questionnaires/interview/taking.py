@@ -1,0 +1,171 @@
+"""How each event changes an interview's data, before the table decides where it moves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from questionnaires.interview import events
+from questionnaires.interview.effects import (
+    CancelReminder,
+    CreateClient,
+    CreateNamesake,
+    DiscardClient,
+    KeepNote,
+    RenameClient,
+    ScheduleReminder,
+    SetIndustry,
+    ShowAnew,
+    SwitchTo,
+    UseClient,
+)
+from questionnaires.interview.events import NotNow
+from questionnaires.interview.script import Part
+from questionnaires.interview.states import State
+
+if TYPE_CHECKING:
+    from questionnaires.interview.interview import Interview
+
+REMINDER_AFTER = timedelta(hours=1)
+
+
+def take(interview: Interview, event: events.Event) -> None:
+    """Let the event change the data.
+
+    Raises:
+        NotNow: the event does not fit the screen.
+    """
+    _take(event, interview)
+
+
+@singledispatch
+def _take(event: events.Event, interview: Interview) -> None:
+    """Most events only move."""
+
+
+@_take.register(events.Named)
+def _(event: events.Named, interview: Interview) -> None:
+    interview.namesakes, interview.is_pick = event.namesakes, event.name is None
+    if event.name is None or event.namesakes:
+        return
+    if interview.made_client:
+        interview.do(RenameClient(event.name))
+    else:
+        _create(interview, CreateClient(event.name))
+
+
+@_take.register(events.Continued)
+def _(event: events.Continued, interview: Interview) -> None:
+    target = _namesake(interview, event, event.client).open_interview
+    if target is None:
+        raise _refusal(interview, event, f"client {event.client} has no open quiz")
+    interview.do(CancelReminder(), SwitchTo(target))
+
+
+@_take.register(events.Retaken)
+def _(event: events.Retaken, interview: Interview) -> None:
+    chosen = _namesake(interview, event, event.client).client
+    interview.do(UseClient(chosen))
+    if chosen != interview.client:
+        _leave_client(interview)
+        interview.client, interview.made_client = chosen, False
+
+
+@_take.register(events.AnotherOfThatName)
+def _(event: events.AnotherOfThatName, interview: Interview) -> None:
+    _create(interview, CreateNamesake(interview.namesakes[0].client))
+
+
+@_take.register(events.Answered)
+def _(event: events.Answered, interview: Interview) -> None:
+    if event.question != interview.current:
+        raise _refusal(interview, event, f"the question on the screen is {interview.current!r}")
+    if event.option is not None and not interview.script.has_option(event.question, event.option):
+        raise _refusal(interview, event, f"{event.question!r} has no option {event.option!r}")
+    is_news = interview.answers.get(event.question, "") != event.option
+    interview.unsettled = interview.unsettled or is_news
+    interview.answers[event.question] = event.option
+    interview.current = None
+    if interview.script.part(event.question) is Part.INDUSTRY and is_news:
+        interview.do(SetIndustry(event.option))
+
+
+@_take.register(events.SteppedBack)
+def _(event: events.SteppedBack, interview: Interview) -> None:
+    if interview.state is State.CHANGING:
+        interview.current = None
+    elif interview.state is State.OFFERING:
+        interview.current = interview.last_trait()
+    elif interview.state is State.FINISHED:
+        interview.current = interview.current or interview.previous()
+    elif interview.state is not State.REVIEWING:
+        interview.current = interview.previous()
+
+
+@_take.register(events.Sharpened)
+def _(event: events.Sharpened, interview: Interview) -> None:
+    interview.sharpening = True
+
+
+@_take.register(events.ResultRequested)
+def _(event: events.ResultRequested, interview: Interview) -> None:
+    interview.current = None
+
+
+@_take.register(events.ReviewOpened)
+def _(event: events.ReviewOpened, interview: Interview) -> None:
+    interview.came_from = interview.state
+
+
+@_take.register(events.ChangeRequested)
+def _(event: events.ChangeRequested, interview: Interview) -> None:
+    if event.question not in interview.answers:
+        raise _refusal(interview, event, f"{event.question!r} was not answered yet")
+    interview.current = event.question
+
+
+@_take.register(events.NoteWritten)
+def _(event: events.NoteWritten, interview: Interview) -> None:
+    interview.do(KeepNote(interview.on_screen, event.text))
+
+
+@_take.register(events.ReminderRequested)
+def _(event: events.ReminderRequested, interview: Interview) -> None:
+    interview.do(ScheduleReminder(REMINDER_AFTER))
+
+
+@_take.register(events.Resumed)
+def _(event: events.Resumed, interview: Interview) -> None:
+    interview.do(CancelReminder(), ShowAnew())
+
+
+@_take.register(events.Cancelled)
+@_take.register(events.Expired)
+def _(event: events.Event, interview: Interview) -> None:
+    interview.do(CancelReminder())
+
+
+def _create(interview: Interview, effect: CreateClient | CreateNamesake) -> None:
+    """The world makes the client and tells `client`."""
+    interview.do(effect)
+    _leave_client(interview)
+    interview.made_client = True
+
+
+def _leave_client(interview: Interview) -> None:
+    """It is about somebody else: a client created here has no more use, and a new result is due."""
+    if interview.made_client and interview.client is not None:
+        interview.do(DiscardClient(interview.client))
+    interview.unsettled = True
+
+
+def _refusal(interview: Interview, event: events.Event, why: str) -> NotNow:
+    return NotNow(event, interview.state, why)
+
+
+def _namesake(interview: Interview, event: events.Event, client: int) -> events.Namesake:
+    for namesake in interview.namesakes:
+        if namesake.client == client:
+            return namesake
+    raise _refusal(interview, event, f"client {client} is none of the namesakes on the screen")
