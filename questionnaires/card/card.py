@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from questionnaires.card import said, selection
 from questionnaires.card.facts import Facts, facts_for
-from questionnaires.card.selection import CARD_KINDS, Line, best, candidates, chosen
-from questionnaires.content.model import Kind, Option, Segment, Studio
+from questionnaires.card.selection import CARD_KINDS, Candidate, Line
+from questionnaires.content.model import Kind, Segment, Studio
 from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Part, Script
-from scoring import LeadGrade, Reason, Result, Verdict
+from questionnaires.interview.script import Answers, Script
+from scoring import LeadGrade, Result, Verdict
 
 SPEAKS_FROM = 0.2
 """A segment other than the predominant may advise from this share on."""
 REASONS_FOR, REASONS_AGAINST = 3, 2
-WORTH_SAYING = 0.5
-"""Decibans below which a reason is noise."""
+DECLINED_KINDS: tuple[Kind, ...] = ("say", "objection", "trap")
+"""What is left to say to a client who is declined."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ def card(
         grade=_grade(script, answers, verdicts.grade, language),
         lines=_lines(script, answers, verdicts, facts_for(studio, language, client.industry), language),
         settle=_settle(script, verdicts, language),
-        reasons_for=_reasons(script, answers, _strong(result, +1), language)[:REASONS_FOR],
-        reasons_against=_reasons(script, answers, _strong(result, -1), language)[:REASONS_AGAINST],
+        reasons_for=said.reasons_for(script, answers, result, language)[:REASONS_FOR],
+        reasons_against=said.reasons_against(script, answers, result, language)[:REASONS_AGAINST],
         notes=client.notes[-2:],
     )
 
@@ -131,26 +132,19 @@ def voices(result: Result) -> dict[str, float]:
     return speaking
 
 
-def shown_levels(script: Script, answers: Answers) -> dict[str, frozenset[str]]:
-    """Trait -> the levels that the answers name."""
-    shown: dict[str, frozenset[str]] = {}
-    for question in script.questionnaire.questions:
-        option = _chosen_option(script, question.id, answers)
-        if option is not None and option.level is not None:
-            shown[question.trait] = shown.get(question.trait, frozenset()) | {option.level}
-    return shown
-
-
 def message_to_client(
     script: Script, client: Client, answers: Answers, result: Result, studio: Studio, language: str
 ) -> str | None:
-    """A friendly message to send after the call: what suits the predominant, a line for the secondary."""
+    """A friendly message to send after the call: what suits the predominant, a line for the secondary.
+
+    It is of one mind with the card, and the line never contradicts the text above it.
+    """
     facts = facts_for(studio, language, client.industry)
-    shown = shown_levels(script, answers)
-    pool = candidates(script.content, "before_signing", voices(result), shown, language, facts)
-    main = best([c for c in pool if c.line.segment == result.predominant], "follow_up")
-    other = best([c for c in pool if c.line.segment == _other(result)], "follow_up_line")
-    return "\n\n".join(line.text for line in (main, other) if line is not None) or None
+    agreed = selection.without_conflicts(_pool(script, answers, result, facts, language))
+    main = selection.best([c for c in agreed if c.line.segment == result.predominant], "follow_up")
+    fitting = selection.agreeing(agreed, main.topics) if main else agreed
+    other = selection.best([c for c in fitting if c.line.segment == _other(result)], "follow_up_line")
+    return "\n\n".join(found.line.text for found in (main, other) if found is not None) or None
 
 
 def _other(result: Result) -> str | None:
@@ -210,17 +204,25 @@ def _grade(script: Script, answers: Answers, grade: LeadGrade | None, language: 
     )
 
 
+def _pool(script: Script, answers: Answers, result: Result, facts: Facts, language: str) -> list[Candidate]:
+    """Everything that could be said to this client before signing."""
+    shown = said.shown_by(script, answers, result)
+    return selection.candidates(script.content, "before_signing", voices(result), shown, language, facts)
+
+
 def _lines(
     script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
 ) -> dict[Kind, Line]:
-    shares = voices(verdicts.result)
-    pool = candidates(
-        script.content, "before_signing", shares, shown_levels(script, answers), language, facts
-    )
-    lines = chosen(pool, CARD_KINDS, second_voice=_other(verdicts.result))
+    result = verdicts.result
+    pool = _pool(script, answers, result, facts, language)
+    return selection.chosen(pool, _kinds(verdicts), result.predominant, _other(result))
+
+
+def _kinds(verdicts: Verdicts) -> tuple[Kind, ...]:
+    """What the card has room for; the question that settles an open result is the one to ask."""
     if is_declined(verdicts.grade):
-        return {kind: line for kind, line in lines.items() if kind in ("say", "objection", "trap")}
-    return lines
+        return DECLINED_KINDS
+    return tuple(kind for kind in CARD_KINDS if kind != "ask" or not _is_settling(verdicts))
 
 
 def is_declined(grade: LeadGrade | None) -> bool:
@@ -228,34 +230,14 @@ def is_declined(grade: LeadGrade | None) -> bool:
     return grade is not None and tuple(grade.grades) == ("D",)
 
 
+def _is_settling(verdicts: Verdicts) -> bool:
+    """Whether the card asks the question that would settle an open result."""
+    is_open = verdicts.result.verdict is Verdict.OPEN and not is_declined(verdicts.grade)
+    return is_open and verdicts.next_question is not None
+
+
 def _settle(script: Script, verdicts: Verdicts, language: str) -> str | None:
-    if verdicts.result.verdict is not Verdict.OPEN or verdicts.next_question is None:
+    if not _is_settling(verdicts):
         return None
     question = next(q for q in script.questionnaire.questions if q.id == verdicts.next_question)
     return in_language(question.ask, language)
-
-
-def _strong(result: Result, sign: int) -> list[Reason]:
-    """Reasons on one side worth saying, the strongest first."""
-    side = [reason for reason in result.reasons if sign * reason.decibans >= WORTH_SAYING]
-    return sorted(side, key=lambda reason: -abs(reason.decibans))
-
-
-def _reasons(script: Script, answers: Answers, reasons: list[Reason], language: str) -> tuple[str, ...]:
-    """What was answered about the traits behind the reasons, as the card says it."""
-    said = []
-    for reason in reasons:
-        for question in script.questionnaire.questions:
-            option = _chosen_option(script, question.id, answers) if question.trait == reason.trait else None
-            if option is not None:
-                said.append(in_language(option.reason, language))
-    return tuple(said)
-
-
-def _chosen_option(script: Script, question_id: str, answers: Answers) -> Option | None:
-    option_id = answers.get(question_id)
-    if option_id is None or script.part(question_id) is not Part.TRAIT:
-        return None
-    option = script.option(question_id, option_id)
-    assert isinstance(option, Option)
-    return option

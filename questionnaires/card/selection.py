@@ -1,25 +1,34 @@
 """Which of the many forms of tactics stand on this client's card.
 
-A form is better the more of its traits the client showed, the larger its segment's share, and, where the
-client showed caution, if it was written for low trust. A form for another behaviour than the client's loses.
+A form is better the more of its traits the client showed (the more telling ones count more), the larger its
+segment's share, and, where the client showed caution, if it was written for low trust. A form for another
+behaviour than the client's loses, and so does, a little, one that repeats a fact the card has quoted already.
 Where two forms advise opposite things (their `topics`), the order is: what this client said, then caution,
 then the larger segment; the loser's side leaves the card altogether.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from questionnaires.card.facts import Facts, fill
-from questionnaires.content.model import ContentSet, Form, Kind, Phase, Tactic
+from questionnaires.card.facts import Facts, fill, named
+from questionnaires.card.said import Shown
+from questionnaires.content.model import ContentSet, Form, Kind, Phase, Tactic, Text
 
 CARD_KINDS: tuple[Kind, ...] = ("say", "objection", "trap", "ask", "send", "not_yet", "next")
 
-MATCH, MISMATCH, SHARE, CARE = 1.0, -1.5, 1.5, 0.75
-"""What one shown trait, one contradicted trait, the whole share and fitting caution weigh in the ranking."""
+MISMATCH, SHARE, CARE = -1.5, 1.5, 0.75
+"""A contradicted trait, the whole share, fitting caution; a shown trait has a weight of its own."""
 ENOUGH, EXTRA_MATCH = 2, 0.1
 """Matches beyond this many only break ties."""
+REPEATED = -0.75
+"""What it costs a form to quote a studio fact that another line quotes already."""
+
+FIRST_WORDS: Sequence[Kind] = ("ask", "send", "say")
+"""Where the predominant segment speaks if no line is its own yet."""
+SECOND_WORDS: Sequence[Kind] = ("trap", "objection", "ask", "say")
+"""Where the second voice does."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class Line:
     segment: str
     text: str
     answer: str | None = None
+    quotes: frozenset[str] = frozenset()
+    """The studio's facts it names."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class Candidate:
 
     line: Line
     topics: Mapping[str, str]
-    matches: int
+    matches: tuple[float, ...]
+    """The weight of each trait that the client showed as the form has it, the heaviest first."""
     mismatches: int
     caution: bool
     share: float
@@ -47,20 +59,20 @@ class Candidate:
     @property
     def rank(self) -> float:
         """Higher is better."""
-        fit = MATCH * min(self.matches, ENOUGH) + EXTRA_MATCH * max(self.matches - ENOUGH, 0)
+        fit = sum(self.matches[:ENOUGH]) + EXTRA_MATCH * sum(self.matches[ENOUGH:])
         return fit + MISMATCH * self.mismatches + SHARE * self.share + CARE * self.caution
 
     @property
     def authority(self) -> tuple[int, bool, float]:
         """Who wins a conflict: what the client said, then caution, then the larger segment."""
-        return (self.matches - self.mismatches, self.caution, self.share)
+        return (len(self.matches) - self.mismatches, self.caution, self.share)
 
 
 def candidates(
     content: ContentSet,
     phase: Phase,
     shares: Mapping[str, float],
-    shown: Mapping[str, frozenset[str]],
+    shown: Mapping[str, Shown],
     language: str,
     facts: Facts,
 ) -> list[Candidate]:
@@ -70,7 +82,7 @@ def candidates(
         content: the pinned content set.
         phase: only forms of this phase.
         shares: segment id -> share, for the segments that may speak on this card.
-        shown: trait id -> levels the answers show.
+        shown: trait id -> what the answers show of it.
         language: of the reader.
         facts: what the studio has given, in that language.
     """
@@ -86,25 +98,38 @@ def candidates(
 
 def worded(form: Form, segment: str, language: str, facts: Facts) -> Line | None:
     """The form with its facts, or its wording without them, or None where it has neither."""
-    text = fill(form.text, language, facts) or fill(form.without, language, facts)
-    if text is None:
+    said = _wording(form.text, form.without, language, facts)
+    if said is None:
         return None
-    answer = None
-    if form.kind == "objection":
-        answer = fill(form.answer, language, facts) or fill(form.answer_without, language, facts)
-        if answer is None:
-            return None
-    return Line(form.id, form.kind, segment, text, answer)
+    if form.kind != "objection":
+        return Line(form.id, form.kind, segment, said[0], None, said[1])
+    reply = _wording(form.answer, form.answer_without, language, facts)
+    return reply and Line(form.id, form.kind, segment, said[0], reply[0], said[1] | reply[1])
 
 
 def chosen(
-    pool: Sequence[Candidate], kinds: Iterable[Kind], second_voice: str | None = None
+    pool: Sequence[Candidate],
+    kinds: Sequence[Kind],
+    predominant: str | None = None,
+    second_voice: str | None = None,
 ) -> dict[Kind, Line]:
-    """The best form of each kind, free of conflicts; the second voice, if any, has at least one line."""
+    """The best form of each kind, free of conflicts; each voice that is named has at least one line.
+
+    Args:
+        pool: what could be said.
+        kinds: what the card has room for, in the order of choosing.
+        predominant: its segment.
+        second_voice: the other segment that the card names.
+    """
     agreed = without_conflicts(pool)
-    lines = {kind: line for kind in kinds if (line := best(agreed, kind)) is not None}
-    if second_voice and all(line.segment != second_voice for line in lines.values()):
-        _give_a_word(lines, [c for c in agreed if c.line.segment == second_voice])
+    lines: dict[Kind, Line] = {}
+    for kind in kinds:
+        found = best(agreed, kind, _quoted(lines))
+        if found is not None:
+            lines[kind] = found.line
+    for voice, words in ((predominant, FIRST_WORDS), (second_voice, SECOND_WORDS)):
+        if voice is not None and all(line.segment != voice for line in lines.values()):
+            _give_a_word(lines, [c for c in agreed if c.line.segment == voice], (*words, *CARD_KINDS))
     return lines
 
 
@@ -115,28 +140,56 @@ def without_conflicts(pool: Sequence[Candidate]) -> list[Candidate]:
         for topic, stance in candidate.topics.items():
             if topic not in winners or candidate.authority > winners[topic][0]:
                 winners[topic] = (candidate.authority, stance)
-    return [c for c in pool if all(winners[topic][1] == stance for topic, stance in c.topics.items())]
+    return agreeing(pool, {topic: stance for topic, (_, stance) in winners.items()})
 
 
-def _candidate(
-    line: Line, tactic: Tactic, form: Form, share: float, shown: Mapping[str, frozenset[str]]
-) -> Candidate:
-    wanted = {**tactic.traits, **form.traits}
-    told = {trait: levels for trait, levels in wanted.items() if trait in shown}
-    matches = sum(bool(shown[trait] & set(levels)) for trait, levels in told.items())
-    return Candidate(line, form.topics, matches, len(told) - matches, form.careful and matches > 0, share)
+def agreeing(pool: Iterable[Candidate], stances: Mapping[str, str]) -> list[Candidate]:
+    """The forms that contradict none of these stances."""
+    return [c for c in pool if all(stances.get(topic, own) == own for topic, own in c.topics.items())]
 
 
-def best(pool: Sequence[Candidate], kind: Kind) -> Line | None:
-    """The line of that kind that fits best; the first of equals."""
+def best(pool: Iterable[Candidate], kind: Kind, quoted: Collection[str] = ()) -> Candidate | None:
+    """The form of that kind that fits best, better without facts quoted already; the first of equals."""
     of_kind = [candidate for candidate in pool if candidate.line.kind == kind]
-    return max(of_kind, key=lambda candidate: candidate.rank).line if of_kind else None
+    return max(
+        of_kind, key=lambda c: c.rank + REPEATED * (not c.line.quotes.isdisjoint(quoted)), default=None
+    )
 
 
-def _give_a_word(lines: dict[Kind, Line], pool: Sequence[Candidate]) -> None:
-    """Let the second segment speak where it has most to say, trap and objection before the rest."""
-    for kind in ("trap", "objection", "ask", "say"):
-        line = best(pool, kind)
-        if line is not None:
-            lines[kind] = line
+def _wording(
+    text: Text | None, without: Text | None, language: str, facts: Facts
+) -> tuple[str, frozenset[str]] | None:
+    """The text, or else the one without facts, with the names of the facts it quotes."""
+    for wording in (text, without):
+        filled = fill(wording, language, facts)
+        if wording is not None and filled is not None:
+            return filled, named(wording[language])
+    return None
+
+
+def _candidate(line: Line, tactic: Tactic, form: Form, share: float, shown: Mapping[str, Shown]) -> Candidate:
+    wanted = {**tactic.traits, **form.traits}
+    told = {trait: shown[trait] for trait in wanted if trait in shown}
+    matches = [seen.weight for trait, seen in told.items() if seen.levels & set(wanted[trait])]
+    return Candidate(
+        line=line,
+        topics=form.topics,
+        matches=tuple(sorted(matches, reverse=True)),
+        mismatches=len(told) - len(matches),
+        caution=form.careful and bool(matches),
+        share=share,
+    )
+
+
+def _quoted(lines: Mapping[Kind, Line]) -> frozenset[str]:
+    return frozenset().union(*(line.quotes for line in lines.values()))
+
+
+def _give_a_word(lines: dict[Kind, Line], own: Sequence[Candidate], words: Iterable[Kind]) -> None:
+    """Let a segment without a line speak at the first of these kinds that it has something to say to."""
+    for kind in words:
+        others = {there: line for there, line in lines.items() if there != kind}
+        found = best(own, kind, _quoted(others))
+        if kind in lines and found is not None:
+            lines[kind] = found.line
             return
