@@ -55,11 +55,6 @@ class Conversation:
         """Whether the quiz still waits for its manager."""
         return self.interview.state in OPEN
 
-    @property
-    def is_erased(self) -> bool:
-        """Whether its client was deleted: only counts are left, nothing to show or to go on with."""
-        return self.interview.client is not None and self.client_name is None
-
 
 class Unit:
     """The interviews a batch touches. Nothing is written before `flush`, except what effects ask for."""

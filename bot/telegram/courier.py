@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.connection import Wire
-from bot.telegram.outgoing import Answer, Keyboard, Menu, Outgoing, Page, Post, Remove, Replace, Show
+from bot.telegram.outgoing import Answer, Menu, Outgoing, Page, Post, Remove, Replace, Show
 from bot.telegram.profile import menu_of
 
 log = logging.getLogger(__name__)
@@ -113,28 +113,32 @@ class Courier:
 
     async def _attempt(self, outgoing: Outgoing) -> None:
         """Send, patiently; a failure is logged with ids and never stops the queue."""
+        try:
+            await self._persist(lambda: self._send(outgoing), outgoing)
+        except Forbidden:
+            self._news.blocked.add(outgoing.chat)
+            self._give_up(outgoing)
+        except BadRequest as error:
+            log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
+            self._give_up(outgoing)
+        except Exception:
+            log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
+
+    async def _persist(self, send: Callable[[], Awaitable[Any]], outgoing: Outgoing) -> None:
+        """Try until it is sent or the tries are used up; refusals that no further try changes are raised."""
         pause = FIRST_PAUSE
         for attempt in range(1, TRIES + 1):
             try:
-                await self._send(outgoing)
-                return
-            except Forbidden:
-                self._news.blocked.add(outgoing.chat)
-                self._give_up(outgoing)
+                await send()
                 return
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
-            except BadRequest as error:
-                log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
-                self._give_up(outgoing)
-                return
-            except (TimedOut, NetworkError) as error:
+            except BadRequest:
+                raise
+            except NetworkError as error:
                 log.warning("chat %s, try %s: %s", outgoing.chat, attempt, type(error).__name__)
                 await asyncio.sleep(pause)
                 pause *= 2
-            except Exception:
-                log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
-                return
 
     def _give_up(self, outgoing: Outgoing) -> None:
         """A screen that will never be taken counts as shown, or it would be tried for ever."""
@@ -145,7 +149,7 @@ class Courier:
         if isinstance(outgoing, Show):
             await self._show(outgoing)
         elif isinstance(outgoing, Replace):
-            await self._edit(outgoing.chat, outgoing.message, outgoing.page)
+            await self._replace(outgoing)
         elif isinstance(outgoing, Remove):
             await self._remove(outgoing)
         elif isinstance(outgoing, Menu):
@@ -154,14 +158,25 @@ class Courier:
             await self._post(outgoing.chat, outgoing.page, outgoing.reply_to)
 
     async def _show(self, show: Show) -> None:
-        message = show.message
-        if message is None and not show.is_new:
-            message = self._messages.get(show.interview)
+        message = await self._place(show)
         if message is None or not await self._edit(show.chat, message, show.page):
             message = await self._post(show.chat, show.page)
         self._remember(show.interview, message)
         if not show.is_view:
             self._note_shown(show, message)
+
+    async def _place(self, show: Show) -> int | None:
+        """The message that shows the interview by now, or None for a new one, whose forerunner then goes."""
+        known = self._messages.get(show.interview)
+        if not show.is_new:
+            return max(filter(None, (known, show.message)), default=None)
+        if known is not None:
+            await self._remove(Remove(show.chat, show.interview, known, replace(show.page, keyboard=())))
+        return None
+
+    async def _replace(self, new: Replace) -> None:
+        if not await self._edit(new.chat, new.message, new.page):
+            await self._post(new.chat, new.page)
 
     def _note_shown(self, show: Show, message: int | None) -> None:
         self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
@@ -179,11 +194,13 @@ class Courier:
             await self._call("deleteMessage", {"chat_id": remove.chat, "message_id": remove.message})
         except BadRequest:
             await self._edit(remove.chat, remove.message, remove.otherwise)
+        if self._messages.get(remove.interview) == remove.message:
+            del self._messages[remove.interview]
 
     async def _edit(self, chat: int, message: int, page: Page) -> bool:
         """Edit in place; False when the message cannot be edited any more. The same text is success."""
         try:
-            await self._call("editMessageText", _content(chat, page) | {"message_id": message})
+            await self._call("editMessageText", page.body(chat) | {"message_id": message})
         except BadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:
@@ -194,7 +211,7 @@ class Courier:
         return True
 
     async def _post(self, chat: int, page: Page, reply_to: int | None = None) -> int:
-        content = _content(chat, page)
+        content = page.body(chat)
         if reply_to is not None:
             content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
         sent = await self._call("sendMessage", content)
@@ -205,7 +222,7 @@ class Courier:
         if answer.toast:
             content |= {"text": answer.toast, "show_alert": answer.is_alert}
         try:
-            await self._call("answerCallbackQuery", content)
+            await self._persist(lambda: self._call("answerCallbackQuery", content), answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
 
@@ -213,38 +230,17 @@ class Courier:
         return await self._bot.call(method, content)
 
 
-def _content(chat: int, page: Page) -> dict[str, Any]:
-    content: dict[str, Any] = {
-        "chat_id": chat,
-        "text": page.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
-    if page.keyboard:
-        content["reply_markup"] = {"inline_keyboard": _rows(page.keyboard)}
-    return content
-
-
-def _rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
-    return [
-        [
-            {"text": button.label, "url": button.url}
-            if button.url
-            else {"text": button.label, "callback_data": button.data or ""}
-            for button in row
-        ]
-        for row in keyboard
-    ]
-
-
 def _is_overtaken(outgoing: Outgoing, queue: Iterable[Outgoing]) -> bool:
-    """Whether a newer screen of the same interview, for the same message, waits behind this one."""
+    """Whether a newer screen waits behind this one that does all that this one would do."""
     return isinstance(outgoing, Show) and any(
-        isinstance(later, Show)
-        and later.interview == outgoing.interview
-        and later.message == outgoing.message
-        for later in queue
+        isinstance(later, Show) and _covers(later, outgoing) for later in queue
     )
+
+
+def _covers(later: Show, earlier: Show) -> bool:
+    """A look around does not count as shown, and an edit does not bring a screen to the bottom."""
+    same = (later.interview, later.message) == (earlier.interview, earlier.message)
+    return same and later.is_view <= earlier.is_view and later.is_new >= earlier.is_new
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -17,6 +17,12 @@ class Button:
     data: str | None = None
     url: str | None = None
 
+    def as_json(self) -> dict[str, str]:
+        """The Bot API's InlineKeyboardButton."""
+        if self.url:
+            return {"text": self.label, "url": self.url}
+        return {"text": self.label, "callback_data": self.data or ""}
+
 
 Keyboard = tuple[tuple[Button, ...], ...]
 """Rows of buttons."""
@@ -35,6 +41,19 @@ class Page:
     def text(self) -> str:
         """HTML as Telegram understands it."""
         return render(self.template, self.language, self.facts)
+
+    def body(self, chat: int) -> dict[str, Any]:
+        """The parameters that sendMessage and editMessageText share."""
+        content: dict[str, Any] = {
+            "chat_id": chat,
+            "text": self.text,
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        if self.keyboard:
+            rows = [[button.as_json() for button in row] for row in self.keyboard]
+            content["reply_markup"] = {"inline_keyboard": rows}
+        return content
 
 
 @dataclass(frozen=True)
@@ -68,8 +87,9 @@ class Post(Outgoing):
 
 @dataclass(frozen=True)
 class Remove(Outgoing):
-    """A message that has moved on is taken away, or where Telegram will not, loses its buttons."""
+    """A message that an interview has left is taken away, or where Telegram will not, loses its buttons."""
 
+    interview: int
     message: int
     otherwise: Page
 

@@ -18,7 +18,7 @@ from bot.telegram.courier import News
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Blocked, Incoming, Tap, Written
-from bot.telegram.outgoing import Outgoing, Post
+from bot.telegram.outgoing import Answer, Outgoing, Post
 from questionnaires.interview import State, events
 
 __all__ = ["Desk", "House"]
@@ -82,7 +82,12 @@ class Desk:
     def apologise(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody reads whose update failed."""
         language = incoming.sender.language or self.house.language
-        return [Post(incoming.chat_id, views.apology(language))] if incoming.is_private else []
+        out: list[Outgoing] = []
+        if isinstance(incoming, Tap):
+            out.append(Answer(incoming.chat_id, incoming.callback_id))
+        if incoming.is_private:
+            out.append(Post(incoming.chat_id, views.apology(language)))
+        return out
 
     def _visitors(self, tx: Transaction, batch: Sequence[Incoming], now: datetime) -> dict[int, Person]:
         """The people behind a batch, by Telegram id; who is new is made known."""

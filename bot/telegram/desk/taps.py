@@ -16,7 +16,7 @@ from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
 from bot.telegram.desk import around, cards, clients, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Tap
-from bot.telegram.outgoing import Page, Replace
+from bot.telegram.outgoing import Page
 from questionnaires.interview import NotNow, State, effects, events
 from questionnaires.interview.script import Script
 
@@ -42,27 +42,29 @@ def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
     if conversation is None:
         visit.toast("toast_gone", is_alert=True)
         return
-    if conversation.is_erased:
-        visit.toast("toast_gone", is_alert=True)
-        visit.put(visit.page("client_deleted", ((visit.button("to_clients", Verb.CLIENTS),),)))
-        return
-    if conversation.message is None:
-        conversation.message = tap.message_id
+    _settle_message(visit, tap, conversation, callback)
     if callback.verb >= FIRST_LOOK:
         _look(visit, conversation, callback)
     elif callback.revision != conversation.interview.revision and callback.verb not in ANY_REVISION:
-        stale(visit, tap, conversation, callback)
+        stale(visit, conversation, callback)
     else:
         _move(visit, conversation, callback)
 
 
-def stale(visit: Visit, tap: Tap, conversation: Conversation, callback: Callback) -> None:
+def _settle_message(visit: Visit, tap: Tap, conversation: Conversation, callback: Callback) -> None:
+    """One message shows an interview; a second one, left behind by a broken line, goes when tapped."""
+    if tap.message_id in (None, conversation.message) or callback.verb in ANY_REVISION:
+        return
+    if conversation.message is None and callback.revision == conversation.interview.revision:
+        conversation.message = tap.message_id
+    elif tap.message_id is not None:
+        visit.leave(conversation, tap.message_id)
+
+
+def stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
     """Show where things stand. The second half of a double tap needs no words."""
     is_double = callback.revision == conversation.interview.revision - 1
     visit.toast(None if is_double else "toast_stale")
-    if tap.message_id is not None and tap.message_id != conversation.message:
-        moved = visit.page("moved", client=conversation.client_name)
-        visit.out.append(Replace(visit.chat, tap.message_id, moved))
     views.show(visit, conversation)
 
 

@@ -97,8 +97,7 @@ class Visit:
     def show(self, conversation: Conversation, page: Page, *, is_view: bool = False) -> None:
         """The screen of an interview, or a look around it; what it left behind is taken away."""
         if conversation.left_behind is not None:
-            moved = self.page("moved", client=conversation.client_name)
-            self.out.append(Remove(self.chat, conversation.left_behind, moved))
+            self.leave(conversation, conversation.left_behind)
         show = Show(
             chat=conversation.loaded.chat_id,
             interview=conversation.id,
@@ -111,6 +110,11 @@ class Visit:
         conversation.left_behind, conversation.is_moving = None, False
         conversation.language = page.language
         self.out.append(show)
+
+    def leave(self, conversation: Conversation, message: int) -> None:
+        """A message that does not show the interview any more must not look as if it did."""
+        moved = self.page("moved", client=conversation.client_name)
+        self.out.append(Remove(conversation.loaded.chat_id, conversation.id, message, moved))
 
     # --- small parts --------------------------------------------------------------------------------------
 
