@@ -54,6 +54,10 @@ class Stage:
     """Broken rules that the test provoked on purpose."""
     may_leave_unanswered: bool = False
     """The test lost answers to taps on purpose."""
+    has_forged: bool = False
+    """The test tapped what no button says; a forger may lose their own screens."""
+    may_log_errors: bool = False
+    """The test made the bot fail on purpose."""
 
     @property
     def lead(self) -> Phone:
@@ -121,7 +125,8 @@ class Stage:
         assert len(broken) == self.injected, broken
         unanswered = self.sandbox.world.queries.unanswered
         assert self.may_leave_unanswered or not unanswered, unanswered
-        await self._nobody_is_stranded()
+        if not self.has_forged:
+            await self._nobody_is_stranded()
 
     async def _nobody_is_stranded(self) -> None:
         reachable = {row.id for row in await self.rows(people) if row.blocked_at is None}

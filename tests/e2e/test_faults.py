@@ -1,0 +1,131 @@
+"""Telegram in trouble: nobody is stranded, nothing is lost, and no screen lies."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.world.faults import FaultKind
+from bot.storage.tables import answers, people
+from bot.telegram import courier, intake
+from tests.e2e.stage import Stage
+
+NAME = "Lotus Bakery"
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting between tries is proved by what comes, not by how long it takes."""
+    monkeypatch.setattr(courier, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(intake, "FIRST_PAUSE", 0.001)
+
+
+@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_a_fault_on_the_way_delays_a_screen_and_loses_none(
+    on_sqlite: Stage, kind: FaultKind, method: str
+) -> None:
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add(kind, method=method, times=2, seconds=1)
+    await max_.answers([1])
+    note = await max_.says("a note")
+    assert "1 answered" in note.text and "a note" in note.text
+    assert len(await on_sqlite.rows(answers)) == 1
+    assert "2 answered" in (await max_.answers([1])).text
+
+
+async def test_a_message_that_may_have_been_sent_twice_works_wherever_it_is_tapped(firstcall: Stage) -> None:
+    """The line broke after Telegram took the message: two screens, and both tell the truth."""
+    max_ = firstcall.max
+    firstcall.sandbox.world.faults.add("drop_after", method="sendMessage")
+    await max_.says(f"/quiz {NAME}")
+    twins = max_.live
+    assert len(twins) == 2
+    await max_.taps("1 · ", twins[0])
+    await max_.taps("1 · ", max_.live[-1])
+    assert len(await firstcall.rows(answers)) == 2
+    assert len(max_.live) == 1 and "2 answered" in max_.live[0].text
+
+
+@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+async def test_a_tap_is_answered_or_its_screen_comes_all_the_same(on_sqlite: Stage, kind: FaultKind) -> None:
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add(kind, method="answerCallbackQuery", seconds=1)
+    await max_.answers([1])
+    assert "1 answered" in max_.screen.text
+    assert on_sqlite.sandbox.world.queries.unanswered == ()
+
+
+async def test_telegram_out_of_reach_for_long_is_made_good_by_the_sweep(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    firstcall.sandbox.world.faults.add("502", method="editMessageText", times=courier.TRIES)
+    await max_.answers([1])
+    assert "0 answered" in max_.screen.text
+    await firstcall.tick(minutes=2)
+    assert "1 answered" in max_.screen.text
+
+
+async def test_a_screen_that_was_deleted_is_sent_anew(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    first = await max_.says(f"/quiz {NAME}")
+    firstcall.sandbox.world.delete(firstcall.sandbox.world.chats[max_.person.id], first.id)
+    await max_.forges(first.buttons[0].data or "", first)
+    assert max_.screen.id != first.id and "1 answered" in max_.screen.text
+    assert max_.live == [max_.screen]
+    assert "2 answered" in (await max_.answers([1])).text
+
+
+async def test_a_list_of_clients_that_was_deleted_is_sent_anew(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(NAME)
+    listed = await max_.says("/clients")
+    firstcall.sandbox.world.delete(firstcall.sandbox.world.chats[max_.person.id], listed.id)
+    await max_.forges(listed.buttons[0].data or "", listed)
+    assert NAME in max_.screen.text and max_.sees("Delete this client")
+
+
+async def test_somebody_who_blocked_the_bot_finds_the_quiz_again(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.touches("1 · ")
+    max_.person.block()
+    await firstcall.settle()
+    row = next(row for row in await firstcall.rows(people) if row.telegram_id == max_.person.id)
+    assert row.blocked_at is not None
+    calls = dict(firstcall.sandbox.world.calls)
+    await firstcall.tick(days=5)
+    assert firstcall.sandbox.world.calls == calls, "nobody writes to a chat that blocked the bot"
+    max_.person.unblock()
+    await max_.says("/quiz")
+    assert "1 answered" in (await max_.taps("Go on: Lotus Bakery")).text
+    firstcall.may_leave_unanswered = True
+
+
+async def test_a_reminder_to_somebody_who_blocked_the_bot_is_not_repeated(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.taps("⋯")
+    await max_.taps("Remind me")
+    max_.person.block()
+    await firstcall.settle()
+    calls = firstcall.sandbox.world.calls.get("sendmessage", 0)
+    for _ in range(3):
+        await firstcall.tick(hours=2)
+    assert firstcall.sandbox.world.calls.get("sendmessage", 0) == calls
+
+
+async def test_one_chat_in_trouble_does_not_hold_up_another(firstcall: Stage) -> None:
+    max_, nina = firstcall.max, await firstcall.manager("Nina")
+    await max_.says(f"/quiz {NAME}")
+    await nina.says("/quiz Cedar Dental")
+    firstcall.sandbox.world.faults.add("429", method="editMessageText", seconds=1)
+    await max_.touches("1 · ")
+    await firstcall.take_batch()
+    await nina.touches("1 · ")
+    await firstcall.take_batch()
+    await nina.person.wait_for("1 answered", timeout=0.9)
+    assert "0 answered" in max_.screen.text
+    await firstcall.settle()
+    assert "1 answered" in max_.screen.text
