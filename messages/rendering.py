@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -76,15 +76,26 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        percent=lambda share: str(round(100 * share)),
-        bar=lambda share: "▓" * round(BAR_CELLS * share),
-        decimal=lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
-        day=lambda moment: _day(moment, language),
-        moment=lambda moment: _moment(moment, language),
-    )
+    filters: dict[str, Callable[[Any], str]] = {
+        "percent": lambda share: str(round(100 * share)),
+        "bar": lambda share: "▓" * round(BAR_CELLS * share),
+        "decimal": lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
+        "day": lambda moment: _day(moment, language),
+        "moment": lambda moment: _moment(moment, language),
+    }
+    environment.filters.update({name: _strictly(write) for name, write in filters.items()})
     environment.globals["label"] = lambda name, **facts: label(name, language, **facts)
     return environment
+
+
+def _strictly(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The filter, but a fact that is missing says so itself before the filter can stumble over it."""
+
+    def written(fact: Any) -> str:
+        str(fact)  # raises UndefinedError
+        return write(fact)
+
+    return written
 
 
 def _moment(moment: datetime, language: str) -> str:

@@ -1,0 +1,182 @@
+"""Facts for every template, as hostile as people can write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from questionnaires.card.card import Card
+from questionnaires.card.playbook import PHASES, playbook
+from questionnaires.interview import events
+from questionnaires.interview.screens import screen
+from scoring import Verdict
+from tests.card.clients import Case, everybody, example_studio, script
+from tests.interview import driving
+
+Facts = Mapping[str, Any]
+EVIL = '<b>&"Lotus</b> \'{client}\' {{ client }} <a href="x">&amp;</a> 𝒳'
+"""A name that tries to be markup, an entity, a format field and a template; and has a letter of two units."""
+LONG = "W" * 80
+WHEN = datetime(2031, 3, 5, 9, 30, tzinfo=UTC)
+_MANY = 11
+
+
+def samples(template: str) -> list[Facts]:
+    """Sets of facts that together go through every branch of a template."""
+    return list(_SAMPLES[template]())
+
+
+def known() -> frozenset[str]:
+    """The templates there are samples for."""
+    return frozenset(_SAMPLES)
+
+
+def _one(**facts: Any) -> Any:
+    return lambda: [facts]
+
+
+def _each(*several: Facts) -> Any:
+    return lambda: several
+
+
+@cache
+def _cards() -> tuple[Card, ...]:
+    """One card of each verdict, declined or not, with notes that are no better than the name."""
+    found: dict[object, Case] = {}
+    for case in everybody():
+        result, grade = case.verdicts.result, case.verdicts.grade
+        known = (
+            result.verdict,
+            result.tentative,
+            result.sub_segment is None,
+            grade and grade.grades == ("D",),
+        )
+        found.setdefault((result.predominant is None, known), case)
+    return tuple(case.card(example_studio()) for case in found.values())
+
+
+def _evil_cards() -> Iterator[Card]:
+    for card in _cards():
+        yield type(card)(**{**vars(card), "client": EVIL, "notes": (EVIL, "x" * 200)})
+
+
+def _of_cards() -> Iterator[Facts]:
+    for card in _evil_cards():
+        yield {"card": card, "corrected": None}
+        yield {"card": card, "corrected": "Novices"}
+
+
+def _of_questions() -> Iterator[Facts]:
+    quiz = driving.asking()
+    for _ in range(3):
+        yield {"client": EVIL, "screen": screen(quiz.interview, "en"), "notes": [EVIL]}
+        quiz.skip()
+    yield {"client": EVIL, "screen": screen(quiz.back().interview, "en"), "notes": []}
+    changing, industry = driving.changing(), driving.qualifying()
+    yield {"client": EVIL, "screen": screen(changing.interview, "en"), "notes": []}
+    while len(industry.interview.open_qualifying) > 1:
+        industry.skip()
+    yield {"client": EVIL, "screen": screen(industry.interview, "en"), "notes": []}
+
+
+def _of_reviews() -> Iterator[Facts]:
+    quiz = driving.finished()
+    quiz.back()
+    quiz.skip()
+    quiz.take(events.ReviewOpened())
+    yield {"client": EVIL, "screen": screen(quiz.interview, "en")}
+
+
+def _of_playbooks() -> Iterator[Facts]:
+    for phase in PHASES:
+        tactics = playbook(script(), "novices", phase, example_studio(), "en")
+        yield {"segment": EVIL, "phase": phase, "tactics": tactics[:2], "leaf": 1, "leaves": 1}
+        yield {"segment": EVIL, "phase": phase, "tactics": tactics[2:4], "leaf": 2, "leaves": 3}
+    yield {"segment": EVIL, "phase": PHASES[0], "tactics": (), "leaf": 1, "leaves": 1}
+
+
+def _of_reasons() -> Iterator[Facts]:
+    rows = [{"trait": "Trust", "answer": EVIL, "decibans": value} for value in (-12.34, -0.04, 0.0, 1.25, 30)]
+    pieces = [{"name": EVIL, "share": share} for share in (0.999, 0.001, 0.0)]
+    yield {"client": EVIL, "rows": rows, "predominant": EVIL, "confidence": pieces}
+
+
+def _row(number: int, **more: Any) -> dict[str, Any]:
+    return {"number": number, "name": EVIL, "about": EVIL, "touched": WHEN, "since": WHEN, "at": WHEN} | more
+
+
+def _of_client_lists() -> Iterator[Facts]:
+    for count in (0, 1, 2, 5, 21):
+        rows = [_row(number) for number in range(1, min(count, 5) + 1)]
+        yield {"search": None, "count": count, "rows": rows}
+        yield {"search": EVIL, "count": count, "rows": rows}
+
+
+def _of_clients() -> Iterator[Facts]:
+    for results in ([], [_row(1, grade="A/B"), _row(2, grade=None)]):
+        for is_open in (True, False):
+            yield {"client": EVIL, "industry": EVIL, "since": WHEN, "results": results, "open": is_open}
+            yield {"client": EVIL, "industry": None, "since": WHEN, "results": results, "open": is_open}
+
+
+def _of_namesakes() -> Iterator[Facts]:
+    several = [_row(1, segment=EVIL, is_open=True), _row(2, segment=None, is_open=False)]
+    for picked in (True, False):
+        yield {"client": EVIL, "namesakes": several, "picked": picked}
+
+
+_PERHAPS = _each({"client": EVIL}, {"client": None})
+_GREETING = _each({"name": EVIL}, {"name": None})
+_SAMPLES: Mapping[str, Any] = {
+    "apology": _one(),
+    "asking": _of_questions,
+    "cancelled": _PERHAPS,
+    "card": _of_cards,
+    "claimed": _GREETING,
+    "client": _of_clients,
+    "client_delete": _one(client=EVIL),
+    "client_deleted": _one(),
+    "clients": _of_client_lists,
+    "colleague": lambda: ({"card": card} for card in _evil_cards() if card.predominant),
+    "correct": _one(client=EVIL),
+    "correct_second": _one(client=EVIL, segment=EVIL),
+    "corrected": _each(
+        {"client": EVIL, "segment": EVIL, "secondary": EVIL},
+        {"client": EVIL, "segment": EVIL, "secondary": None},
+    ),
+    "date": _one(moment=WHEN),
+    "expired": _PERHAPS,
+    "follow_up": lambda: ({"client": EVIL, "spoken": spoken, "text": EVIL} for spoken in ("en", "ru", "ja")),
+    "help": lambda: ({"days": days, "is_lead": lead} for days in (None, 30, 1) for lead in (True, False)),
+    "invitation": _one(until=WHEN, link="https://t.me/a_bot?start=AbC_-9&x=<y>"),
+    "link_problem": lambda: ({"why": why} for why in ("expired", "used", "revoked", "unknown")),
+    "matching": _of_namesakes,
+    "menu": _one(client=EVIL),
+    "moved": _PERHAPS,
+    "name_wrong": _each({"length": 200, "most": 80}, {"length": 1, "most": 80}),
+    "naming": _each({"recent": True}, {"recent": False}),
+    "not_allowed": _one(),
+    "not_understood": _one(),
+    "note_kept": _PERHAPS,
+    "note_too_long": _one(length=2_000, most=1_000),
+    "nothing_to_cancel": _one(),
+    "offering": lambda: [{"client": EVIL, "screen": screen(driving.offering().interview, "en")}],
+    "only_private": _one(link="https://t.me/a_bot"),
+    "only_text": _one(),
+    "playbook": _of_playbooks,
+    "privacy": lambda: ({"days": days, "contact": who} for days in (1, 730) for who in (EVIL, None)),
+    "reason_kept": _one(),
+    "reminder": _one(client=EVIL),
+    "reviewing": _of_reviews,
+    "settings": _one(),
+    "switched": _one(client=EVIL),
+    "unfinished": lambda: ({"count": count} for count in (1, 2, _MANY)),
+    "welcome_lead": _GREETING,
+    "welcome_manager": _GREETING,
+    "welcome_stranger": lambda: ({"studio": s, "contact": c} for s in (EVIL, None) for c in (EVIL, None)),
+    "why": _of_reasons,
+}
+
+VERDICTS = frozenset(str(verdict) for verdict in Verdict)
