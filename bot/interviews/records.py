@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.storage.queries.interviews import AnswerRow, InterviewRow
 from bot.storage.queries.results import ResultDraft
-from questionnaires.card.card import Verdicts
+from questionnaires.card.voices import Verdicts
 from questionnaires.interview import Interview, Script, State
 from questionnaires.interview.effects import StoreResult
 from questionnaires.interview.events import Namesake

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from questionnaires.card import said, selection
 from questionnaires.card.facts import Facts, facts_for
 from questionnaires.card.selection import CARD_KINDS, Candidate, Line
+from questionnaires.card.voices import Verdicts, other, voices
 from questionnaires.content.model import Kind, Segment, Studio
 from questionnaires.interview.screens import in_language
 from questionnaires.interview.script import Answers, Script
 from scoring import LeadGrade, Result, Verdict
 
-SPEAKS_FROM = 0.2
-"""A segment other than the predominant may advise from this share on."""
 REASONS_FOR, REASONS_AGAINST = 3, 2
-DECLINED_KINDS: tuple[Kind, ...] = ("say", "objection", "trap")
-"""What is left to say to a client who is declined."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +73,6 @@ class Card:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """A result with its grade, as they were stored, and the question that would tell most."""
-
-    result: Result
-    grade: LeadGrade | None
-    next_question: str | None = None
-
-
 def card(
     script: Script, client: Client, answers: Answers, verdicts: Verdicts, studio: Studio, language: str
 ) -> Card:
@@ -100,12 +88,11 @@ def card(
     """
     result = verdicts.result
     segments = {segment.id: segment for segment in script.content.segments.segments}
-    other = _other(result)
     return Card(
         client=client.name,
         verdict=result.verdict,
         predominant=_name(segments, result.predominant, language),
-        secondary=_name(segments, other, language),
+        secondary=_name(segments, other(result), language),
         compound=_compound(segments, result, language),
         leaning=_leaning(segments, result, language),
         confidence=result.confidence[result.predominant] if result.predominant else 0.0,
@@ -119,46 +106,20 @@ def card(
     )
 
 
-def voices(result: Result) -> dict[str, float]:
-    """The segments that may advise on this card, with their shares: the predominant, and who comes close."""
-    if result.predominant is None:
-        return {}
-    other = _other(result)
-    speaking = {result.predominant: result.shares[result.predominant]}
-    if other is not None:
-        speaking[other] = result.shares[other]
-    elif result.secondary and result.shares[result.secondary] >= SPEAKS_FROM:
-        speaking[result.secondary] = result.shares[result.secondary]
-    return speaking
-
-
 def message_to_client(
-    script: Script, client: Client, answers: Answers, result: Result, studio: Studio, language: str
+    script: Script, client: Client, answers: Answers, verdicts: Verdicts, studio: Studio, language: str
 ) -> str | None:
     """A friendly message to send after the call: what suits the predominant, a line for the secondary.
 
     It is of one mind with the card, and the line never contradicts the text above it.
     """
+    speaking = voices(verdicts)
     facts = facts_for(studio, language, client.industry)
-    agreed = selection.without_conflicts(_pool(script, answers, result, facts, language))
-    main = selection.best([c for c in agreed if c.line.segment == result.predominant], "follow_up")
+    agreed = selection.without_conflicts(_pool(script, answers, verdicts, facts, language))
+    main = selection.best([c for c in agreed if c.line.segment == speaking.first], "follow_up")
     fitting = selection.agreeing(agreed, main.topics) if main else agreed
-    other = selection.best([c for c in fitting if c.line.segment == _other(result)], "follow_up_line")
-    return "\n\n".join(found.line.text for found in (main, other) if found is not None) or None
-
-
-def _other(result: Result) -> str | None:
-    """The second segment where the verdict names one."""
-    if result.predominant is None:
-        return None
-    if result.sub_segment is not None:
-        return result.sub_segment[1]
-    if result.pair is not None:
-        return next(id for id in result.pair if id != result.predominant)
-    if result.verdict is Verdict.OPEN:
-        ranked = sorted(result.confidence, key=lambda id: -result.confidence[id])
-        return next(id for id in ranked if id != result.predominant)
-    return None
+    added = selection.best([c for c in fitting if c.line.segment == speaking.second], "follow_up_line")
+    return "\n\n".join(found.line.text for found in (main, added) if found is not None) or None
 
 
 def _name(segments: Mapping[str, Segment], segment: str | None, language: str) -> str | None:
@@ -204,40 +165,47 @@ def _grade(script: Script, answers: Answers, grade: LeadGrade | None, language: 
     )
 
 
-def _pool(script: Script, answers: Answers, result: Result, facts: Facts, language: str) -> list[Candidate]:
+def _pool(
+    script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
+) -> list[Candidate]:
     """Everything that could be said to this client before signing."""
-    shown = said.shown_by(script, answers, result)
-    return selection.candidates(script.content, "before_signing", voices(result), shown, language, facts)
+    shown = said.shown_by(script, answers, verdicts.result)
+    shares = voices(verdicts).shares
+    return selection.candidates(script.content, "before_signing", shares, shown, language, facts)
 
 
 def _lines(
     script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
 ) -> dict[Kind, Line]:
-    result = verdicts.result
-    pool = _pool(script, answers, result, facts, language)
-    return selection.chosen(pool, _kinds(verdicts), result.predominant, _other(result))
+    last = _last_word(script, verdicts, language)
+    if last is not None:
+        return {"say": last}
+    pool, speaking = _pool(script, answers, verdicts, facts, language), voices(verdicts)
+    return selection.chosen(pool, _kinds(verdicts), speaking.first, speaking.second)
+
+
+def _last_word(script: Script, verdicts: Verdicts, language: str) -> Line | None:
+    """Where the grade is settled and its step ends the matter: what to say, in place of all tactics."""
+    grade = verdicts.grade
+    if grade is None or len(grade.steps) != 1:
+        return None
+    step = next(step for step in script.content.grading.steps if step.id == grade.steps[0])
+    return Line(step.id, "say", "", in_language(step.say, language)) if step.say else None
 
 
 def _kinds(verdicts: Verdicts) -> tuple[Kind, ...]:
     """What the card has room for; the question that settles an open result is the one to ask."""
-    if is_declined(verdicts.grade):
-        return DECLINED_KINDS
     return tuple(kind for kind in CARD_KINDS if kind != "ask" or not _is_settling(verdicts))
-
-
-def is_declined(grade: LeadGrade | None) -> bool:
-    """Whether the grade is D whatever is still unknown: then nothing is sent, asked or scheduled."""
-    return grade is not None and tuple(grade.grades) == ("D",)
 
 
 def _is_settling(verdicts: Verdicts) -> bool:
     """Whether the card asks the question that would settle an open result."""
-    is_open = verdicts.result.verdict is Verdict.OPEN and not is_declined(verdicts.grade)
-    return is_open and verdicts.next_question is not None
+    is_open = verdicts.result.verdict is Verdict.OPEN and verdicts.result.predominant is not None
+    return is_open and verdicts.corrected is None and verdicts.next_question is not None
 
 
 def _settle(script: Script, verdicts: Verdicts, language: str) -> str | None:
-    if not _is_settling(verdicts):
+    if not _is_settling(verdicts) or _last_word(script, verdicts, language) is not None:
         return None
     question = next(q for q in script.questionnaire.questions if q.id == verdicts.next_question)
     return in_language(question.ask, language)

@@ -11,7 +11,8 @@ from random import Random
 from re import sub
 
 from messages import render
-from questionnaires.card.card import Card, Client, Verdicts, card
+from questionnaires.card.card import Card, Client, card
+from questionnaires.card.voices import Verdicts
 from questionnaires.content.model import Studio
 from questionnaires.interview.script import Answers, Script, options_of
 from scoring import advise, score
@@ -41,13 +42,19 @@ class Case:
     name: str
     answers: Answers
     industry: str | None = None
+    correction: tuple[str, str] | None = None
 
     @cached_property
     def verdicts(self) -> Verdicts:
         """What the conversation would have stored."""
         traits = script().trait_answers(self.answers)
         next_question = advise(script().model, traits).next_question
-        return Verdicts(score(script().model, traits), script().grade(self.answers), next_question)
+        result, grade = score(script().model, traits), script().grade(self.answers)
+        return Verdicts(result, grade, next_question, self.correction)
+
+    def corrected(self, to: tuple[str, str]) -> Case:
+        """The same client, of whom a manager knows better."""
+        return Case(self.name, self.answers, self.industry, to)
 
     def card(self, studio: Studio, language: str = "en") -> Card:
         return card(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from messages import render
-from questionnaires.card.card import Client, Verdicts, card
+from questionnaires.card.card import Client, card
+from questionnaires.card.voices import Verdicts
 from questionnaires.content.canonical import edition
 from questionnaires.content.files.folders import LIBRARY
 from questionnaires.content.loader import load

@@ -11,7 +11,7 @@ import pytest
 
 from bot.interviews.records import draft_of, interview_of, language_of, row_of, verdicts_of
 from bot.storage.queries.interviews import InterviewRow
-from questionnaires.card.card import Verdicts
+from questionnaires.card.voices import Verdicts
 from questionnaires.interview import NotNow, State, events
 from tests.interview import driving
 from tests.interview.driving import IN, Quiz, memory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.interviews import Conversation
 from bot.interviews.records import verdicts_of
@@ -13,8 +13,9 @@ from bot.telegram.callbacks import Callback
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 from messages import label
-from questionnaires.card.card import Card, Client, Verdicts, card, message_to_client
+from questionnaires.card.card import Card, Client, card, message_to_client
 from questionnaires.card.playbook import PHASES, pages, playbook
+from questionnaires.card.voices import Verdicts, voices
 from questionnaires.content.model import Segment
 from questionnaires.interview.screens import in_language
 from scoring import Result
@@ -37,7 +38,11 @@ def outcome(visit: Visit, conversation: Conversation) -> Outcome | None:
     row = results.latest_for_interview(visit.tx, conversation.person, conversation.id)
     if row is None:
         return None
-    return Outcome(row, verdicts_of(row.draft.content))
+    verdicts = verdicts_of(row.draft.content)
+    if row.correction is not None:
+        said = (row.correction.predominant, row.correction.secondary)
+        verdicts = replace(verdicts, corrected=said)
+    return Outcome(row, verdicts)
 
 
 def client_of(visit: Visit, conversation: Conversation) -> Client:
@@ -110,7 +115,7 @@ def playbook_page(visit: Visit, conversation: Conversation, found: Outcome, aske
     """A page of one phase of one segment's tactics; the segments of the result are offered."""
     script = conversation.interview.script
     order = list(script.content.segments.segments)
-    wanted = [id for id in (found.result.predominant, found.result.secondary) if id]
+    wanted = dict.fromkeys([*voices(found.verdicts).shares, found.result.predominant, found.result.secondary])
     places = [place for id in wanted for place, segment in enumerate(order) if segment.id == id]
     place = asked.b if asked.b in places else places[0]
     phase = PHASES[asked.a % len(PHASES)]
@@ -140,7 +145,7 @@ def follow_up(visit: Visit, conversation: Conversation, found: Outcome, place: i
         script,
         client_of(visit, conversation),
         conversation.interview.answers,
-        found.result,
+        found.verdicts,
         visit.unit.scripts.studio,
         language,
     )
