@@ -1,0 +1,128 @@
+"""The bot as a process of its own, killed without warning and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.interviews import Scripts
+from bot.sandbox import Sandbox
+from questionnaires.content.files.folders import StudioFacts
+from questionnaires.content.loader import load
+from tests.chaos.crowd import Member
+from tests.conftest import KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERY = """
+SELECT interviews.chat_id, interviews.state, interviews.revision - interviews.shown_revision,
+       answers.question_id, answers.option_id
+FROM interviews LEFT JOIN answers ON answers.interview_id = interviews.id
+"""
+
+
+@dataclass
+class BotProcess:
+    """`firstcall run` against a sandbox, on a SQLite file in `folder`."""
+
+    sandbox: Sandbox
+    folder: Path
+    admins: Iterable[int]
+    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+
+    @property
+    def log(self) -> Path:
+        """What it said, over all its lives."""
+        return self.folder / "bot.log"
+
+    @property
+    def database(self) -> Path:
+        """Its database."""
+        return self.folder / "chaos.sqlite3"
+
+    async def start(self) -> None:
+        """Start it; it is ready when it polls."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self.folder,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+
+    async def kill(self) -> None:
+        """`kill -9`."""
+        assert self._process is not None, "start() comes first"
+        self._process.kill()
+        await self._process.wait()
+
+    async def stop(self) -> None:
+        """Ask it to stop, and wait until it has finished what was in hand."""
+        assert self._process is not None, "start() comes first"
+        if self._process.returncode is None:
+            self._process.terminate()
+        await self._process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(ROOT),
+            "BOT_TOKEN": self.sandbox.token,
+            "BOT_API_URL": self.sandbox.url,
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DATA_KEY": KEY,
+            "ADMIN_IDS": ",".join(map(str, self.admins)),
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the database holds against what people meant."""
+
+    complete: int
+    """Conversations that are finished, shown, and have exactly the tapped answers."""
+    lost: int
+    """Answers that were tapped and are not stored."""
+    wrong: int
+    """Answers that are stored otherwise than tapped, or were never tapped."""
+
+
+def judge(database: Path, members: list[Member]) -> Verdict:
+    """Compare what is stored with what each person tapped."""
+    script = Scripts(load(studio=StudioFacts.OWN)).current("manager_quiz")
+    questions = list(script.questions)
+    stored, finished = _stored(database)
+    complete = lost = wrong = 0
+    for member in members:
+        meant = {
+            questions[place]: script.questions[questions[place]].options[number - 1].id if number else None
+            for place, number in member.meant.items()
+        }
+        kept = stored.get(member.person.id, {})
+        lost += len(meant.keys() - kept.keys())
+        wrong += sum(question not in meant or meant[question] != option for question, option in kept.items())
+        complete += kept == meant and member.person.id in finished
+    return Verdict(complete, lost, wrong)
+
+
+def _stored(database: Path) -> tuple[dict[int, dict[str, str | None]], set[int]]:
+    """By chat: the answers; and the chats whose one quiz is finished, with its card shown."""
+    answers: dict[int, dict[str, str | None]] = {}
+    finished: set[int] = set()
+    connection = sqlite3.connect(database)
+    try:
+        for chat, state, unshown, question, option in connection.execute(QUERY):
+            answers.setdefault(chat, {})[question] = option
+            if (state, unshown) == ("finished", 0):
+                finished.add(chat)
+    finally:
+        connection.close()
+    return answers, finished
