@@ -41,7 +41,7 @@ class LeadGrade:
     steps: tuple[str, ...]
     """The recommended steps still possible, those of the best grade first."""
     decisive: tuple[str, ...]
-    """The unknown criteria that could still change the grade, the most decisive first: what to ask."""
+    """The unknown criteria that could still change grade or step, the most decisive first: what to ask."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class GradeTable:
         return slice(None) if value is None else slice(VALUES.index(value), VALUES.index(value) + 1)
 
     def _decisive(self, possible: NDArray[np.intp]) -> tuple[str, ...]:
-        """Ranked by the share of completions of the others in which this one alone changes the grade."""
-        letters = np.array([rule.grade for rule in self.rules])
-        grades = np.unique(letters, return_inverse=True)[1][possible]
+        """Ranked by the share of completions of the others in which this one alone changes the advice."""
+        advice = np.array([f"{rule.grade} {rule.step}" for rule in self.rules])
+        outcomes = np.unique(advice, return_inverse=True)[1][possible]
         turns = {
-            name: float((grades.max(axis=axis) != grades.min(axis=axis)).mean())
+            name: float((outcomes.max(axis=axis) != outcomes.min(axis=axis)).mean())
             for axis, name in enumerate(self.criteria)
         }
         return tuple(

@@ -75,16 +75,17 @@ def test_the_grade_is_what_the_table_says_of_every_completion(data: st.DataObjec
 
 @law
 @given(st.data())
-def test_a_criterion_is_decisive_exactly_when_it_alone_can_change_the_grade(data: st.DataObject) -> None:
+def test_a_criterion_is_decisive_exactly_when_it_alone_can_change_grade_or_step(data: st.DataObject) -> None:
     table = data.draw(tables())
     values = data.draw(known(table))
 
-    def grade(case: dict[str, str]) -> str:
-        return table.rules[first_rule(table, case)].grade
+    def advice(case: dict[str, str]) -> tuple[str, str]:
+        rule = table.rules[first_rule(table, case)]
+        return rule.grade, rule.step
 
     def turns(name: str) -> int:
         cases = completions(table, values)
-        return sum(len({grade(case | {name: value}) for value in VALUES}) > 1 for case in cases)
+        return sum(len({advice(case | {name: value}) for value in VALUES}) > 1 for case in cases)
 
     unknown = [name for name in table.criteria if values.get(name) is None]
     ranked = sorted((name for name in unknown if turns(name)), key=lambda name: -turns(name))
