@@ -12,10 +12,14 @@ from tests.chaos.process import BotProcess, Verdict, judge
 PEOPLE, KILLS, SEED = 60, 3, 20310305
 PATIENCE, BOUND = 25.0, 120.0
 """Seconds after which somebody presses again (a restart on a slow machine fits), and for the whole."""
+LATENCY, FOR_EVER = 0.05, 1_000_000
+"""Seconds until Telegram has taken a screen: time in which the bot can die."""
 
 
 async def test_a_bot_killed_in_the_middle_loses_no_answer_and_strands_nobody(tmp_path: Path) -> None:
     async with Sandbox(first_update_id=812_345_678) as sandbox:
+        for method in ("sendMessage", "editMessageText"):
+            sandbox.world.faults.add("delay", method=method, times=FOR_EVER, seconds=LATENCY)
         members, tally = crowd(sandbox, PEOPLE, SEED, PATIENCE)
         bot = BotProcess(sandbox, tmp_path, [member.person.id for member in members])
         await bot.start()
