@@ -81,3 +81,17 @@ def test_starting_twice_writes_every_line_once(capsys: pytest.CaptureFixture[str
 
     assert capsys.readouterr().err.splitlines()[0].endswith("WARNING house: token ***")
     assert len(root.handlers) == len(before)
+
+
+def test_a_library_that_tells_of_every_step_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = io.StringIO()
+    monkeypatch.setattr("sys.stderr", heard)
+    before = logging.getLogger().handlers[:], logging.getLogger().level
+    try:
+        start_logging()
+        logging.getLogger("transitions.core").info("Finished processing state asking exit callbacks.")
+        logging.getLogger("house").info("polling")
+    finally:
+        logging.getLogger().handlers, logging.getLogger().level = before
+
+    assert "polling" in heard.getvalue() and "asking" not in heard.getvalue()
