@@ -33,6 +33,8 @@ UPDATES_KEPT = timedelta(days=8)
 FAILURES_KEPT = timedelta(days=30)
 """A parked update holds what somebody wrote: long enough to mend the fault, no longer."""
 AT_ONCE = 100
+SCREENS_AT_ONCE = 2_000
+"""More than can be on their way when a process dies; who is left over waits a minute for the next look."""
 
 
 class Clockwork:
@@ -77,7 +79,7 @@ class Clockwork:
         idle = now - timedelta(days=self._desk.house.expiry_days)
         out += self._each(unit, interviews.idle_since(tx, idle, AT_ONCE), _expire)
         unit.flush()
-        return out + self._each(unit, interviews.unshown(tx, now - on_its_way, AT_ONCE), _show)
+        return out + self._each(unit, interviews.unshown(tx, now - on_its_way, SCREENS_AT_ONCE), _show)
 
     def _reminders(self, unit: Unit) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
