@@ -32,10 +32,13 @@ $(PROJECT_STAMP): $(LOCK_STAMP)
 run: setup ## Start the bot: with BOT_TOKEN the real one, without it a sandbox in the browser
 	@exec $(BIN)/firstcall "$$($(BIN)/python -c 'from bot.config import usual_command; print(usual_command())')"
 
+# A process a core, whole modules each, so that a module starts its browser or server once.
+WORKERS = --numprocesses logical --maxprocesses 4 --dist loadfile
+
 # .ci/run names a file in PYTEST_CODE to learn pytest's own exit code: make turns every failure into 2.
 test: setup ## Run every test, PostgreSQL and browser included
 	@chromium="$$(scripts/browser)" || exit 1; \
-	CHROMIUM="$$chromium" $(BIN)/python -m pytest $(PYTEST_ARGS); \
+	CHROMIUM="$$chromium" $(BIN)/python -m pytest $(WORKERS) $(PYTEST_ARGS); \
 	code=$$?; [ -z "$(PYTEST_CODE)" ] || echo $$code > "$(PYTEST_CODE)"; exit $$code
 
 check: static ## Format, lint, types, layers, content, then every test
