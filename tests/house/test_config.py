@@ -6,13 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 
 from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, usual_command
 
 TOKEN = "123456789:AAE-a_made_up_token_for_these_tests_only"
-KEY = Fernet.generate_key().decode()
+KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
+"""A key for tests only; fixed, as it is part of test names."""
 NOWHERE = Path("no-such-file.env")
 
 
