@@ -111,15 +111,20 @@ def message_to_client(
 ) -> str | None:
     """A friendly message to send after the call: what suits the predominant, a line for the secondary.
 
-    It is of one mind with the card, and the line never contradicts the text above it.
+    It is of one mind with the card where it can be, and the line never contradicts the text above it.
     """
     speaking = voices(verdicts)
     facts = facts_for(studio, language, client.industry)
-    agreed = selection.without_conflicts(_pool(script, answers, verdicts, facts, language))
-    main = selection.best([c for c in agreed if c.line.segment == speaking.first], "follow_up")
+    pool = _pool(script, answers, verdicts, facts, language)
+    agreed = selection.without_conflicts(pool)
+    main = _best_of(speaking.first, agreed, "follow_up") or _best_of(speaking.first, pool, "follow_up")
     fitting = selection.agreeing(agreed, main.topics) if main else agreed
-    added = selection.best([c for c in fitting if c.line.segment == speaking.second], "follow_up_line")
+    added = _best_of(speaking.second, fitting, "follow_up_line")
     return "\n\n".join(found.line.text for found in (main, added) if found is not None) or None
+
+
+def _best_of(segment: str | None, pool: list[Candidate], kind: Kind) -> Candidate | None:
+    return selection.best([candidate for candidate in pool if candidate.line.segment == segment], kind)
 
 
 def _name(segments: Mapping[str, Segment], segment: str | None, language: str) -> str | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
-from questionnaires.card.card import REASONS_AGAINST, REASONS_FOR, Card, Client, card
+from questionnaires.card.card import REASONS_AGAINST, REASONS_FOR, Card, Client, card, message_to_client
 from questionnaires.card.playbook import HIDDEN, PAGE_LENGTH, pages, playbook
 from questionnaires.card.voices import voices
-from questionnaires.content.model import Phase
-from questionnaires.interview.script import options_of
+from questionnaires.content.canonical import edition
+from questionnaires.content.model import ContentSet, Phase
+from questionnaires.interview.script import Script, options_of
 from scoring import Verdict
 from tests.card.clients import (
     LANGUAGES,
     NO_FACTS,
+    PAIRS,
     SEGMENTS,
     Case,
     everybody,
@@ -137,6 +140,54 @@ def test_facts_and_industry_of_today_go_into_an_old_result() -> None:
     before, after = case.card(NO_FACTS), case.card(example_studio())
     assert all(not line.quotes for line in before.lines.values())
     assert any(line.quotes for line in after.lines.values())
+
+
+# --- the message to the client ----------------------------------------------------------------------------
+
+
+def with_a_conflict(side: Callable[[dict[str, Any]], str | None]) -> ContentSet:
+    """The library's content, but with opinions about haste alone, and long texts that lose every conflict."""
+    plain = script().content.model_dump()
+    for tactic in (tactic for file in plain["tactics"].values() for tactic in file["tactics"]):
+        for form in tactic["forms"]:
+            stance = side(form)
+            form["topics"] = {"haste": stance} if stance else {}
+            form["traits"] = {} if form["kind"] == "follow_up" else {**tactic["traits"], **form["traits"]}
+        tactic["traits"] = {}
+    return ContentSet.model_validate(plain)
+
+
+def message_in(content: ContentSet, case: Case) -> str:
+    changed = Script.of(edition(content), "manager_quiz")
+    written = message_to_client(changed, Client("Lotus"), case.answers, case.verdicts, NO_FACTS, "en")
+    assert written is not None
+    return written
+
+
+def test_a_message_is_a_text_of_the_predominant_and_a_line_of_the_second() -> None:
+    assert len(message_in(script().content, of_segment("novices")).split("\n\n")) == 1
+    assert len(message_in(script().content, of_pair("novices", "cautious")).split("\n\n")) == 2
+
+
+def test_the_text_of_the_message_wins_over_the_added_line() -> None:
+    pairs, calm = [of_pair(*pair) for pair in PAIRS], with_a_conflict(lambda form: None)
+    sides = {"follow_up": "push", "follow_up_line": "hold"}
+    torn = with_a_conflict(lambda form: sides.get(form["kind"]))
+    parts = [(message_in(calm, case).split("\n\n"), message_in(torn, case)) for case in pairs]
+    assert sum(len(two) == 2 for two, _ in parts) > 5
+    assert all(written == two[0] for two, written in parts)
+
+
+def test_the_message_takes_the_side_of_the_card() -> None:
+    case = of_segment("cautious")
+    calm = message_in(with_a_conflict(lambda form: None), case)
+
+    def against_the_best_text(form: dict[str, Any]) -> str | None:
+        if form["kind"] == "say":
+            return "hold"
+        return "push" if calm in (form["text"]["en"], (form["without"] or {}).get("en")) else None
+
+    assert message_in(with_a_conflict(against_the_best_text), case) != calm
 
 
 # --- the playbook -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.card.said import HEAVIEST, LIGHTEST, Shown, shown_by
+from questionnaires.card.said import HEAVIEST, LIGHTEST, TELLING, Shown, shown_by
 from questionnaires.card.selection import (
     CARD_KINDS,
     Candidate,
@@ -96,6 +96,9 @@ def test_the_weight_of_a_trait_follows_its_weight_in_the_result() -> None:
         weights = [shown[trait].weight for trait in ordered]
         assert weights == sorted(weights), case.name
         assert all(LIGHTEST <= weight <= HEAVIEST for weight in weights), case.name
+        assert all((strength[trait] >= TELLING) is (shown[trait].weight == HEAVIEST) for trait in shown), (
+            case.name
+        )
 
 
 def test_caution_counts_only_where_the_client_showed_what_the_form_is_for() -> None:
