@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, usual_command
+from bot.storage.vault import Vault
 
 TOKEN = "123456789:AAE-a_made_up_token_for_these_tests_only"
 KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
@@ -45,7 +46,7 @@ def test_making_settings_reads_nothing_from_the_environment(monkeypatch: pytest.
 
 
 def test_the_environment_is_read(tmp_path: Path) -> None:
-    older = Fernet.generate_key().decode()
+    older = Vault.new_key()
     environ = {
         "BOT_TOKEN": TOKEN,
         "DATA_KEY": f"{KEY}, {older}",

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bot.storage.errors import BadKey, WrongKey
 from bot.storage.vault import Vault, normal_name
 
-OLD, NEW = Vault.new_key(), Vault.new_key()
+OLD = "m1zHEnxbZ8yRVOYcPGj0u7Pkj4vEJqDS0fdwLPYsvL8="
+NEW = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
+"""Keys for tests only; fixed, as they are part of test names."""
 VAULT = Vault([OLD])
 
 
