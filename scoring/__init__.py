@@ -1,5 +1,6 @@
 """Numbers: from answers to a segment, a mix, a confidence and the reasons; next question; lead grade.
 
+One informant's answers or two: where two speak of one client, `two_views` scores them alone and together.
 Exact Bayes over a small set of hypotheses: no training run and no sampling, so the same answers always give
 the same result. Pure: NumPy and the standard library only. Theory of operation in `compiled`.
 """
@@ -8,6 +9,7 @@ from scoring.advice import Advice, Goal, Order, advise, ask_adaptively
 from scoring.answers import Answers, UnknownOption, UnknownQuestion, encode
 from scoring.batch import VERDICTS, BatchResult, score_batch
 from scoring.grading import GradeRule, GradeTable, LeadGrade
+from scoring.informants import Disagreement, Informant, TwoViews, joint_answers, joint_model, two_views
 from scoring.model import Model, Numbers, Question, Thresholds, Trait, reliable_reading
 from scoring.posterior import score
 from scoring.results import Reason, Result, Verdict
@@ -17,9 +19,11 @@ __all__ = [
     "Advice",
     "Answers",
     "BatchResult",
+    "Disagreement",
     "Goal",
     "GradeRule",
     "GradeTable",
+    "Informant",
     "LeadGrade",
     "Model",
     "Numbers",
@@ -29,13 +33,17 @@ __all__ = [
     "Result",
     "Thresholds",
     "Trait",
+    "TwoViews",
     "UnknownOption",
     "UnknownQuestion",
     "Verdict",
     "advise",
     "ask_adaptively",
     "encode",
+    "joint_answers",
+    "joint_model",
     "reliable_reading",
     "score",
     "score_batch",
+    "two_views",
 ]

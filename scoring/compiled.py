@@ -66,6 +66,11 @@ class Compiled:
     def segment_count(self) -> int:
         return int(self.membership.shape[1])
 
+    @property
+    def pure_membership(self) -> Floats:
+        """[S, S]: theta of the pure hypotheses, one row per segment."""
+        return self.membership[:: len(self.membership) // self.segment_count]
+
     def rows(self, question: int) -> slice:
         """Where a question's options lie among the N."""
         start = int(self.first_option[question])

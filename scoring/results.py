@@ -77,7 +77,11 @@ class Result:
     @classmethod
     def from_json(cls, text: str) -> Result:
         """Rebuild what `to_json` wrote."""
-        data = json.loads(text)
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """Rebuild what `as_dict` gave."""
         return cls(
             predominant=data["predominant"],
             secondary=data["secondary"],

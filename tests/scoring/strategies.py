@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -80,3 +82,19 @@ def answers_to(draw: st.DrawFn, model: Model) -> dict[str, str | None]:
 def interviews(draw: st.DrawFn) -> tuple[Model, dict[str, str | None]]:
     model = draw(models())
     return model, draw(answers_to(model))
+
+
+@dataclass(frozen=True)
+class TwoInformants:
+    """Two models that differ in their questions only, ids partly the same, and answers to both."""
+
+    models: dict[str, Model]
+    answers: dict[str, dict[str, str | None]]
+
+
+@st.composite
+def two_informants(draw: st.DrawFn) -> TwoInformants:
+    model = draw(models())
+    asked = tuple(draw(questions(place, model.traits)) for place in range(draw(st.integers(1, 5))))
+    both = {"manager": model, "prospect": replace(model, questions=asked)}
+    return TwoInformants(both, {name: draw(answers_to(each)) for name, each in both.items()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -26,6 +25,7 @@ from scoring import (
 from scoring.posterior import posterior
 from tests.scoring import reference
 from tests.scoring.example import NUMBERS, example_model
+from tests.scoring.sameness import assert_same, no_ties
 from tests.scoring.strategies import answers_to, interviews, law, models
 
 Interview = tuple[Model, dict[str, str | None]]
@@ -36,19 +36,6 @@ NOVICE: dict[str, str | None] = {
     "trust": "blind",
     "pace": "drifting",
 }
-
-
-def assert_same(found: Result, expected: Result, tolerance: float = 1e-12) -> None:
-    """Equal in everything, numbers to the tolerance."""
-    assert found.confidence == pytest.approx(dict(expected.confidence), rel=tolerance, abs=tolerance)
-    assert found.shares == pytest.approx(dict(expected.shares), rel=tolerance, abs=tolerance)
-    weight = {reason.trait: reason.decibans for reason in expected.reasons}
-    assert {reason.trait: reason.decibans for reason in found.reasons} == pytest.approx(
-        weight, rel=tolerance, abs=tolerance
-    )
-    assert replace(found, confidence={}, shares={}, reasons=()) == replace(
-        expected, confidence={}, shares={}, reasons=()
-    )
 
 
 @law
@@ -87,7 +74,7 @@ def test_confidence_and_shares_are_distributions(interview: Interview) -> None:
 def test_relabelling_segments_permutes_the_result(interview: Interview, data: st.DataObject) -> None:
     model, answers = interview
     before = score(model, answers)
-    assume(_no_ties(before))
+    assume(no_ties(before))
     order = data.draw(st.permutations(range(len(model.segments))))
     moved = replace(
         model,
@@ -95,12 +82,6 @@ def test_relabelling_segments_permutes_the_result(interview: Interview, data: st
         profiles={trait: tuple(rows[place] for place in order) for trait, rows in model.profiles.items()},
     )
     assert_same(replace(score(moved, answers), model=model.version), before)
-
-
-def _no_ties(result: Result) -> bool:
-    values = sorted(result.confidence.values())
-    shares = sorted(result.shares.values())
-    return all(high - low > 1e-8 for row in (values, shares) for low, high in pairwise(row))
 
 
 @law
