@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 TRIES = 4
 FIRST_PAUSE = 0.5
 """Seconds before the second try; doubled each time. A `retry_after` of Telegram's goes before it."""
+ANSWER_PATIENCE = 1.0
+"""Seconds for answers to taps before the taps are acknowledged all the same."""
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
 
@@ -58,6 +60,7 @@ class Courier:
         self._bot = bot
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answers: set[asyncio.Task[None]] = set()
         self._messages: dict[int, int] = {}
         self._news = News()
         self._calm = asyncio.Event()
@@ -67,7 +70,8 @@ class Courier:
         """Queue what a committed batch brought."""
         for each in outgoing:
             if isinstance(each, Answer):
-                self._start(self._answer(each))
+                self._answers.add(task := self._start(self._answer(each)))
+                task.add_done_callback(self._answers.discard)
             elif each.chat in self._waiting:
                 self._waiting[each.chat].append(each)
             else:
@@ -79,6 +83,11 @@ class Courier:
     async def calm(self) -> None:
         """Wait while far too much is waiting to be sent."""
         await self._calm.wait()
+
+    async def answered(self) -> None:
+        """Wait, but not long, until every tap is answered: nobody answers what Telegram has forgotten."""
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=ANSWER_PATIENCE)
 
     async def drain(self) -> None:
         """Wait until nothing is left to send."""
@@ -95,10 +104,11 @@ class Courier:
         self._news.shown = news.shown | self._news.shown
         self._news.blocked |= news.blocked
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _serve(self, chat: int) -> None:
         """Send what waits for one chat, one by one."""

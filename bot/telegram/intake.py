@@ -148,6 +148,7 @@ class Polling:
                     await self._counter.take(batch)
                 offset = batch[-1]["update_id"] + 1 if batch else None
                 pause = FIRST_PAUSE
+                await self._courier.answered()
                 await self._courier.calm()
             except InvalidToken:
                 raise

@@ -9,7 +9,7 @@ from bot.sandbox import Sandbox
 from tests.chaos.crowd import all_play, crowd, moments
 from tests.chaos.process import BotProcess, Verdict, judge
 
-PEOPLE, KILLS, SEED = 60, 3, 20310305
+PEOPLE, KILLS, SEED = 50, 3, 20310305
 PATIENCE, BOUND = 25.0, 120.0
 """Seconds after which somebody presses again (a restart on a slow machine fits), and for the whole."""
 LATENCY, FOR_EVER = 0.05, 1_000_000
@@ -35,4 +35,5 @@ async def test_a_bot_killed_in_the_middle_loses_no_answer_and_strands_nobody(tmp
     assert judge(bot.database, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
     assert tally.pressed_again == 0
     assert sandbox.world.broken_rules == []
+    assert sandbox.world.queries.unanswered == ()
     assert "Traceback" not in bot.log.read_text()
