@@ -177,6 +177,13 @@ class Unit:
             if held.interview.client == client:
                 del self._open[key]
 
+    def release(self) -> None:
+        """Write back what moved and let go of everything: what is theirs is about to change hands."""
+        self.flush()
+        self._open.clear()
+        self._touched.clear()
+        self._absent.clear()
+
     # --- effects ------------------------------------------------------------------------------------------
 
     @singledispatchmethod

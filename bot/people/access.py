@@ -1,25 +1,102 @@
-"""The one place that decides who may do what. Whose data it is, is decided at the query."""
+"""The one place that decides who may do what: a table of actions, standings, and whose a thing is.
+
+Whose a client or an interview is, is answered by the query that looks for it; so these are allowed for one's
+own only. Whether a thing makes sense just now (the last lead stays) is not asked here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.storage.queries.people import Person
 
 
+class Standing(StrEnum):
+    """What somebody is to the team."""
+
+    STRANGER = "stranger"
+    FORMER = "former"
+    """Was on the team and is not active now."""
+    MANAGER = "manager"
+    LEAD = "lead"
+
+
+class Whose(StrEnum):
+    """To whom it belongs what somebody wants to act on."""
+
+    OWN = "own"
+    OTHERS = "others"
+
+
 class Action(StrEnum):
     """What a person may want to do here."""
 
+    COME_IN = "come_in"
+    """Say hello, or use a link."""
+    READ_PRIVACY = "read_privacy"
+    SEE_DATA = "see_data"
+    """Learn what is held about a person."""
+    BE_FORGOTTEN = "be_forgotten"
+    """Have a person's data erased."""
     USE = "use"
-    """Run quizzes, see their own clients and cards."""
+    """Run quizzes, see clients and cards."""
     INVITE = "invite"
     """Let managers in."""
+    WITHDRAW = "withdraw"
+    """Make an invitation void."""
+    SEE_TEAM = "see_team"
+    RENAME = "rename"
+    APPOINT = "appoint"
+    """Make a manager a lead."""
+    RELIEVE = "relieve"
+    """Take the lead's role away."""
+    HAND_OVER = "hand_over"
+    """Give all clients of one member to another."""
+    DEACTIVATE = "deactivate"
+    ACTIVATE = "activate"
 
 
-def may(person: Person, action: Action) -> bool:
-    """Whether the person's roles allow it. A lead is a manager too; a stranger may nothing."""
+NOBODY: frozenset[Standing] = frozenset()
+EVERYBODY = frozenset(Standing)
+TEAM = frozenset({Standing.MANAGER, Standing.LEAD})
+LEADS = frozenset({Standing.LEAD})
+
+TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
+    action: {Whose.OWN: own, Whose.OTHERS: others}
+    for action, own, others in (
+        (Action.COME_IN, EVERYBODY, NOBODY),
+        (Action.READ_PRIVACY, EVERYBODY, NOBODY),
+        (Action.SEE_DATA, EVERYBODY, NOBODY),
+        (Action.BE_FORGOTTEN, EVERYBODY, NOBODY),
+        (Action.USE, TEAM, NOBODY),
+        (Action.INVITE, LEADS, NOBODY),
+        (Action.WITHDRAW, LEADS, LEADS),
+        (Action.SEE_TEAM, LEADS, LEADS),
+        (Action.RENAME, LEADS, LEADS),
+        (Action.APPOINT, NOBODY, LEADS),
+        (Action.RELIEVE, LEADS, LEADS),
+        (Action.HAND_OVER, LEADS, LEADS),
+        (Action.DEACTIVATE, NOBODY, LEADS),
+        (Action.ACTIVATE, NOBODY, LEADS),
+    )
+}
+
+
+def standing(person: Person) -> Standing:
+    """What a person is to the team. A lead is a manager too."""
+    if not (person.is_lead or person.is_manager):
+        return Standing.STRANGER
     if not person.active:
-        return False
-    if action is Action.INVITE:
-        return person.is_lead
-    return person.is_lead or person.is_manager
+        return Standing.FORMER
+    return Standing.LEAD if person.is_lead else Standing.MANAGER
+
+
+def may(person: Person, action: Action, whose: Whose = Whose.OWN) -> bool:
+    """Whether the table allows it."""
+    return standing(person) in TABLE[action][whose]
+
+
+def whose(person: Person, owner_id: int) -> Whose:
+    """Whether what belongs to `owner_id` is the person's own."""
+    return Whose.OWN if person.id == owner_id else Whose.OTHERS

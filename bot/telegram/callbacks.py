@@ -16,7 +16,7 @@ from enum import IntEnum
 from struct import Struct
 from struct import error as StructError
 
-LAYOUT = Struct(">BQQIHH")
+LAYOUT = Struct(">BqqIHH")  # ids are signed: whatever is forged, a 64-bit column takes it and has no such row
 LENGTH = 34
 DONT_KNOW = 0
 """The option argument of `ANSWER` that is no option; options count from 1."""
@@ -62,6 +62,24 @@ class Verb(IntEnum):
     LANGUAGE = 68  # a = language
     HELP = 69
     INVITE = 70
+    # the team; subject = person
+    TEAM = 71  # a = page
+    MEMBER = 72
+    RENAME = 73
+    APPOINT = 74
+    RELIEVE = 75
+    HAND_OVER = 76  # a = page of colleagues to choose from
+    HAND_OVER_TO = 77  # other = colleague; asks
+    HAND_OVER_YES = 78  # other = colleague
+    DEACTIVATE = 79  # a = page of colleagues to choose from
+    DEACTIVATE_TO = 80  # other = colleague, or 0 where there are no clients; asks
+    DEACTIVATE_YES = 81  # other = as above
+    ACTIVATE = 82
+    WITHDRAW = 83  # subject = invitation
+    # one's own data; subject = the person who was shown the button
+    MY_DATA = 84
+    FORGET = 85
+    FORGET_YES = 86
 
 
 @dataclass(frozen=True)

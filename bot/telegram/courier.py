@@ -61,7 +61,8 @@ class Courier:
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._answers: set[asyncio.Task[None]] = set()
-        self._messages: dict[int, int] = {}
+        self._messages: dict[tuple[int, int], int] = {}
+        """By chat and interview: an interview can move to another chat when it changes hands."""
         self._news = News()
         self._calm = asyncio.Event()
         self._calm.set()
@@ -163,7 +164,7 @@ class Courier:
         elif isinstance(outgoing, Remove):
             await self._remove(outgoing)
         elif isinstance(outgoing, Menu):
-            await self._call("setMyCommands", menu_of(outgoing))
+            await self._call(*menu_of(outgoing))
         elif isinstance(outgoing, Post):
             await self._post(outgoing.chat, outgoing.page, outgoing.reply_to)
 
@@ -171,13 +172,13 @@ class Courier:
         message = await self._place(show)
         if message is None or not await self._edit(show.chat, message, show.page):
             message = await self._post(show.chat, show.page)
-        self._remember(show.interview, message)
+        self._remember((show.chat, show.interview), message)
         if not show.is_view:
             self._note_shown(show, message)
 
     async def _place(self, show: Show) -> int | None:
         """The message that shows the interview by now, or None for a new one, whose forerunner then goes."""
-        known = self._messages.get(show.interview)
+        known = self._messages.get((show.chat, show.interview))
         if not show.is_new:
             return max(filter(None, (known, show.message)), default=None)
         if known is not None:
@@ -191,10 +192,10 @@ class Courier:
     def _note_shown(self, show: Show, message: int | None) -> None:
         self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
 
-    def _remember(self, interview: int, message: int) -> None:
+    def _remember(self, place: tuple[int, int], message: int) -> None:
         """Know the message of a screen until the database does."""
-        self._messages.pop(interview, None)
-        self._messages[interview] = message
+        self._messages.pop(place, None)
+        self._messages[place] = message
         if len(self._messages) > BACKLOG:
             del self._messages[next(iter(self._messages))]
 
@@ -204,8 +205,9 @@ class Courier:
             await self._call("deleteMessage", {"chat_id": remove.chat, "message_id": remove.message})
         except BadRequest:
             await self._edit(remove.chat, remove.message, remove.otherwise)
-        if self._messages.get(remove.interview) == remove.message:
-            del self._messages[remove.interview]
+        place = (remove.chat, remove.interview)
+        if self._messages.get(place) == remove.message:
+            del self._messages[place]
 
     async def _edit(self, chat: int, message: int, page: Page) -> bool:
         """Edit in place; False when the message cannot be edited any more. The same text is success."""

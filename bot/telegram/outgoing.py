@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.people.access import Standing
 from messages import render
 
 
@@ -104,10 +105,10 @@ class Replace(Outgoing):
 
 @dataclass(frozen=True)
 class Menu(Outgoing):
-    """The commands that somebody of the team finds behind the menu button, in their language."""
+    """The commands that somebody finds behind the menu button, in their language."""
 
     language: str
-    is_lead: bool
+    standing: Standing
 
 
 @dataclass(frozen=True)

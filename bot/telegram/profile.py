@@ -7,15 +7,18 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.people.access import Standing
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import Menu
 from messages import label, languages
 
 log = logging.getLogger(__name__)
 
-STRANGERS = ("start", "help", "privacy")
-MEMBERS = ("quiz", "clients", "settings", "help", "privacy", "cancel")
-LEADS = ("quiz", "clients", "invite", "settings", "help", "privacy", "cancel")
+PRIVACY = ("privacy", "mydata", "forget")
+STRANGERS = ("start", "help", *PRIVACY)
+MANAGERS = ("quiz", "clients", "settings", "help", "cancel", *PRIVACY)
+LEADS = ("quiz", "clients", "team", "invite", "settings", "help", "cancel", *PRIVACY)
+MEMBERS = {Standing.MANAGER: MANAGERS, Standing.LEAD: LEADS}
 
 
 def menu(names: tuple[str, ...], language: str) -> list[dict[str, str]]:
@@ -23,11 +26,13 @@ def menu(names: tuple[str, ...], language: str) -> list[dict[str, str]]:
     return [{"command": name, "description": label(f"command_{name}", language)} for name in names]
 
 
-def menu_of(outgoing: Menu) -> dict[str, Any]:
-    """The menu of one person's chat, as the Bot API takes it."""
-    names = LEADS if outgoing.is_lead else MEMBERS
-    scope = {"type": "chat", "chat_id": outgoing.chat}
-    return {"commands": menu(names, outgoing.language), "scope": scope}
+def menu_of(outgoing: Menu) -> tuple[str, dict[str, Any]]:
+    """The call that hangs one person's menu; who is not on the team has the one that everybody has."""
+    scope = {"scope": {"type": "chat", "chat_id": outgoing.chat}}
+    names = MEMBERS.get(outgoing.standing)
+    if names is None:
+        return "deleteMyCommands", scope
+    return "setMyCommands", {"commands": menu(names, outgoing.language)} | scope
 
 
 async def introduce(bot: Wire) -> None:

@@ -127,6 +127,42 @@ def _of_namesakes() -> Iterator[Facts]:
         yield {"client": EVIL, "namesakes": several, "picked": picked}
 
 
+def _of_teams() -> Iterator[Facts]:
+    rows = [
+        {"number": place, "name": EVIL, "role": "team lead", "clients": place, "is_self": place == 1}
+        for place in (1, 2)
+    ]
+    invited = [{"number": 1, "by": EVIL, "until": WHEN}]
+    for shown in (rows, rows[:1]):
+        yield {"count": _MANY, "rows": shown, "invitations": invited}
+        yield {"count": len(shown), "rows": shown, "invitations": []}
+
+
+def _of_members() -> Iterator[Facts]:
+    for is_self in (True, False):
+        yield {"name": EVIL, "role": "manager", "clients": _MANY, "is_self": is_self, "since": WHEN}
+
+
+def _of_own_data() -> Iterator[Facts]:
+    held = {"clients": 3, "interviews": _MANY, "notes": 0}
+    whole = {
+        "telegram_id": 700,
+        "name": EVIL,
+        "spoken": "日本語",
+        "role": "manager",
+        "since": WHEN,
+        "held": held,
+    }
+    for contact in (EVIL, None):
+        yield {**whole, "is_member": True, "days": 730, "contact": contact}
+        yield {**whole, "name": None, "spoken": None, "is_member": False, "days": 1, "contact": contact}
+
+
+_LEAVING = _each(
+    {"name": EVIL, "clients": 3, "taker": EVIL},
+    {"name": EVIL, "clients": 0, "taker": None},
+)
+_CHOOSING = _each(*({"name": EVIL, "clients": 3, "colleagues": count} for count in (0, _MANY)))
 _PERHAPS = _each({"client": EVIL}, {"client": None})
 _GREETING = _each({"name": EVIL}, {"name": None})
 _SAMPLES: Mapping[str, Any] = {
@@ -147,15 +183,33 @@ _SAMPLES: Mapping[str, Any] = {
         {"client": EVIL, "segment": EVIL, "secondary": None},
     ),
     "date": _one(moment=WHEN),
+    "deactivate": _LEAVING,
+    "deactivate_choose": _CHOOSING,
     "expired": _PERHAPS,
     "follow_up": lambda: ({"client": EVIL, "spoken": spoken, "text": EVIL} for spoken in ("en", "ru", "ja")),
+    "forget": _each(
+        {"clients": 3, "heir": EVIL, "is_member": True},
+        {"clients": 0, "heir": None, "is_member": True},
+        {"clients": 0, "heir": None, "is_member": False},
+    ),
+    "forget_refused": _each(
+        {"why": "last_lead", "contact": None},
+        {"why": "no_taker", "contact": EVIL},
+        {"why": "no_taker", "contact": None},
+    ),
+    "forgotten": _one(),
+    "hand_over": _one(name=EVIL, clients=3, taker=EVIL),
+    "hand_over_choose": _CHOOSING,
     "help": lambda: ({"days": days, "is_lead": lead} for days in (None, 30, 1) for lead in (True, False)),
     "invitation": _one(until=WHEN, link="https://t.me/a_bot?start=AbC_-9&x=<y>"),
+    "lead_laid_down": _one(),
     "link_problem": lambda: ({"why": why} for why in ("expired", "used", "revoked", "unknown")),
     "matching": _of_namesakes,
+    "member": _of_members,
     "menu": _one(client=EVIL),
     "moved": _PERHAPS,
     "name_wrong": _each({"length": 200, "most": 80}, {"length": 1, "most": 80}),
+    "mydata": _of_own_data,
     "naming": _each({"recent": True}, {"recent": False}),
     "not_allowed": _one(),
     "not_understood": _one(),
@@ -169,9 +223,11 @@ _SAMPLES: Mapping[str, Any] = {
     "privacy": lambda: ({"days": days, "contact": who} for days in (1, 730) for who in (EVIL, None)),
     "reason_kept": _one(),
     "reminder": _one(client=EVIL),
+    "rename_member": _one(name=EVIL),
     "reviewing": _of_reviews,
     "settings": _one(),
     "switched": _one(client=EVIL),
+    "team": _of_teams,
     "unfinished": lambda: ({"count": count} for count in (1, 2, _MANY)),
     "welcome_lead": _GREETING,
     "welcome_manager": _GREETING,

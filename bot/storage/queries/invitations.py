@@ -42,6 +42,7 @@ _COLUMNS = (
     invitations.c.created_at,
     invitations.c.expires_at,
 )
+_UNUSED = (invitations.c.used_at.is_(None), invitations.c.revoked_at.is_(None))
 
 
 def create(
@@ -80,18 +81,28 @@ def redeem(tx: Transaction, token_hash: bytes, person_id: int, now: datetime) ->
 
 def open_of(tx: Transaction, issued_by: int, now: datetime) -> list[Invitation]:
     """Return a lead's invitations that would still let somebody in, the newest first."""
-    still = (
-        invitations.c.used_at.is_(None),
-        invitations.c.revoked_at.is_(None),
-        invitations.c.expires_at > now,
-    )
-    own = select(*_COLUMNS).where(invitations.c.issued_by == issued_by, *still)
-    return [Invitation(*row) for row in tx.connection.execute(own.order_by(invitations.c.id.desc()))]
+    return _open(tx, now, invitations.c.issued_by == issued_by)
+
+
+def open_of_team(tx: Transaction, now: datetime) -> list[Invitation]:
+    """Return all leads' invitations that would still let somebody in, the newest first."""
+    return _open(tx, now, invitations.c.issued_by.is_not(None))
 
 
 def revoke(tx: Transaction, issued_by: int, invitation_id: int, now: datetime) -> None:
     """Make a lead's own unused invitation void; anybody else's stays as it is."""
     _set(tx, invitations.c.id == invitation_id, invitations.c.issued_by == issued_by, revoked_at=now)
+
+
+def revoke_of_team(tx: Transaction, invitation_id: int, now: datetime) -> bool:
+    """Make any lead's unused invitation void; False when there is none."""
+    issued = (invitations.c.id == invitation_id, invitations.c.issued_by.is_not(None))
+    return _set(tx, *issued, revoked_at=now) == 1
+
+
+def revoke_all_of(tx: Transaction, issued_by: int, now: datetime) -> None:
+    """Make all unused invitations of a lead void."""
+    _set(tx, invitations.c.issued_by == issued_by, revoked_at=now)
 
 
 def revoke_unissued(tx: Transaction, now: datetime) -> None:
@@ -109,6 +120,10 @@ def _refusal(
     return Refusal.EXPIRED if invitation.expires_at <= now else None
 
 
-def _set(tx: Transaction, *conditions: Any, **values: Any) -> None:
-    unused = (invitations.c.used_at.is_(None), invitations.c.revoked_at.is_(None))
-    tx.connection.execute(update(invitations).where(*conditions, *unused).values(values))
+def _open(tx: Transaction, now: datetime, *conditions: Any) -> list[Invitation]:
+    found = select(*_COLUMNS).where(*conditions, *_UNUSED, invitations.c.expires_at > now)
+    return [Invitation(*row) for row in tx.connection.execute(found.order_by(invitations.c.id.desc()))]
+
+
+def _set(tx: Transaction, *conditions: Any, **values: Any) -> int:
+    return tx.connection.execute(update(invitations).where(*conditions, *_UNUSED).values(values)).rowcount

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Column, Select, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
@@ -38,9 +38,14 @@ class Person:
 
 
 _FLAG = {"lead": people.c.is_lead, "manager": people.c.is_manager, "admin": people.c.is_admin}
-_PRESENT = select(*(people.c[field.name] for field in fields(Person))).where(
-    people.c.telegram_id.is_not(None)
-)
+
+
+def person_columns() -> tuple[Column[Any], ...]:
+    """The columns of a `Person`, in its order."""
+    return tuple(people.c[field.name] for field in fields(Person))
+
+
+_PRESENT = select(*person_columns()).where(people.c.telegram_id.is_not(None))
 _BY_TELEGRAM = _PRESENT.where(among(people.c.telegram_id, "ids"))
 _ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
 
@@ -103,13 +108,21 @@ def withdraw(tx: Transaction, person_id: int, role: Role) -> None:
 def claim(tx: Transaction, person_id: int) -> bool:
     """Make a person the lead if there is no active one, and say whether that happened.
 
-    Two who claim at once are told apart by a lock on a row that every database has.
+    Two who claim at once are told apart by the lock on the roles.
     """
-    tx.connection.execute(select(settings.c.key).order_by(settings.c.key).limit(1).with_for_update())
+    lock_roles(tx)
     if with_role(tx, "lead"):
         return False
     grant(tx, person_id, "lead")
     return True
+
+
+def lock_roles(tx: Transaction) -> None:
+    """Let nobody else change roles or owners until this transaction ends.
+
+    Two who act at once come one after the other: a lock on a row that every database has.
+    """
+    tx.connection.execute(select(settings.c.key).order_by(settings.c.key).limit(1).with_for_update())
 
 
 def set_active(tx: Transaction, person_id: int) -> None:

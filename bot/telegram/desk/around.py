@@ -1,4 +1,4 @@
-"""Around the quizzes: buttons that belong to none of them, the language, help, invitations."""
+"""Around the quizzes: buttons that belong to none of them; here the language, help and invitations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import people
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import clients, commands
+from bot.telegram.desk import clients, commands, own_data, roles, team
 from bot.telegram.desk.visit import Visit
-from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label, languages
 
 
@@ -21,9 +21,12 @@ def handle(visit: Visit, callback: Callback) -> None:
 
 def first_buttons(visit: Visit) -> Keyboard:
     """Under a welcome."""
-    rows = [(visit.button("new_client", Verb.NEW_CLIENT),), (visit.button("clients", Verb.CLIENTS),)]
+    rows: list[tuple[Button, ...]] = [
+        (visit.button("new_client", Verb.NEW_CLIENT),),
+        (visit.button("clients", Verb.CLIENTS),),
+    ]
     if may(visit.person, Action.INVITE):
-        rows.append((visit.button("invite_manager", Verb.INVITE),))
+        rows.append((visit.button("team", Verb.TEAM), visit.button("invite_manager", Verb.INVITE)))
     return (*rows, (visit.button("settings", Verb.SETTINGS), visit.button("help", Verb.HELP)))
 
 
@@ -47,10 +50,7 @@ def help_page(visit: Visit) -> Page:
 
 
 def invite(visit: Visit) -> None:
-    """A link that lets one manager in, for leads only."""
-    if not may(visit.person, Action.INVITE):
-        visit.say("not_allowed")
-        return
+    """A link that lets one manager in."""
     token, until = invite_manager(visit.tx, visit.person, visit.unit.now)
     visit.say("invitation", link=visit.house.link(token), until=visit.local(until))
 
@@ -84,4 +84,7 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.LANGUAGE: _language,
     Verb.HELP: lambda visit, _: visit.put(help_page(visit)),
     Verb.INVITE: lambda visit, _: invite(visit),
+    **team.BY_VERB,
+    **roles.BY_VERB,
+    **own_data.BY_VERB,
 }

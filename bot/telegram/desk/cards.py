@@ -122,7 +122,7 @@ def playbook_page(visit: Visit, conversation: Conversation, found: Outcome, aske
     industry = client_of(visit, conversation).industry
     studio = visit.unit.scripts.studio
     leaves = pages(playbook(script, order[place].id, phase, studio, visit.language, industry))
-    leaf = min(asked.other, len(leaves) - 1)
+    leaf = max(0, min(asked.other, len(leaves) - 1))
     offered = [(each, in_language(order[each].name, visit.language)) for each in places]
     opened = keyboards.OpenBook(PHASES.index(phase), place, leaf, len(leaves))
     return visit.page(

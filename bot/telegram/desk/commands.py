@@ -9,8 +9,9 @@ from bot.people.joining import join
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import around, texts, views
+from bot.telegram.desk import around, gate, own_data, texts, views
 from bot.telegram.desk import clients as client_list
+from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button
 from messages import label
@@ -27,17 +28,10 @@ def handle(visit: Visit, text: str) -> None:
     if bot and bot.lower() != visit.house.username.lower():
         return
     name, rest = command.lower(), " ".join(rest.split())
-    if name in PUBLIC:
-        PUBLIC[name](visit, rest)
-    elif not may(visit.person, Action.USE):
-        greet_stranger(visit)
+    if gate.lets_command(visit.person, name):
+        BY_NAME.get(name, help_)(visit, rest)
     else:
-        MEMBERS.get(name, help_)(visit, rest)
-
-
-def greet_stranger(visit: Visit) -> None:
-    """A polite way in, nothing else."""
-    visit.say("welcome_stranger", studio=visit.house.studio, contact=visit.house.contact)
+        gate.refuse_command(visit)
 
 
 # --- for everybody ----------------------------------------------------------------------------------------
@@ -72,7 +66,7 @@ def _by_link(visit: Visit, token: str) -> None:
 def welcome(visit: Visit) -> None:
     """The hello that suits the role, and the menu that goes with it."""
     if not may(visit.person, Action.USE):
-        greet_stranger(visit)
+        gate.greet_stranger(visit)
         return
     visit.hang_menu()
     if visit.person.is_lead:
@@ -88,10 +82,7 @@ def privacy(visit: Visit, _: str) -> None:
 
 def help_(visit: Visit, _: str) -> None:
     """How this works."""
-    if may(visit.person, Action.USE):
-        visit.put(around.help_page(visit))
-    else:
-        greet_stranger(visit)
+    visit.put(around.help_page(visit))
 
 
 # --- for the team -----------------------------------------------------------------------------------------
@@ -160,12 +151,16 @@ def invite(visit: Visit, _: str) -> None:
     around.invite(visit)
 
 
-PUBLIC: dict[str, Callable[[Visit, str], None]] = {"start": start, "privacy": privacy}
-MEMBERS: dict[str, Callable[[Visit, str], None]] = {
+BY_NAME: dict[str, Callable[[Visit, str], None]] = {
+    "start": start,
+    "privacy": privacy,
+    "mydata": lambda visit, _: visit.put(own_data.data_page(visit)),
+    "forget": lambda visit, _: own_data.ask_to_forget(visit),
     "quiz": quiz,
     "clients": clients,
     "settings": settings,
     "cancel": cancel,
-    "invite": invite,
     "help": help_,
+    "invite": invite,
+    "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -53,21 +53,34 @@ class Desk:
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
         unit = Unit(tx, self.scripts, now, self._new_id)
-        visitors = self._visitors(tx, batch, now)
+        visitors = self._visitors(tx, [each for each in batch if _introduces(each, fresh)], now)
+        visitors |= people.by_telegram_ids(tx, {each.sender.telegram_id for each in batch} - visitors.keys())
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []
         for incoming in batch:
-            person = visitors[incoming.sender.telegram_id]
-            visit = Visit(self.house, unit, person, incoming.sender.name, incoming)
-            unit.update_id = incoming.update_id
-            if incoming.update_id in fresh:
-                _handle(visit)
-            else:
-                _again(visit)
-            visitors[incoming.sender.telegram_id] = visit.person
-            out += visit.out
+            if incoming.sender.telegram_id not in visitors and _introduces(incoming, fresh):
+                visitors |= self._visitors(tx, [incoming], now)
+            out += self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
         unit.flush()
         return out
+
+    def _receive_one(
+        self, unit: Unit, visitors: dict[int, Person], incoming: Incoming, is_fresh: bool
+    ) -> list[Outgoing]:
+        """Handle one update; whoever it changed is read anew by the next one of theirs."""
+        person = visitors.get(incoming.sender.telegram_id)
+        if person is None:
+            return [Answer(incoming.chat_id, incoming.callback_id)] if isinstance(incoming, Tap) else []
+        visit = Visit(self.house, unit, person, incoming.sender.name, incoming)
+        unit.update_id = incoming.update_id
+        if is_fresh:
+            _handle(visit)
+        else:
+            _again(visit)
+        visitors[incoming.sender.telegram_id] = visit.person
+        for telegram_id in visit.outdated:
+            visitors.pop(telegram_id, None)
+        return visit.out
 
     def write_down(self, tx: Transaction, news: News, now: datetime) -> None:
         """Record what was shown, and who blocked the bot."""
@@ -99,13 +112,22 @@ class Desk:
         return known
 
 
+def _introduces(incoming: Incoming, fresh: Container[int]) -> bool:
+    """Whether somebody unknown becomes known by it.
+
+    Blocking the bot and what was handled before do not: either may come from somebody who was forgotten.
+    """
+    return incoming.update_id in fresh and not isinstance(incoming, Blocked)
+
+
 def _touched(batch: Sequence[Incoming], visitors: dict[int, Person]) -> set[tuple[int, int]]:
     """The interviews that the taps of a batch speak of."""
     keys = set()
     for incoming in batch:
         callback = callbacks.read(incoming.data) if isinstance(incoming, Tap) else None
-        if callback is not None and callback.verb < Verb.NEW_CLIENT:
-            keys.add((callback.subject, visitors[incoming.sender.telegram_id].id))
+        person = visitors.get(incoming.sender.telegram_id)
+        if person is not None and callback is not None and callback.verb < Verb.NEW_CLIENT:
+            keys.add((callback.subject, person.id))
     return keys
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.interviews import Conversation
-from bot.people.access import Action, may
 from bot.storage.queries import people, results
 from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import around, cards, clients, views
+from bot.telegram.desk import around, cards, clients, gate, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
@@ -28,8 +27,10 @@ ANY_REVISION = (Verb.RESUME,)
 def handle(visit: Visit, tap: Tap) -> None:
     """Answer one tap."""
     callback = callbacks.read(tap.data)
-    if callback is None or not tap.is_private or not may(visit.person, Action.USE):
+    if callback is None or not tap.is_private:
         visit.toast("toast_unknown")
+    elif not gate.lets_button(visit.person, callback):
+        gate.refuse_button(visit, callback)
     elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
     else:
@@ -119,6 +120,8 @@ def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> ev
             return events.ChangeRequested(question) if question else None
         case Verb.PICK:
             return _pick(visit, conversation, callback.other)
+        case Verb.CONTINUE | Verb.RETAKE if clients.own_client(visit, callback.other) is None:
+            return None  # deleted, or with somebody else since the screen was shown
         case Verb.CONTINUE:
             return events.Continued(callback.other)
         case Verb.RETAKE:

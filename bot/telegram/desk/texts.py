@@ -6,7 +6,8 @@ from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import people, results
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import commands, views
+from bot.telegram.desk import commands, gate, roles, views
+from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Written
 from questionnaires.interview import State, events
@@ -26,7 +27,7 @@ def handle(visit: Visit, written: Written) -> None:
     elif written.text.startswith("/"):
         commands.handle(visit, written.text)
     elif not may(visit.person, Action.USE):
-        commands.greet_stranger(visit)
+        gate.greet_stranger(visit)
     else:
         _free_text(visit, written, written.text)
 
@@ -41,19 +42,28 @@ def _unreadable(visit: Visit) -> None:
     if may(visit.person, Action.USE):
         visit.say("only_text")
     else:
-        commands.greet_stranger(visit)
+        gate.greet_stranger(visit)
 
 
 def _free_text(visit: Visit, written: Written, text: str) -> None:
     conversation = _meant(visit, written)
     is_reply = conversation is not None and written.reply_to is not None
     if visit.person.expecting is not None and not is_reply:
-        _reason(visit, text)
+        _awaited(visit, text)
         return
     if conversation is None:
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
         return
     take(visit, conversation, text)
+
+
+def _awaited(visit: Visit, text: str) -> None:
+    """What was asked for outside a quiz: a member's new name, or the reason of a correction."""
+    if RENAMING in (visit.person.expecting or {}):
+        if name := proper_name(visit, text):
+            roles.take_name(visit, name)
+    else:
+        _reason(visit, text)
 
 
 def _meant(visit: Visit, written: Written) -> Conversation | None:
@@ -83,14 +93,22 @@ def take(visit: Visit, conversation: Conversation, text: str) -> None:
 
 def name_client(visit: Visit, conversation: Conversation, text: str) -> None:
     """Take a text as the client's name."""
-    name = " ".join(text.split())
-    if len(name) > NAME_LENGTH or not any(letter.isalnum() for letter in name):
-        visit.say("name_wrong", length=len(name), most=NAME_LENGTH)
+    name = proper_name(visit, text)
+    if name is None:
         return
     known = visit.unit.namesakes(conversation, name)
     visit.unit.receive(conversation, events.Named(name, known))
     conversation.move_down()
     views.show(visit, conversation)
+
+
+def proper_name(visit: Visit, text: str) -> str | None:
+    """The text as a name; None, and a word about it, when it is none."""
+    name = " ".join(text.split())
+    if len(name) > NAME_LENGTH or not any(letter.isalnum() for letter in name):
+        visit.say("name_wrong", length=len(name), most=NAME_LENGTH)
+        return None
+    return name
 
 
 def _event_of(conversation: Conversation, text: str) -> events.Event | None:

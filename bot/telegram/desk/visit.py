@@ -7,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.interviews import Conversation, Unit
+from bot.people.access import Standing, standing
 from bot.storage.database import Transaction
+from bot.storage.queries import people
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks, keyboards
 from bot.telegram.incoming import Incoming, Tap
@@ -47,6 +49,8 @@ class Visit:
     incoming: Incoming
     out: list[Outgoing] = field(default_factory=list)
     is_answered: bool = False
+    outdated: set[int] = field(default_factory=set)
+    """Telegram ids of people who are not any more what the batch knows of them."""
 
     @property
     def tx(self) -> Transaction:
@@ -85,7 +89,14 @@ class Visit:
 
     def hang_menu(self) -> None:
         """Offer the commands that suit the person, in their language."""
-        self.out.append(Menu(self.chat, self.language, self.person.is_lead))
+        self.out.append(Menu(self.chat, self.language, standing(self.person)))
+
+    def changed(self, person: Person) -> None:
+        """Somebody's role has changed: so do what the batch knows of them and the commands they find."""
+        self.outdated.add(person.telegram_id)
+        now = people.by_id(self.tx, person.id)
+        role = standing(now) if now is not None else Standing.STRANGER
+        self.out.append(Menu(person.telegram_id, person.language or self.house.language, role))
 
     def toast(self, name: str | None = None, *, is_alert: bool = False) -> None:
         """Answer the tap, once; without a name it only stops the spinner."""

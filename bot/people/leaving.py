@@ -1,0 +1,118 @@
+"""How roles change and people leave: what they held goes to somebody, and there is always a lead."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.interviews import Unit
+from bot.storage.database import Transaction
+from bot.storage.queries import erasure, handover, interviews, invitations, people, team
+from bot.storage.queries.people import Person
+from questionnaires.interview import events
+
+
+class Obstacle(StrEnum):
+    """Why something that a person may do cannot be done now."""
+
+    LAST_LEAD = "last_lead"
+    """Nobody else would be left to lead the team."""
+    IN_SETTINGS = "in_settings"
+    """ADMIN_IDS makes them a lead, whatever is said here."""
+    NOT_ACTIVE = "not_active"
+    NO_TAKER = "no_taker"
+    """There are clients and nobody they go to."""
+
+
+def appoint(tx: Transaction, member: Person) -> Obstacle | None:
+    """Make an active member a lead."""
+    if not member.active:
+        return Obstacle.NOT_ACTIVE
+    people.grant(tx, member.id, "lead")
+    return None
+
+
+def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...]) -> Obstacle | None:
+    """Take the lead's role away; they stay as a manager."""
+    obstacle = _lead_stays(tx, member, admin_ids)
+    if obstacle is None and member.active:
+        people.grant(tx, member.id, "manager")
+        _only_manager(tx, member)
+    return obstacle
+
+
+def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
+    """Give all clients of one member, with their interviews, to another active one."""
+    if not taker.active or taker.id == giver.id:
+        return Obstacle.NO_TAKER
+    unit.release()
+    handover.all_clients(unit.tx, giver.id, taker)
+    return None
+
+
+def deactivate(
+    unit: Unit, member: Person, taker: Person | None, admin_ids: tuple[int, ...]
+) -> Obstacle | None:
+    """Let a member's roles count no more: clients go to the taker, the rest of their quizzes are called off.
+
+    Whoever comes back later comes back as a manager.
+    """
+    tx = unit.tx
+    obstacle = _lead_stays(tx, member, admin_ids) or _give_away(unit, member, taker)
+    if obstacle is not None:
+        return obstacle
+    _call_off(unit, member)
+    invitations.revoke_all_of(tx, member.id, unit.now)
+    people.grant(tx, member.id, "manager")
+    _only_manager(tx, member)
+    people.set_expecting(tx, member.id, None)
+    people.deactivate(tx, member.id)
+    return None
+
+
+def forget(unit: Unit, person: Person) -> Obstacle | None:
+    """Erase a person's data. A member's clients go to `heir_of` first; the last lead cannot go."""
+    if is_last_lead(unit.tx, person):
+        return Obstacle.LAST_LEAD
+    obstacle = _give_away(unit, person, heir_of(unit.tx, person))
+    if obstacle is None:
+        erasure.person(unit.tx, person.id, unit.now)
+    return obstacle
+
+
+def heir_of(tx: Transaction, person: Person) -> Person | None:
+    """Who takes the clients of a person who leaves: the longest-serving other active lead."""
+    return next((lead for lead in people.with_role(tx, "lead") if lead.id != person.id), None)
+
+
+def is_last_lead(tx: Transaction, person: Person) -> bool:
+    """Whether nobody else leads the team."""
+    return person.is_lead and person.active and heir_of(tx, person) is None
+
+
+def _lead_stays(tx: Transaction, member: Person, admin_ids: tuple[int, ...]) -> Obstacle | None:
+    if member.telegram_id in admin_ids:
+        return Obstacle.IN_SETTINGS
+    return Obstacle.LAST_LEAD if is_last_lead(tx, member) else None
+
+
+def _only_manager(tx: Transaction, member: Person) -> None:
+    people.withdraw(tx, member.id, "lead")
+    people.withdraw(tx, member.id, "admin")
+
+
+def _give_away(unit: Unit, giver: Person, taker: Person | None) -> Obstacle | None:
+    """Hand the clients over, if there are any."""
+    unit.release()
+    if team.holdings(unit.tx, giver.id).clients == 0:
+        return None
+    return Obstacle.NO_TAKER if taker is None else hand_over(unit, giver, taker)
+
+
+def _call_off(unit: Unit, member: Person) -> None:
+    """Cancel the quizzes that are left, which are about nobody yet; their screens stay as they are."""
+    called_off = unit.open_of(member.id)
+    for conversation in called_off:
+        unit.receive(conversation, events.Cancelled())
+    shown = [(each.id, each.interview.revision, each.message) for each in called_off]
+    unit.release()
+    interviews.mark_shown(unit.tx, shown)

@@ -1,0 +1,51 @@
+"""Clients change hands: whose they are, who may go on with their interviews, and who is told about them.
+
+An interview is asked for by its person, so it moves with the client. Its revision grows, so that no button
+and no late report from the chat it comes from means it any more; it is on no screen until its new person
+opens it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from bot.storage.database import Transaction
+from bot.storage.queries.people import Person
+from bot.storage.tables import clients, deliveries, interviews
+
+
+def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
+    """Give all of one person's clients to another, with their interviews and what is still to be told.
+
+    Names and their hashes, results, notes and corrections stay as they are.
+
+    Returns:
+        How many clients that were.
+    """
+    own = (clients.c.owner_id == giver_id, clients.c.deleted_at.is_(None))
+    about = interviews.c.client_id.in_(select(clients.c.id).where(*own))
+    moving = (about, interviews.c.person_id == giver_id)
+    locked = select(interviews.c.id).where(*moving).order_by(interviews.c.id).with_for_update()
+    tx.connection.execute(locked).all()  # in the order in which everybody locks them
+    _redirect_deliveries(tx, giver_id, taker)
+    moved = {
+        "person_id": taker.id,
+        "chat_id": taker.telegram_id,
+        "message_id": None,
+        "revision": interviews.c.revision + 1,
+        "shown_revision": interviews.c.revision + 1,
+    }
+    tx.connection.execute(update(interviews).where(*moving).values(moved))
+    return tx.connection.execute(update(clients).where(*own).values(owner_id=taker.id)).rowcount
+
+
+def _redirect_deliveries(tx: Transaction, giver_id: int, taker: Person) -> None:
+    """What was to be told to the giver about a client is told to the taker."""
+    own = select(clients.c.id).where(clients.c.owner_id == giver_id, clients.c.deleted_at.is_(None))
+    waiting = (
+        deliveries.c.person_id == giver_id,
+        deliveries.c.client_id.in_(own),
+        deliveries.c.state == "pending",
+    )
+    told = {"person_id": taker.id, "recipient_chat": taker.telegram_id}
+    tx.connection.execute(update(deliveries).where(*waiting).values(told))

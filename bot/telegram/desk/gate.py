@@ -1,0 +1,84 @@
+"""Every command and every button, and the action it asks for: nothing is done that did not pass here.
+
+Handlers behind the gate need not ask again whether somebody may; only whether the thing is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.people.access import Action, Standing, Whose, may, standing, whose
+from bot.storage.queries.people import Person
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+
+COMMANDS: Mapping[str, Action] = {
+    "start": Action.COME_IN,
+    "privacy": Action.READ_PRIVACY,
+    "mydata": Action.SEE_DATA,
+    "forget": Action.BE_FORGOTTEN,
+    "quiz": Action.USE,
+    "clients": Action.USE,
+    "settings": Action.USE,
+    "cancel": Action.USE,
+    "help": Action.USE,
+    "invite": Action.INVITE,
+    "team": Action.SEE_TEAM,
+}
+PEOPLE: Mapping[Verb, Action] = {
+    Verb.MEMBER: Action.SEE_TEAM,
+    Verb.RENAME: Action.RENAME,
+    Verb.APPOINT: Action.APPOINT,
+    Verb.RELIEVE: Action.RELIEVE,
+    Verb.HAND_OVER: Action.HAND_OVER,
+    Verb.HAND_OVER_TO: Action.HAND_OVER,
+    Verb.HAND_OVER_YES: Action.HAND_OVER,
+    Verb.DEACTIVATE: Action.DEACTIVATE,
+    Verb.DEACTIVATE_TO: Action.DEACTIVATE,
+    Verb.DEACTIVATE_YES: Action.DEACTIVATE,
+    Verb.ACTIVATE: Action.ACTIVATE,
+    Verb.MY_DATA: Action.SEE_DATA,
+    Verb.FORGET: Action.BE_FORGOTTEN,
+    Verb.FORGET_YES: Action.BE_FORGOTTEN,
+}
+"""Buttons about a person, whose id is the subject."""
+OWN_DATA = (Verb.MY_DATA, Verb.FORGET, Verb.FORGET_YES)
+OTHERS: Mapping[Verb, Action] = {
+    Verb.INVITE: Action.INVITE,
+    Verb.TEAM: Action.SEE_TEAM,
+    Verb.WITHDRAW: Action.WITHDRAW,
+}
+"""Everything that is in neither is about quizzes and clients, one's own."""
+
+
+def lets_command(person: Person, name: str) -> bool:
+    """Whether a person may give a command; an unknown one is as good as help."""
+    return may(person, COMMANDS.get(name, Action.USE))
+
+
+def lets_button(person: Person, callback: Callback) -> bool:
+    """Whether a person may do what a button asks for, to whom it asks it for."""
+    if callback.verb in PEOPLE:
+        return may(person, PEOPLE[callback.verb], whose(person, callback.subject))
+    return may(person, OTHERS.get(callback.verb, Action.USE), Whose.OWN)
+
+
+def refuse_command(visit: Visit) -> None:
+    """What somebody reads who may not: the team that it is for leads, everybody else a polite way in."""
+    if may(visit.person, Action.USE):
+        visit.say("not_allowed")
+    else:
+        greet_stranger(visit)
+
+
+def refuse_button(visit: Visit, callback: Callback) -> None:
+    """The same for a button, which tells outsiders nothing at all; a page from better days is covered."""
+    if standing(visit.person) is Standing.MANAGER and callback.verb not in OWN_DATA:
+        visit.put(visit.page("not_allowed"))
+    else:
+        visit.toast("toast_unknown")
+
+
+def greet_stranger(visit: Visit) -> None:
+    """A polite way in, nothing else."""
+    visit.say("welcome_stranger", studio=visit.house.studio, contact=visit.house.contact)
