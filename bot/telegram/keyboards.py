@@ -72,27 +72,27 @@ def offering(keys: Keys, screen: Offering) -> Keyboard:
     """The result, or a sharper mix."""
     return (
         (keys.button("show_result", Verb.SHOW_RESULT),),
+        (keys.button("finish_now", Verb.FINISH_NOW),),
         (keys.button("sharpen", Verb.SHARPEN),),
         (keys.button("back", Verb.BACK), keys.button("menu", Verb.MENU)),
     )
 
 
 def reviewing(keys: Keys, screen: Reviewing, script: Script) -> Keyboard:
-    """One answer a row."""
-    rows = [
-        (
-            keys.button(
-                "", Verb.CHANGE, a=script.order[row.question], text=_answer(row.short, row.label, keys)
-            ),
-        )
-        for row in screen.rows
+    """The questions by their short names; the text above them has the answers."""
+    buttons = [
+        keys.button("", Verb.CHANGE, a=script.order[row.question], text=row.short) for row in screen.rows
     ]
-    return (*rows, (keys.button("back", Verb.BACK), keys.button("to_result", Verb.FINISH_NOW)))
+    last = (keys.button("back", Verb.BACK), keys.button("to_result", Verb.FINISH_NOW))
+    return (*_in_columns(buttons, 2), last)
 
 
-def naming(keys: Keys, recent: Sequence[tuple[int, str]]) -> Keyboard:
-    """Recent clients to pick from."""
+def naming(keys: Keys, recent: Sequence[tuple[int, str]], kept: tuple[int, str] | None = None) -> Keyboard:
+    """The name given before, if it is asked for again, and recent clients to pick from."""
     rows = [(keys.button("", Verb.PICK, other=client, text=name[:40]),) for client, name in recent]
+    if kept is not None:
+        text = label("keep_name", keys.language, client=kept[1][:28])
+        rows.insert(0, (keys.button("", Verb.PICK, other=kept[0], text=text),))
     return (*rows, (keys.button("cancel_quiz", Verb.CANCEL),))
 
 
@@ -229,10 +229,6 @@ def correct(keys: Keys, segments: Sequence[tuple[int, str]], first: int | None =
 def _option(keys: Keys, place: int, choice: Choice) -> Button:
     text = f"{'✓ ' if choice.chosen else ''}{choice.number} · {choice.label}"
     return keys.button("", Verb.ANSWER, a=place, b=choice.number, text=text)
-
-
-def _answer(short: str, answer: str | None, keys: Keys) -> str:
-    return f"{short} · {answer or label('unknown_answer', keys.language)}"
 
 
 def _marked(name: str, is_open: bool) -> str:

@@ -14,7 +14,7 @@ from questionnaires.interview.screens import in_language
 from questionnaires.interview.script import Answers, Script
 from scoring import LeadGrade, Result, Verdict
 
-REASONS_FOR, REASONS_AGAINST = 3, 2
+REASONS_FOR, REASONS_AGAINST = 3, 1
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class GradeLine:
     missing: tuple[str, ...]
     """Names of the criteria that could still change it, the most decisive first."""
     ask: str | None
-    """What to ask to learn the first of them."""
+    """What to ask to learn the first of them: the card's question, unless another settles more."""
     reason: str | None
 
 
@@ -62,7 +62,8 @@ class Card:
     """The two halves of the sub-segment's name."""
     leaning: str | None
     """Set when the sub-segment is tentative: "leaning cautious"."""
-    confidence: float
+    few_answers: int | None
+    """How many real answers it rests on, where they are fewer than the quiz wants: a first guess."""
     bar: tuple[Share, ...]
     grade: GradeLine | None
     lines: Mapping[Kind, Line]
@@ -95,7 +96,7 @@ def card(
         secondary=_name(segments, other(result), language),
         compound=_compound(segments, result, language),
         leaning=_leaning(segments, result, language),
-        confidence=result.confidence[result.predominant] if result.predominant else 0.0,
+        few_answers=_few_answers(script, answers),
         bar=_bar(segments, result, language),
         grade=_grade(script, answers, verdicts.grade, language),
         lines=_lines(script, answers, verdicts, facts_for(studio, language, client.industry), language),
@@ -144,6 +145,11 @@ def _leaning(segments: Mapping[str, Segment], result: Result, language: str) -> 
     return in_language(segments[result.sub_segment[1]].leaning, language)
 
 
+def _few_answers(script: Script, answers: Answers) -> int | None:
+    given = sum(option is not None for option in script.trait_answers(answers).values())
+    return given if given < script.model.numbers.thresholds.minimum_answers else None
+
+
 def _bar(segments: Mapping[str, Segment], result: Result, language: str) -> tuple[Share, ...]:
     """The shares, the predominant first, then by size."""
     if result.predominant is None:
@@ -186,7 +192,13 @@ def _lines(
     if last is not None:
         return {"say": last}
     pool, speaking = _pool(script, answers, verdicts, facts, language), voices(verdicts)
-    return selection.chosen(pool, _kinds(verdicts), speaking.first, speaking.second)
+    grade = _grade(script, answers, verdicts.grade, language)
+    asked = grade.ask if grade and not _is_settling(verdicts) else None
+    kinds = tuple(kind for kind in CARD_KINDS if kind != "ask" or not (asked or _is_settling(verdicts)))
+    lines = selection.chosen(pool, kinds, speaking.first, speaking.second)
+    if asked and lines:
+        lines["ask"] = Line("grade", "ask", "", asked)
+    return {kind: lines[kind] for kind in CARD_KINDS if kind in lines}
 
 
 def _last_word(script: Script, verdicts: Verdicts, language: str) -> Line | None:
@@ -196,11 +208,6 @@ def _last_word(script: Script, verdicts: Verdicts, language: str) -> Line | None
         return None
     step = next(step for step in script.content.grading.steps if step.id == grade.steps[0])
     return Line(step.id, "say", "", in_language(step.say, language)) if step.say else None
-
-
-def _kinds(verdicts: Verdicts) -> tuple[Kind, ...]:
-    """What the card has room for; the question that settles an open result is the one to ask."""
-    return tuple(kind for kind in CARD_KINDS if kind != "ask" or not _is_settling(verdicts))
 
 
 def _is_settling(verdicts: Verdicts) -> bool:

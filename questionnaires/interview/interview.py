@@ -79,6 +79,11 @@ class Interview:
         return bool(self.namesakes)
 
     @property
+    def keeps_client(self) -> bool:
+        """After going back to the name, the same client was picked again."""
+        return self.is_pick and any(known.client == self.client for known in self.namesakes)
+
+    @property
     def is_nameless(self) -> bool:
         return self.client is None and not self.made_client
 

@@ -48,6 +48,8 @@ class Offering:
     """Enough is known; go on only for the mix."""
 
     answered: int
+    to_go: int
+    """Questions about the deal before the card."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def screen(interview: Interview, language: str) -> Screen:
     if interview.state in ANSWERABLE:
         return _asking(interview, language)
     if interview.state is State.OFFERING:
-        return Offering(answered=len(interview.answers))
+        return Offering(len(interview.answers), len(interview.open_qualifying))
     if interview.state is State.REVIEWING:
         return Reviewing(_rows(interview, language), interview.has_result)
     return Plain(interview.state)

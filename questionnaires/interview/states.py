@@ -52,6 +52,7 @@ STAY = "="
 
 TABLE: list[Row] = [
     # who
+    ("name", NAMING, ASKING, "keeps_client"),
     ("name", NAMING, MATCHING, "is_known_name"),
     ("name", NAMING, ASKING, None),
     ("continue_open", MATCHING, CANCELLED, None),

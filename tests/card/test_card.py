@@ -26,6 +26,7 @@ from tests.card.clients import (
     of_pair,
     of_segment,
     script,
+    visible,
 )
 
 NOTES = ("first", "second", "third")
@@ -54,7 +55,14 @@ def test_a_typical_client_of_each_segment_is_named_as_one() -> None:
         shown = of_segment(segment).card(NO_FACTS)
         names = {s.id: s.name["en"] for s in script().content.segments.segments}
         assert (shown.predominant, shown.verdict) == (names[segment], Verdict.CLEAR)
-        assert shown.confidence > 0.9
+        assert shown.few_answers is None
+
+
+def test_a_card_on_fewer_answers_than_the_quiz_wants_says_on_how_many() -> None:
+    guess = Case("a guess", {"experience": "none", "trust": None}).card(NO_FACTS)
+    assert guess.few_answers == 1
+    assert "on 1 answer only" in visible(guess)
+    assert "first guess" not in visible(of_segment("pros").card(NO_FACTS))
 
 
 def test_a_sub_segment_has_a_name_of_two_halves() -> None:

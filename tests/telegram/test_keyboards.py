@@ -66,11 +66,12 @@ def every_screen(language: str) -> Iterator[Keyboard]:
     own = keys(language)
     yield from every_question(language)
     yield reviewing(driving.finished(), language)
-    yield keyboards.offering(own, Offering(5))
+    yield keyboards.offering(own, Offering(5, 5))
     for state in State:
         yield keyboards.menu(own, state, has_answers=True)
         yield keyboards.menu(own, state, has_answers=False)
     yield keyboards.naming(own, [(CLIENT, LONG_NAME), (CLIENT + 1, "Lotus")])
+    yield keyboards.naming(own, [(CLIENT + 1, "Lotus")], kept=(CLIENT, LONG_NAME))
     for known in ([Known(CLIENT, LONG_NAME, True)], [Known(CLIENT + n, LONG_NAME, n == 2) for n in range(5)]):
         yield keyboards.matching(own, known, is_pick=False)
         yield keyboards.matching(own, known, is_pick=True)

@@ -20,6 +20,8 @@ PAGE = 6
 SEARCH_PAGE = 20
 """A search shows its matches on one page; more than these are narrowed by a longer text."""
 RESULTS_SHOWN = 5
+GRADES_SHOWN = 2
+"""A grade that may still be almost anything says nothing."""
 
 
 def own_client(visit: Visit, client: int) -> Client | None:
@@ -83,12 +85,12 @@ def _newest_of_each(history: list[ResultRow]) -> list[ResultRow]:
 
 
 def _result_row(visit: Visit, row: ResultRow) -> dict[str, Any]:
-    grades = row.draft.grades
+    grades = (row.draft.grades or "").split(",")
     return {
         "at": visit.local(row.draft.created_at),
         "about": cards.segment_names(visit, row) or "—",
         "verdict": label(f"verdict_{row.draft.verdict}", visit.language),
-        "grade": " / ".join(grades.split(",")) if grades else None,
+        "grade": " / ".join(grades) if len(grades) <= GRADES_SHOWN else None,
         "corrected": row.correction is not None,
     }
 

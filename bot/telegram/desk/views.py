@@ -54,8 +54,11 @@ def menu(visit: Visit, conversation: Conversation) -> Page:
 
 
 def _naming(visit: Visit, conversation: Conversation) -> Page:
-    recent = [(known.id, known.name) for known in clients.recent(visit.tx, visit.person.id, RECENT)]
-    keyboard = keyboards.naming(visit.keys(conversation), recent)
+    own = conversation.interview.client
+    found = clients.recent(visit.tx, visit.person.id, RECENT + 1)
+    recent = [(known.id, known.name) for known in found if known.id != own][:RECENT]
+    kept = (own, conversation.client_name) if own and conversation.client_name else None
+    keyboard = keyboards.naming(visit.keys(conversation), recent, kept)
     return visit.page("naming", keyboard, recent=bool(recent))
 
 
