@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,17 +99,9 @@ def joint_model(models: Mapping[Informant, Model]) -> Model:
     differ in anything but their questions, naming the first difference; for an informant's id that is empty
     or holds a colon; and where two informants read one trait with a reading that holds a 0 (see `checks`).
     """
-    informants = sorted(models)
-    if not informants:
+    if not models:
         raise ValueError("informants: none given, expected at least one")
-    for other in informants[1:]:
-        _must_fit(models, informants[0], other)
-    questions = tuple(
-        replace(question, id=_joint_id(informant, question.id))
-        for informant in informants
-        for question in models[informant].questions
-    )
-    return replace(models[informants[0]], questions=questions)
+    return _joined(tuple(sorted(models.items(), key=lambda each: each[0])))
 
 
 def joint_answers(answers: Mapping[Informant, Answers]) -> dict[str, str | None]:
@@ -155,18 +148,32 @@ def _check(
         raise ValueError(f"shown_from: {shown_from}, expected more than 0 decibans")
 
 
+@lru_cache(maxsize=16)
+def _joined(parts: tuple[tuple[Informant, Model], ...]) -> Model:
+    """Kept for the few content sets in use, as laying a model out as arrays takes longer than scoring."""
+    first = parts[0]
+    for other in parts[1:]:
+        _must_fit(first, other)
+    questions = tuple(
+        replace(question, id=_joint_id(informant, question.id))
+        for informant, model in parts
+        for question in model.questions
+    )
+    return replace(first[1], questions=questions)
+
+
 def _joint_id(informant: Informant, question: str) -> str:
     if not informant or SEPARATOR in informant:
         raise ValueError(f"informant {informant!r}: expected an id without {SEPARATOR!r}")
     return f"{informant}{SEPARATOR}{question}"
 
 
-def _must_fit(models: Mapping[Informant, Model], one: Informant, other: Informant) -> None:
+def _must_fit(one: tuple[Informant, Model], other: tuple[Informant, Model]) -> None:
     """Equal as canonical JSON, where 1 and 1.0 are one number, but for the questions."""
-    place = _difference("", _without_questions(models[one]), _without_questions(models[other]))
+    place = _difference("", _without_questions(one[1]), _without_questions(other[1]))
     if place:
         raise ValueError(
-            f"scoring models of {one!r} and {other!r} do not fit together: {place}, "
+            f"scoring models of {one[0]!r} and {other[0]!r} do not fit together: {place}, "
             "expected them to differ in their questions only"
         )
 

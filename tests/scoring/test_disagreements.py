@@ -82,12 +82,26 @@ def test_a_clear_idea_for_the_manager_is_a_wordless_wish_for_the_prospect() -> N
 
 
 def test_levels_that_tell_the_candidates_hardly_apart_are_no_disagreement() -> None:
-    """Expertise: shallow against low is odds of about four to one between nimble and novice clients."""
+    """Expertise: shallow against low is 9.3 decibans between nimble and novice clients."""
     found = two_views(
         BOTH, {"manager": {**NIMBLE, "expertise": "shallow"}, "prospect": {**NOVICE, "expertise": "low"}}
     )
     assert {found.together.predominant, found.together.secondary} == {"nimble", "novices"}
     assert [each.trait for each in found.disagreements] == ["clarity"]
+
+
+def test_the_strongest_disagreement_comes_first_whatever_the_file_order() -> None:
+    found = two_views(
+        BOTH,
+        {
+            "manager": {**NIMBLE, "experience": "few", "expertise": "shallow"},
+            "prospect": {**NOVICE, "expertise": "low"},
+        },
+        shown_from=9.0,
+    )
+    weights = [round(each.decibans, 1) for each in found.disagreements]
+    assert weights == [20.7, 20.4, 9.3]
+    assert [each.trait for each in found.disagreements] == ["experience", "clarity", "expertise"]
 
 
 def test_a_disagreement_is_shown_from_its_threshold_on() -> None:
@@ -107,10 +121,12 @@ def test_an_informant_who_contradicts_their_own_answer_names_no_level() -> None:
     clarity = next(question for question in EXAMPLE.questions if question.id == "clarity")
     twice = replace(EXAMPLE, questions=(*EXAMPLE.questions, replace(clarity, id="again")))
     models = {"manager": EXAMPLE, "prospect": twice}
-    answers: dict[str, Answers] = {"manager": NIMBLE, "prospect": {**NOVICE, "again": "clear"}}
-    assert two_views(models, answers).disagreements == ()
-    answers["prospect"] = {**NOVICE, "again": "wordless"}
-    assert [each.trait for each in two_views(models, answers).disagreements] == ["clarity"]
+    manager: Answers = {**NIMBLE, "clarity": "wordless"}
+    prospect: Answers = {**NOVICE, "clarity": "clear"}
+    torn = two_views(models, {"manager": manager, "prospect": {**prospect, "again": "wordless"}})
+    firm = two_views(models, {"manager": manager, "prospect": {**prospect, "again": "clear"}})
+    assert torn.disagreements == ()
+    assert [each.trait for each in firm.disagreements] == ["clarity"]
 
 
 def test_a_level_that_a_segment_never_has_still_weighs_a_finite_amount() -> None:
