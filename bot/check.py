@@ -9,10 +9,11 @@ from questionnaires.card.facts import facts_for
 from questionnaires.card.selection import CARD_KINDS, candidates, chosen
 from questionnaires.content.canonical import Edition, edition
 from questionnaires.content.errors import ContentErrors
+from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.lint import lint
 from questionnaires.content.lint.facts import MissingFact, missing_facts
-from questionnaires.content.loader import Reading, read
-from questionnaires.content.model import ContentSet, Kind, Questionnaire
+from questionnaires.content.loader import Reading, load, read
+from questionnaires.content.model import ContentSet, Kind, Questionnaire, Studio
 
 SHARES = (0.6, 0.4)
 """Of the two segments of a card under test; a segment alone has the first."""
@@ -30,20 +31,22 @@ def check_content(folders: Sequence[Path], say: Say) -> int:
         say(f"{len(found.errors)} to put right")
         return 1
     findings = lint(reading, kinds_on_card)
+    borrowed = tuple(invented(reading.content.studio))
     for line in [
         *map(str, findings),
+        *borrowed,
         *summary(reading),
         *unsaid(missing_facts(reading, given_facts(reading))),
     ]:
         say(line)
-    return 1 if findings else 0
+    return 1 if findings or borrowed else 0
 
 
 def kinds_on_card(content: ContentSet, speaking: tuple[str, ...], language: str) -> frozenset[Kind]:
     """The kinds of line on the card of these segments (predominant first), without a single studio fact."""
     pool = candidates(content, "before_signing", dict(zip(speaking, SHARES, strict=False)), {}, language, {})
     second = speaking[1] if len(speaking) > 1 else None
-    return frozenset(chosen(pool, CARD_KINDS, second_voice=second))
+    return frozenset(chosen(pool, CARD_KINDS, speaking[0], second))
 
 
 def given_facts(reading: Reading) -> frozenset[str]:
@@ -57,6 +60,15 @@ def given_facts(reading: Reading) -> frozenset[str]:
             for language in languages
         )
     )
+
+
+def invented(studio: Studio) -> Iterator[str]:
+    """The facts that still are those of the library's invented studio: nobody may promise them."""
+    example = load(studio=StudioFacts.EXAMPLE).studio
+    for name in Studio.model_fields:
+        value = getattr(studio, name)
+        if value and name != "currency" and value == getattr(example, name):
+            yield f"studio.yaml: {name}: is still the invented studio's: expected your own, or no {name}"
 
 
 def summary(reading: Reading) -> Iterator[str]:

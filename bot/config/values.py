@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, SecretStr
 
+from messages import languages
+
 
 class WrongValue(ValueError):
     """A value that cannot be used; the text is a hint, or empty where the expectation says it all."""
@@ -90,8 +92,8 @@ def telegram_ids(value: object) -> object:
 
 
 def language(value: str) -> str:
-    """A language code."""
-    if not re.fullmatch(r"[a-z]{2}", value):
+    """A language that the bot speaks."""
+    if value not in languages():
         raise WrongValue
     return value
 

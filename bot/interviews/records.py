@@ -34,6 +34,7 @@ def interview_of(row: InterviewRow, script: Script) -> Interview:
         is_pick=progress.get("is_pick", False),
         made_client=progress.get("made_client", False),
         sharpening=progress.get("sharpening", False),
+        promised=progress.get("promised"),
         has_result=progress.get("has_result", False),
         unsettled=progress.get("unsettled", True),
         revision=row.revision,
@@ -69,6 +70,7 @@ def _progress(interview: Interview) -> dict[str, Any]:
         "is_pick": interview.is_pick,
         "made_client": interview.made_client,
         "sharpening": interview.sharpening,
+        "promised": interview.promised,
         "has_result": interview.has_result,
         "unsettled": interview.unsettled,
     }

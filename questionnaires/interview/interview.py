@@ -38,6 +38,8 @@ class Interview:
     made_client: bool = False
     """The client was created by this interview, so a new name renames instead of creating another."""
     sharpening: bool = False
+    promised: int | None = None
+    """About how many questions the last screen said are to go; a countdown only counts down."""
     has_result: bool = False
     unsettled: bool = True
     """An answer changed since the last result was drawn."""
@@ -138,6 +140,12 @@ class Interview:
         """A trait question must be on the screen; choose the best open one unless one was picked."""
         if self.current is None or self.script.part(self.current) is not Part.TRAIT:
             self.current = self.advice.next_question or self.last_trait()
+        self._promise()
+
+    def _promise(self) -> None:
+        """Estimate the way to go; an estimate that grew after an answer is kept to oneself."""
+        estimate = max(self.advice.expected_left, 1) + len(self.open_qualifying)
+        self.promised = min(estimate, self.promised or estimate)
 
     def offer(self, _: EventData) -> None:
         """No question is on the screen while the choice is whether to go on."""

@@ -136,10 +136,9 @@ def _asking(interview: Interview, language: str) -> Asking:
 
 def _to_go(interview: Interview) -> int:
     """About how many questions are left, the one on the screen included."""
-    traits = 0
-    if interview.state is State.ASKING:
-        traits = max(interview.advice.expected_left, 1)
-    return max(traits + len(interview.open_qualifying), 1)
+    if interview.state is State.ASKING and interview.promised is not None:
+        return interview.promised
+    return max(len(interview.open_qualifying), 1)
 
 
 def _rows(interview: Interview, language: str) -> tuple[ReviewRow, ...]:

@@ -105,7 +105,7 @@ def _(event: events.SteppedBack, interview: Interview) -> None:
 
 @_take.register(events.Sharpened)
 def _(event: events.Sharpened, interview: Interview) -> None:
-    interview.sharpening = True
+    interview.sharpening, interview.promised = True, None
 
 
 @_take.register(events.ResultRequested)

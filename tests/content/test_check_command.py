@@ -45,6 +45,16 @@ def test_a_finding_fails_the_check_and_the_summary_follows(tmp_path: Path) -> No
     assert lines[1].startswith("manager_quiz: ")
 
 
+def test_facts_that_still_are_the_invented_studios_are_named_one_by_one(tmp_path: Path) -> None:
+    text = (LIBRARY / "studio.yaml").read_text(encoding="utf-8")
+    (tmp_path / "studio.yaml").write_text(text.replace("Riverbend Studio", "North Pier"), encoding="utf-8")
+    code, lines = checked(LIBRARY, tmp_path)
+    borrowed = [line.split(":")[1].strip() for line in lines if "invented studio" in line]
+    assert code == 1
+    assert "guarantee" in borrowed and "packages" in borrowed
+    assert "name" not in borrowed
+
+
 def test_facts_the_studio_has_not_given_are_listed_and_no_mistake(tmp_path: Path) -> None:
     own = copy_of_five(tmp_path)
     (own / "studio.yaml").unlink()

@@ -148,3 +148,24 @@ async def test_an_edited_message_changes_nothing(firstcall: Stage) -> None:
     await max_.person.edit(written, "2")
     await firstcall.settle()
     assert "1 answered" in max_.screen.text
+
+
+async def test_a_number_that_no_option_has_is_said_to_be_none_and_kept_nowhere(firstcall: Stage) -> None:
+    await _asked(firstcall.max)
+    assert "no option 9" in (await firstcall.max.says("9")).text
+    assert await firstcall.rows(notes) == [] and await firstcall.rows(answers) == []
+
+
+@pytest.mark.parametrize("words", ["don't know", "Don’t know", "НЕ ЗНАЮ", "skip"])
+async def test_typing_that_one_does_not_know_is_an_answer(firstcall: Stage, words: str) -> None:
+    await _asked(firstcall.max)
+    await firstcall.max.says(words)
+    (row,) = await firstcall.rows(answers)
+    assert row.option_id is None
+    assert await firstcall.rows(notes) == []
+
+
+async def test_an_unknown_command_is_named_and_loses_nothing(firstcall: Stage) -> None:
+    await _asked(firstcall.max)
+    assert "/price" in (await firstcall.max.says("/price list")).text
+    assert (await firstcall.interview()).state == "asking"

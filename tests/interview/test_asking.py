@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from questionnaires.interview import Part, State, effects, events
@@ -213,6 +215,18 @@ def test_the_screen_counts_what_was_answered_and_about_what_is_to_go() -> None:
     assert (first.answered, first.to_go) == (0, quiz.interview.advice.expected_left + 5)
     quiz.answer()
     assert asking_screen(quiz).answered == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_countdown_only_counts_down(seed: int) -> None:
+    chance, quiz = Random(seed), driving.asking()
+    counts = []
+    while quiz.state is State.ASKING:
+        shown = asking_screen(quiz)
+        counts.append(shown.to_go)
+        quiz.take(events.Answered(shown.question, chance.choice([None, *(c.option for c in shown.choices)])))
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] >= 1
 
 
 def test_the_last_question_counts_itself() -> None:

@@ -36,10 +36,16 @@ def first_buttons(visit: Visit) -> Keyboard:
 def settings_page(visit: Visit) -> Page:
     """The languages to choose from."""
     rows = [
-        (visit.button("", Verb.LANGUAGE, a=place, text=label(f"language_{language}", language)),)
+        (visit.button("", Verb.LANGUAGE, a=place, text=_language_name(visit, language)),)
         for place, language in enumerate(languages())
     ]
     return visit.page("settings", tuple(rows))
+
+
+def _language_name(visit: Visit, language: str) -> str:
+    """A language by its own name; the one in use is marked."""
+    name = label(f"language_{language}", language)
+    return f"• {name} •" if language == visit.language else name
 
 
 def help_page(visit: Visit) -> Page:

@@ -28,7 +28,9 @@ def handle(visit: Visit, text: str) -> None:
     if bot and bot.lower() != visit.house.username.lower():
         return
     name, rest = command.lower(), " ".join(rest.split())
-    if gate.lets_command(visit.person, name):
+    if name not in BY_NAME and may(visit.person, Action.USE):
+        visit.say("unknown_command", command=f"/{name[:32]}")
+    elif gate.lets_command(visit.person, name):
         BY_NAME.get(name, help_)(visit, rest)
     else:
         gate.refuse_command(visit)

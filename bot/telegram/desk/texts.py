@@ -10,11 +10,15 @@ from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Written
+from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
 
 NAME_LENGTH = 80
 NOTE_LENGTH = 1_000
+LONGEST_NUMBER = 2
+"""Digits; a longer number may be a price or a year, and is kept."""
+UNKNOWN = ("dont_know", "skip")
 ANSWERABLE = (State.ASKING, State.QUALIFYING, State.CHANGING)
 
 
@@ -82,6 +86,9 @@ def take(visit: Visit, conversation: Conversation, text: str) -> None:
     if conversation.interview.state is State.NAMING:
         name_client(visit, conversation, text)
         return
+    if _is_wrong_number(conversation, text):
+        visit.say("no_such_option", number=text.strip())
+        return
     event = _event_of(conversation, text)
     if event is None:
         visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
@@ -89,6 +96,13 @@ def take(visit: Visit, conversation: Conversation, text: str) -> None:
     visit.unit.receive(conversation, event)
     conversation.move_down()
     views.show(visit, conversation)
+
+
+def _is_wrong_number(conversation: Conversation, text: str) -> bool:
+    """A bare number at a question that has no such option: a slip, and nothing worth keeping."""
+    interview = conversation.interview
+    is_number = text.strip().isdecimal() and len(text.strip()) <= LONGEST_NUMBER
+    return interview.on_screen is not None and is_number and option_typed(interview, text) is None
 
 
 def name_client(visit: Visit, conversation: Conversation, text: str) -> None:
@@ -116,11 +130,17 @@ def _event_of(conversation: Conversation, text: str) -> events.Event | None:
     interview = conversation.interview
     if interview.state in ANSWERABLE and interview.current is not None:
         option = option_typed(interview, text)
-        if option is not None:
+        if option is not None or _says_unknown(text):
             return events.Answered(interview.current, option)
     if not conversation.is_open and interview.state is not State.FINISHED:
         return events.Resumed()
     return events.NoteWritten(text.strip()) if len(text) <= NOTE_LENGTH else None
+
+
+def _says_unknown(text: str) -> bool:
+    """Whether somebody typed the button "Don't know" or "Skip", in any language."""
+    said = " ".join(text.split()).casefold().replace("’", "'")
+    return any(said == label(name, language).casefold() for name in UNKNOWN for language in languages())
 
 
 def _reason(visit: Visit, text: str) -> None:
