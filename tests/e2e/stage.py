@@ -129,7 +129,7 @@ class Stage:
             await self._nobody_is_stranded()
 
     async def _nobody_is_stranded(self) -> None:
-        reachable = {row.id for row in await self.rows(people) if row.blocked_at is None}
+        reachable = {row.id for row in await self.rows(people) if row.telegram_id and not row.blocked_at}
         for row in await self.rows(interviews):
             if row.person_id in reachable:
                 assert row.shown_revision == row.revision, row

@@ -53,13 +53,12 @@ class Desk:
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
         unit = Unit(tx, self.scripts, now, self._new_id)
-        visitors = self._visitors(tx, [each for each in batch if _introduces(each, fresh)], now)
-        visitors |= people.by_telegram_ids(tx, {each.sender.telegram_id for each in batch} - visitors.keys())
+        visitors = self._visitors(tx, batch, fresh, now)
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []
         for incoming in batch:
-            if incoming.sender.telegram_id not in visitors and _introduces(incoming, fresh):
-                visitors |= self._visitors(tx, [incoming], now)
+            if incoming.sender.telegram_id not in visitors:
+                visitors |= self._visitors(tx, [incoming], fresh, now)
             out += self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
         unit.flush()
         return out
@@ -102,14 +101,18 @@ class Desk:
             out.append(Post(incoming.chat_id, views.apology(language)))
         return out
 
-    def _visitors(self, tx: Transaction, batch: Sequence[Incoming], now: datetime) -> dict[int, Person]:
+    def _visitors(
+        self, tx: Transaction, batch: Sequence[Incoming], fresh: Container[int], now: datetime
+    ) -> dict[int, Person]:
         """The people behind a batch, by Telegram id; who is new is made known."""
-        senders = {incoming.sender.telegram_id: incoming.sender for incoming in batch}
-        known = people.by_telegram_ids(tx, senders)
-        for telegram_id, sender in senders.items():
-            person = known.get(telegram_id) or people.get_or_create(tx, telegram_id, sender.name, None, now)
-            known[telegram_id] = recognise(tx, person, self.house.admin_ids)
-        return known
+        known = people.by_telegram_ids(tx, {incoming.sender.telegram_id for incoming in batch})
+        for incoming in batch:
+            sender = incoming.sender
+            if sender.telegram_id not in known and _introduces(incoming, fresh):
+                known[sender.telegram_id] = people.get_or_create(
+                    tx, sender.telegram_id, sender.name, None, now
+                )
+        return {id: recognise(tx, person, self.house.admin_ids) for id, person in known.items()}
 
 
 def _introduces(incoming: Incoming, fresh: Container[int]) -> bool:
