@@ -190,3 +190,18 @@ async def test_no_cell_keeps_an_erased_persons_telegram_id(database: Database) -
         return [str(column) for column in chats if tx.connection.scalar(select(column).where(column == 700))]
 
     assert await database.transaction(work) == []
+
+
+async def test_failed_updates_of_an_erased_person_are_gone_and_others_are_not(database: Database) -> None:
+    def work(tx: Transaction) -> list[int]:
+        person = manager(tx)
+        said = {"update_id": 1, "message": {"from": {"id": 700}, "text": "Lotus Bakery"}}
+        tapped = {"update_id": 2, "callback_query": {"from": {"id": 700}, "data": "x"}}
+        others = {"update_id": 3, "message": {"from": {"id": 701}, "text": "700"}}
+        for payload in (said, tapped, others):
+            updates.record_failure(tx, 7, int(str(payload["update_id"])), "ValueError", payload, NOW)
+            updates.park(tx, 7, int(str(payload["update_id"])), NOW)
+        erasure.person(tx, person.id, NOW)
+        return [failed.update_id for failed in updates.parked(tx)]
+
+    assert await database.transaction(work) == [3]

@@ -13,7 +13,18 @@ import pytest
 from sqlalchemy import event
 
 from bot.storage import Database, Transaction, Vault
-from bot.storage.queries import clients, deliveries, interviews, invitations, notes, people, results, updates
+from bot.storage.queries import (
+    clients,
+    deliveries,
+    handover,
+    interviews,
+    invitations,
+    notes,
+    people,
+    results,
+    team,
+    updates,
+)
 from bot.storage.tables import metadata
 from tests.storage.samples import BIG, CLIENT, INTERVIEW, MINUTE, NOW, answer, manager, stored
 
@@ -35,6 +46,9 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
     "results of clients": lambda tx: results.latest_for_clients(tx, [1, 2]),
     "the history of a client": lambda tx: results.history(tx, 1, 1),
+    "a member of the team": lambda tx: team.member(tx, 1),
+    "what somebody holds": lambda tx: team.holdings(tx, 1),
+    "handing clients over": lambda tx: handover.all_clients(tx, 2, manager(tx)),
     "claiming updates": lambda tx: updates.claim(tx, 1, [1, 2], NOW),
     "pruning updates": lambda tx: updates.prune(tx, NOW),
     "claiming deliveries": lambda tx: deliveries.claim(tx, "a", NOW, MINUTE, 10),

@@ -1,6 +1,7 @@
 """The one place that erases personal data. Rows stay, so that counts stay right; what names or quotes goes.
 
-Not reached from here: the payloads of failed updates, which name no client; the retention job drops them.
+A failed update goes with the person who sent it. One that speaks of a client cannot be found by the client;
+the retention job drops it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.database import Transaction
+from bot.storage.queries import updates
 from bot.storage.tables import clients, corrections, deliveries, interviews, invitations, notes, people
 
 CLOSED = "cancelled"
@@ -46,6 +48,9 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
 
     Their clients stay where they are; whose they become is decided by the caller, before.
     """
+    telegram_id = tx.connection.scalar(select(people.c.telegram_id).where(people.c.id == person_id))
+    if telegram_id is not None:
+        updates.forget_failures_of(tx, telegram_id)
     own = interviews.c.person_id == person_id
     _drop_notes(tx, own)
     _silence(tx, deliveries.c.person_id == person_id)
@@ -71,6 +76,7 @@ _NOBODY: dict[str, Any] = {
     "is_admin": False,
     "active": False,
     "expecting": None,
+    "blocked_at": None,
 }
 
 

@@ -36,7 +36,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How much a person has in hand: live clients, interviews, and notes on them."""
+    """How much a person has in hand: live clients, the interviews about them, and the notes on these."""
 
     clients: int
     interviews: int
@@ -73,10 +73,13 @@ def member(tx: Transaction, person_id: int) -> Member | None:
 
 def holdings(tx: Transaction, person_id: int) -> Holdings:
     """Return how much a person has in hand."""
-    own = interviews.c.person_id == person_id
-    of_own = select(func.count()).select_from(notes.join(interviews)).where(own)
-    live = select(func.count()).where(clients.c.owner_id == person_id, clients.c.deleted_at.is_(None))
-    counts = (live, select(func.count()).where(own), of_own)
+    live = (clients.c.owner_id == person_id, clients.c.deleted_at.is_(None))
+    about = interviews.c.client_id.in_(select(clients.c.id).where(*live))
+    counts = (
+        select(func.count()).select_from(clients).where(*live),
+        select(func.count()).select_from(interviews).where(about),
+        select(func.count()).select_from(notes.join(interviews)).where(about),
+    )
     return Holdings(*(tx.connection.scalar(count) or 0 for count in counts))
 
 

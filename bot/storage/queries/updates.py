@@ -117,6 +117,16 @@ def forget_failures(tx: Transaction, before: datetime) -> int:
     return tx.connection.execute(delete(failed_updates).where(failed_updates.c.at < before)).rowcount
 
 
+def forget_failures_of(tx: Transaction, telegram_id: int) -> None:
+    """Forget failed updates that somebody sent. They are few, and only reading them tells whose they are."""
+    table = failed_updates
+    for bot_id, update_id, sealed in tx.connection.execute(
+        select(table.c.bot_id, table.c.update_id, table.c.sealed_payload)
+    ).all():
+        if _is_from(tx.vault.decrypt_json(sealed), telegram_id):
+            forgive(tx, bot_id, update_id)
+
+
 def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:
     """Return the updates given up, newest first."""
     table = failed_updates
@@ -129,6 +139,11 @@ def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:
 def _failed(tx: Transaction, row: Sequence[Any]) -> FailedUpdate:
     *plain, sealed_payload = row
     return FailedUpdate(*(*plain, tx.vault.decrypt_json(sealed_payload)))
+
+
+def _is_from(payload: dict[str, Any], telegram_id: int) -> bool:
+    parts = (part.get("from") for part in payload.values() if isinstance(part, dict))
+    return any(sender["id"] == telegram_id for sender in parts if sender)
 
 
 def _same(bot_id: int, update_id: int) -> tuple[Any, Any]:
