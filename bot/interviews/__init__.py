@@ -3,7 +3,8 @@
 Knows the pure conversation above and the queries below; no Telegram, no SQL.
 """
 
+from bot.interviews.conversation import Conversation
 from bot.interviews.scripts import Scripts
-from bot.interviews.unit import Conversation, Unit
+from bot.interviews.unit import Unit
 
 __all__ = ["Conversation", "Scripts", "Unit"]

@@ -3,57 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import singledispatchmethod
 
-from bot.interviews.records import draft_of, interview_of, language_of, row_of
+from bot.interviews.carrying import carry_out
+from bot.interviews.conversation import Conversation
+from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.storage.database import Transaction
-from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
+from bot.storage.queries import clients, interviews
 from bot.storage.queries.interviews import InterviewRow, Key
-from questionnaires.interview import Interview, State, effects, events, receive
-from questionnaires.interview.states import OPEN
+from questionnaires.interview import State, effects, events, receive
 
 QUIZ = "manager_quiz"
-REMINDER = "reminder"
-
-
-@dataclass
-class Conversation:
-    """An interview in hand: the pure one, the row it came from, and what it is called."""
-
-    interview: Interview
-    loaded: InterviewRow
-    client_name: str | None
-    message: int | None
-    """The message that shows it; None = it goes to a new one."""
-    has_notes: bool = False
-    language: str | None = None
-    """In which it was shown last, for when it has to be shown with nobody asking."""
-    left_behind: int | None = None
-    """A message it moved away from in this transaction, whose buttons must go."""
-    is_moving: bool = False
-    """Its next screen goes to the bottom of the chat."""
-
-    @property
-    def id(self) -> int:
-        return self.interview.id
-
-    @property
-    def person(self) -> int:
-        return self.loaded.person_id
-
-    def move_down(self) -> None:
-        """Let the next screen come at the bottom of the chat, below what was written meanwhile."""
-        if self.message is not None:
-            self.left_behind = self.message
-        self.message, self.is_moving = None, True
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the quiz still waits for its manager."""
-        return self.interview.state in OPEN
 
 
 class Unit:
@@ -147,7 +109,7 @@ class Unit:
         done = receive(conversation.interview, event)
         self._touch(conversation.loaded.key)
         for effect in done:
-            self._carry_out(effect, conversation)
+            carry_out(effect, conversation, self)
         return done
 
     def namesakes(self, conversation: Conversation, name: str) -> tuple[events.Namesake, ...]:
@@ -184,78 +146,6 @@ class Unit:
         self._touched.clear()
         self._absent.clear()
 
-    # --- effects ------------------------------------------------------------------------------------------
-
-    @singledispatchmethod
-    def _carry_out(self, effect: effects.Effect, conversation: Conversation) -> None:
-        """Effects that only concern what is shown need nothing here."""
-
-    @_carry_out.register
-    def _(self, effect: effects.CreateClient, conversation: Conversation) -> None:
-        self._create_client(conversation, effect.name)
-
-    @_carry_out.register
-    def _(self, effect: effects.CreateNamesake, conversation: Conversation) -> None:
-        like = clients.get(self.tx, conversation.person, effect.client)
-        self._create_client(conversation, like.name if like else "?")
-
-    @_carry_out.register
-    def _(self, effect: effects.RenameClient, conversation: Conversation) -> None:
-        assert conversation.interview.client is not None
-        clients.rename(self.tx, conversation.person, conversation.interview.client, effect.name)
-        conversation.client_name = effect.name
-
-    @_carry_out.register
-    def _(self, effect: effects.UseClient, conversation: Conversation) -> None:
-        known = clients.get(self.tx, conversation.person, effect.client)
-        conversation.client_name = known.name if known else None
-        clients.touch(self.tx, conversation.person, effect.client, self.now)
-
-    @_carry_out.register
-    def _(self, effect: effects.DiscardClient, conversation: Conversation) -> None:
-        self._save_one(conversation)
-        erasure.client(self.tx, conversation.person, effect.client, self.now)
-
-    @_carry_out.register
-    def _(self, effect: effects.KeepNote, conversation: Conversation) -> None:
-        note = notes.Note(effect.question, effect.text, self.now)
-        notes.add(self.tx, conversation.id, note, self.update_id)
-        conversation.has_notes = True
-
-    @_carry_out.register
-    def _(self, effect: effects.SetIndustry, conversation: Conversation) -> None:
-        if conversation.interview.client is not None:
-            clients.set_industry(self.tx, conversation.person, conversation.interview.client, effect.industry)
-
-    @_carry_out.register
-    def _(self, effect: effects.StoreResult, conversation: Conversation) -> None:
-        results.add(self.tx, [draft_of(conversation.interview, effect, self.now)])
-
-    @_carry_out.register
-    def _(self, effect: effects.ScheduleReminder, conversation: Conversation) -> None:
-        deliveries.cancel_for_interview(self.tx, conversation.id)
-        draft = deliveries.DeliveryDraft(
-            kind=REMINDER,
-            recipient_chat=conversation.loaded.chat_id,
-            person_id=conversation.person,
-            interview_id=conversation.id,
-            client_id=conversation.interview.client,
-            template=REMINDER,
-            language="",
-            due_at=self.now + effect.after,
-            dedup_key=f"{REMINDER}:{conversation.id}:{conversation.interview.revision}",
-            facts={},
-        )
-        deliveries.enqueue(self.tx, [draft], self.now)
-
-    @_carry_out.register
-    def _(self, effect: effects.CancelReminder, conversation: Conversation) -> None:
-        deliveries.cancel_for_interview(self.tx, conversation.id)
-
-    @_carry_out.register
-    def _(self, effect: effects.ShowAnew, conversation: Conversation) -> None:
-        conversation.move_down()
-
     # --- small parts --------------------------------------------------------------------------------------
 
     def _touch(self, key: Key) -> None:
@@ -270,10 +160,6 @@ class Unit:
         self._open[row.key] = held
         return held
 
-    def _create_client(self, conversation: Conversation, name: str) -> None:
-        created = clients.create(self.tx, self.new_id(), conversation.person, name, self.now)
-        conversation.interview.client, conversation.client_name = created.id, created.name
-
     def _has_moved(self, held: Conversation) -> bool:
         return (
             held.interview.revision != held.loaded.revision
@@ -285,7 +171,8 @@ class Unit:
         row = row_of(held.loaded, held.interview, held.language, self.now)
         return replace(row, message_id=held.message)
 
-    def _save_one(self, held: Conversation) -> None:
+    def save(self, held: Conversation) -> None:
+        """Write one back at once, where something must not find it as it was."""
         row = self._row(held)
         interviews.save(self.tx, {held.loaded.key: held.loaded}, [row])
         held.loaded = row

@@ -24,7 +24,7 @@ async def test_a_lead_comes_in_by_the_claim_link_and_a_manager_by_an_invitation(
         invitation = await vera.taps("Invite a manager")
         max_ = stage.phone("Max")
         welcome = await max_.follows(invitation.text.split()[-1])
-        assert "about nine taps, one minute" in welcome.text
+        assert "about ten taps, a minute" in welcome.text
         assert "Invite a manager" not in labels(welcome)
         await stage.check()
 

@@ -117,7 +117,7 @@ async def test_the_same_tap_from_a_hundred_thumbs_counts_once(firstcall: Stage) 
 
 WALK = """
 /quiz Cedar Dental | 1 · | Don't know | ‹ Back | ⋯ | Back to the question | ⋯ | Remind | ⋯ | See my answers
-| Payment | 2 · | ‹ Back | ⋯ | Show the result now | Change answers | Show the result | Why? | ‹ Card
+| Payment | 2 · | ‹ Back | ⋯ | The card now, as it is | Change answers | Show the result | Why? | ‹ Card
 | Playbook | Growing | ‹ Card | Message to the client | Русский | ‹ Card | For a colleague | ‹ Card
 | Correct the segment | Novices | + Pros | ‹ Card | ➕ New client | Cedar Dental | Ask again | 1 · | ⋯
 | Cancel this quiz | Resume the quiz | /start | My clients | Cedar Dental | Card of | /clients | Cedar Dental

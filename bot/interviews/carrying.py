@@ -1,0 +1,103 @@
+"""What the world does about an interview's effects: clients, notes, results, reminders."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from bot.interviews.conversation import Conversation
+from bot.interviews.records import draft_of
+from bot.storage.queries import clients, deliveries, erasure, notes, results
+from questionnaires.interview import effects
+
+if TYPE_CHECKING:
+    from bot.interviews.unit import Unit
+
+REMINDER = "reminder"
+
+
+@singledispatch
+def carry_out(effect: effects.Effect, conversation: Conversation, unit: Unit) -> None:
+    """Do what an effect asks for, in the unit's transaction. What only concerns the screen needs nothing."""
+
+
+@carry_out.register(effects.CreateClient)
+def _(effect: effects.CreateClient, conversation: Conversation, unit: Unit) -> None:
+    _create_client(unit, conversation, effect.name)
+
+
+@carry_out.register(effects.CreateNamesake)
+def _(effect: effects.CreateNamesake, conversation: Conversation, unit: Unit) -> None:
+    like = clients.get(unit.tx, conversation.person, effect.client)
+    _create_client(unit, conversation, like.name if like else "?")
+
+
+@carry_out.register(effects.RenameClient)
+def _(effect: effects.RenameClient, conversation: Conversation, unit: Unit) -> None:
+    assert conversation.interview.client is not None
+    clients.rename(unit.tx, conversation.person, conversation.interview.client, effect.name)
+    conversation.client_name = effect.name
+
+
+@carry_out.register(effects.UseClient)
+def _(effect: effects.UseClient, conversation: Conversation, unit: Unit) -> None:
+    known = clients.get(unit.tx, conversation.person, effect.client)
+    conversation.client_name = known.name if known else None
+    clients.touch(unit.tx, conversation.person, effect.client, unit.now)
+
+
+@carry_out.register(effects.DiscardClient)
+def _(effect: effects.DiscardClient, conversation: Conversation, unit: Unit) -> None:
+    unit.save(conversation)
+    erasure.client(unit.tx, conversation.person, effect.client, unit.now)
+
+
+@carry_out.register(effects.KeepNote)
+def _(effect: effects.KeepNote, conversation: Conversation, unit: Unit) -> None:
+    note = notes.Note(effect.question, effect.text, unit.now)
+    notes.add(unit.tx, conversation.id, note, unit.update_id)
+    conversation.has_notes = True
+
+
+@carry_out.register(effects.SetIndustry)
+def _(effect: effects.SetIndustry, conversation: Conversation, unit: Unit) -> None:
+    if conversation.interview.client is not None:
+        clients.set_industry(unit.tx, conversation.person, conversation.interview.client, effect.industry)
+
+
+@carry_out.register(effects.StoreResult)
+def _(effect: effects.StoreResult, conversation: Conversation, unit: Unit) -> None:
+    results.add(unit.tx, [draft_of(conversation.interview, effect, unit.now)])
+
+
+@carry_out.register(effects.ScheduleReminder)
+def _(effect: effects.ScheduleReminder, conversation: Conversation, unit: Unit) -> None:
+    deliveries.cancel_for_interview(unit.tx, conversation.id)
+    draft = deliveries.DeliveryDraft(
+        kind=REMINDER,
+        recipient_chat=conversation.loaded.chat_id,
+        person_id=conversation.person,
+        interview_id=conversation.id,
+        client_id=conversation.interview.client,
+        template=REMINDER,
+        language="",
+        due_at=unit.now + effect.after,
+        dedup_key=f"{REMINDER}:{conversation.id}:{conversation.interview.revision}",
+        facts={},
+    )
+    deliveries.enqueue(unit.tx, [draft], unit.now)
+
+
+@carry_out.register(effects.CancelReminder)
+def _(effect: effects.CancelReminder, conversation: Conversation, unit: Unit) -> None:
+    deliveries.cancel_for_interview(unit.tx, conversation.id)
+
+
+@carry_out.register(effects.ShowAnew)
+def _(effect: effects.ShowAnew, conversation: Conversation, unit: Unit) -> None:
+    conversation.move_down()
+
+
+def _create_client(unit: Unit, conversation: Conversation, name: str) -> None:
+    created = clients.create(unit.tx, unit.new_id(), conversation.person, name, unit.now)
+    conversation.interview.client, conversation.client_name = created.id, created.name
