@@ -15,8 +15,11 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> bytes:
-    """What is stored of a token: its SHA-256. A token is random, so no salt is needed."""
-    return hashlib.sha256(token.encode()).digest()
+    """What is stored of a token: its SHA-256. A token is random, so no salt is needed.
+
+    A forged one may hold half a character, which has no UTF-8; it is read as a question mark.
+    """
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def new_id() -> int:

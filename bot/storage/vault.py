@@ -49,8 +49,12 @@ class Vault:
         return Fernet.generate_key().decode("ascii")
 
     def encrypt(self, text: str) -> bytes:
-        """Return `text` under the newest key; the same text gives other bytes each time."""
-        return self._fernet.encrypt(text.encode())
+        """Return `text` under the newest key; the same text gives other bytes each time.
+
+        Half a character (a lone surrogate, as JSON can carry it) becomes a question mark: it has no UTF-8,
+        and an update that could not be stored even as failed would come back for ever.
+        """
+        return self._fernet.encrypt(text.encode("utf-8", "replace"))
 
     def decrypt(self, sealed: bytes) -> str:
         """Return the text behind `sealed`, whichever of the keys sealed it.
@@ -84,7 +88,7 @@ class Vault:
 
     def name_hashes(self, name: str) -> tuple[bytes, ...]:
         """Return the keyed hash under every key, newest first, to look a name up by."""
-        plain = normal_name(name).encode()
+        plain = normal_name(name).encode("utf-8", "replace")
         return tuple(hmac.digest(key, plain, hashlib.sha256) for key in self._name_keys)
 
 

@@ -239,7 +239,7 @@ class Courier:
             log.info("tap not answered: %s", error.message)
 
     async def _call(self, method: str, content: dict[str, Any]) -> Any:
-        return await self._bot.call(method, content)
+        return await self._bot.call(method, _whole(content))
 
 
 def _is_overtaken(outgoing: Outgoing, queue: Iterable[Outgoing]) -> bool:
@@ -253,6 +253,15 @@ def _covers(later: Show, earlier: Show) -> bool:
     """A look around does not count as shown, and an edit does not bring a screen to the bottom."""
     same = (later.interview, later.message) == (earlier.interview, earlier.message)
     return same and later.is_view <= earlier.is_view and later.is_new >= earlier.is_new
+
+
+def _whole(value: Any) -> Any:
+    """The same without half characters (lone surrogates), which have no UTF-8 and which Telegram refuses."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.sandbox.world.faults import FaultKind
-from bot.storage.tables import answers, people
+from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, intake
 from tests.e2e.stage import Stage
 
@@ -129,3 +131,30 @@ async def test_one_chat_in_trouble_does_not_hold_up_another(firstcall: Stage) ->
     assert "0 answered" in max_.screen.text
     await firstcall.settle()
     assert "1 answered" in max_.screen.text
+
+
+async def take_pending(stage: Stage) -> None:
+    """One batch past the sandbox's own wire, in which "HALF" arrives as half a character."""
+    batch = json.loads(json.dumps(stage.sandbox.world.updates.pending).replace("HALF", r"\ud800"))
+    await stage.bot.counter.take(batch)
+    stage.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
+    await stage.quieten()
+
+
+@pytest.mark.parametrize("text", ["/quiz HALFx", "/clients HALF", "/start HALF", "HALF"])
+async def test_half_a_character_is_answered_and_holds_up_nobody(firstcall: Stage, text: str) -> None:
+    max_, nina = firstcall.max, await firstcall.manager("Nina")
+    before = max_.screen.id
+    await max_.person.send(text)
+    await nina.person.send(f"/quiz {NAME}")
+    await take_pending(firstcall)
+    assert max_.screen.id > before
+    assert NAME in nina.screen.text
+    assert await firstcall.rows(failed_updates) == []
+
+
+async def test_half_a_character_in_a_name_keeps_nobody_out(firstcall: Stage) -> None:
+    stranger = firstcall.phone("HALF Moon")
+    await stranger.person.send("hello")
+    await take_pending(firstcall)
+    assert len(stranger.chat) == 1

@@ -27,6 +27,13 @@ def test_a_json_value_comes_back(value: object) -> None:
     assert VAULT.decrypt_json(VAULT.encrypt_json(value)) == value
 
 
+def test_half_a_character_becomes_a_question_mark() -> None:
+    """Hypothesis draws no lone surrogates; somebody's phone may."""
+    assert VAULT.decrypt(VAULT.encrypt("Lotus \ud800")) == "Lotus ?"
+    assert VAULT.decrypt_json(VAULT.encrypt_json({"text": "\udfff"})) == {"text": "?"}
+    assert VAULT.name_hash("Lotus \ud800") == VAULT.name_hash("lotus ?")
+
+
 def test_the_same_text_looks_different_each_time() -> None:
     assert VAULT.encrypt("Lotus Bakery") != VAULT.encrypt("Lotus Bakery")
 
