@@ -17,7 +17,7 @@ from bot.people.joining import claim_token
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.vault import Vault
-from bot.telegram.connection import Wire, connected
+from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.desk import Desk, House
 from bot.telegram.intake import Counter, Polling
@@ -51,12 +51,24 @@ class Firstcall:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll and do what is due until `stop`; then finish what is in hand, within a bound."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.polling.run(stop))
-            group.create_task(self.clockwork.run(stop))
-            group.create_task(self._settle(stop))
-            group.create_task(introduce(self.bot))
-        await self._finish()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.polling.run(stop))
+                group.create_task(self.clockwork.run(stop))
+                group.create_task(self._settle(stop))
+                group.create_task(self._introduce(stop))
+        except* CannotConnect as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            await self._finish()
+
+    async def _introduce(self, stop: asyncio.Event) -> None:
+        """Set the menus and the description, unless the bot is stopped first."""
+        introduced = asyncio.create_task(introduce(self.bot))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({introduced, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        introduced.cancel()
+        stopped.cancel()
 
     async def _settle(self, stop: asyncio.Event) -> None:
         """Write down what was shown when no batch comes along to do it."""

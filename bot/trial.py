@@ -27,20 +27,26 @@ LEAD, MANAGER = Persona("Vera", "Team lead"), Persona("Max", "Sales manager")
 async def in_sandbox(
     content: ContentSet, folder: Path, port: int = 0
 ) -> AsyncIterator[tuple[Sandbox, Firstcall]]:
-    """A sandbox and the bot wired to it, with a fresh database and key in `folder`.
+    """A sandbox and the bot wired to it, with a fresh database and key in a folder of its own below `folder`.
 
     The sandbox remembers no messages from an earlier run, so the bot must not remember any quizzes.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     async with (
         Sandbox([LEAD, MANAGER], port=port) as sandbox,
-        wired(_settings(sandbox, folder), content) as bot,
+        wired(_settings(sandbox, _fresh(folder, sandbox)), content) as bot,
     ):
         lead, manager = sandbox.people
         lead.start_payload = bot.claim_token
         manager.start_payload = await bot.database.transaction(_manager_token)
         yield sandbox, bot
+
+
+def _fresh(folder: Path, sandbox: Sandbox) -> Path:
+    """An empty folder for the sandbox on this port; one on another port keeps its own."""
+    own = folder / (sandbox.url.rpartition(":")[2])
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    return own
 
 
 def _settings(sandbox: Sandbox, folder: Path) -> Settings:

@@ -5,6 +5,6 @@
 under the same names; `languages()` and `names()` let a check prove it.
 """
 
-from messages.rendering import label, languages, names, render
+from messages.rendering import label, language_name, languages, names, render
 
-__all__ = ["label", "languages", "names", "render"]
+__all__ = ["label", "language_name", "languages", "names", "render"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -60,6 +61,11 @@ def label(name: str, language: str, **facts: object) -> str:
     return _labels(spoken)[name].format(**facts)
 
 
+def language_name(language: str, reader: str) -> str:
+    """A language's name as readers of another one know it: "Russian", "русский"."""
+    return str(Locale.parse(language).get_display_name(reader) or language)
+
+
 @cache
 def _labels(language: str) -> dict[str, str]:
     loaded: dict[str, str] = yaml.safe_load((HERE / language / LABELS).read_text(encoding="utf-8"))
@@ -84,6 +90,7 @@ def _environment(language: str) -> Environment:
         "moment": lambda moment: _moment(moment, language),
     }
     environment.filters.update({name: _strictly(write) for name, write in filters.items()})
+    environment.globals["language_name"] = lambda spoken: language_name(spoken, language)
     environment.globals["label"] = lambda name, **facts: label(name, language, **facts)
     return environment
 

@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
-from bot.telegram.connection import Wire
+from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.courier import Courier, News
 from bot.telegram.desk import Desk
 from bot.telegram.incoming import Incoming, read
@@ -78,7 +78,10 @@ class Counter:
     def _receive(
         self, incoming: Sequence[Incoming], news: News, tx: Transaction, now: datetime
     ) -> list[Outgoing]:
-        return self._desk.receive(tx, incoming, news, now)
+        outgoing = self._desk.receive(tx, incoming, news, now)
+        for each in outgoing:
+            each.word()  # here, where a text that cannot be worded still fails its update
+        return outgoing
 
     async def _with_news(self, news: News, work: Callable[[Transaction, datetime], T]) -> T:
         """Run work that writes news down; news that could not be is taken back."""
@@ -137,7 +140,7 @@ class Polling:
         """Poll until `stop`; what is in hand is finished.
 
         Raises:
-            InvalidToken: Telegram does not know the token (any more).
+            CannotConnect: Telegram does not know the token any more.
         """
         offset: int | None = None
         pause = FIRST_PAUSE
@@ -150,8 +153,8 @@ class Polling:
                 pause = FIRST_PAUSE
                 await self._courier.answered()
                 await self._courier.calm()
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                raise CannotConnect("Telegram does not accept BOT_TOKEN any more; was it revoked?") from error
             except Exception as error:
                 wait = _wait(error, pause)
                 log.warning("%s; polling again in %.1f s", _in_words(error), wait)

@@ -8,7 +8,7 @@ from typing import get_args
 
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
 from bot.telegram.outgoing import Button, Keyboard
-from messages import label
+from messages import label, language_name
 from questionnaires.content.model import Phase
 from questionnaires.interview import Part, Script, State
 from questionnaires.interview.screens import Asking, Choice, Offering, Reviewing
@@ -201,7 +201,7 @@ def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:
             "",
             Verb.FOLLOW_UP,
             a=place,
-            text=_marked(label(f"language_{name}", keys.language), place == spoken),
+            text=_marked(language_name(name, name).capitalize(), place == spoken),
         )
         for place, name in enumerate(languages)
     )

@@ -1,9 +1,10 @@
-"""What is to be sent once the transaction is committed. Frozen facts; `sender` words and sends them."""
+"""What is to be sent once the transaction is committed. Frozen facts; `courier` sends them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bot.people.access import Standing
@@ -38,9 +39,9 @@ class Page:
     facts: Mapping[str, Any] = field(default_factory=dict)
     keyboard: Keyboard = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """HTML as Telegram understands it."""
+        """HTML as Telegram understands it, worded once."""
         return render(self.template, self.language, self.facts)
 
     def body(self, chat: int) -> dict[str, Any]:
@@ -62,6 +63,12 @@ class Outgoing:
     """Something for one chat; what goes to one chat is sent in order."""
 
     chat: int
+
+    def word(self) -> None:
+        """Put what will be read into words."""
+        page = getattr(self, "page", None)
+        if isinstance(page, Page):
+            _ = page.text
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from questionnaires.content.model import IndustryOption, Text
 from questionnaires.interview.interview import Interview
@@ -108,10 +109,10 @@ def option_typed(interview: Interview, text: str) -> str | None:
     """The option of the question on the screen that a typed text names exactly: its number or its label."""
     if interview.on_screen is None:
         return None
-    wanted = " ".join(text.split()).casefold()
+    wanted = " ".join(normalize("NFKC", text).split()).casefold()
     question = interview.script.questions[interview.on_screen]
     for number, option in enumerate(options_of(question), start=1):
-        labels = {label.casefold() for label in option.label.values()}
+        labels = {normalize("NFKC", label).casefold() for label in option.label.values()}
         if wanted == str(number) or wanted in labels:
             return option.id
     return None

@@ -6,6 +6,7 @@ import pytest
 
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, interviews, notes
+from bot.telegram.desk.cards import in_short
 from tests.e2e.stage import Phone, Stage, read
 
 NAME = "Lotus Bakery"
@@ -87,9 +88,10 @@ async def test_a_note_that_is_too_long_is_refused_and_said_so(firstcall: Stage) 
         "&" * 1_000,
     ],
 )
-async def test_any_text_is_shown_as_it_was_written(on_sqlite: Stage, text: str) -> None:
+async def test_any_text_is_shown_as_it_was_written_and_kept_whole(on_sqlite: Stage, text: str) -> None:
     await _asked(on_sqlite.max)
-    assert text in (await on_sqlite.max.says(text)).text
+    assert in_short(text) in (await on_sqlite.max.says(text)).text
+    assert await _texts(on_sqlite) == [text]
     assert await _texts(on_sqlite) == [text]
 
 

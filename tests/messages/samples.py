@@ -214,7 +214,6 @@ _SAMPLES: Mapping[str, Any] = {
     "no_such_option": _one(number="9"),
     "not_allowed": _one(),
     "not_understood": _one(),
-    "note_kept": _PERHAPS,
     "note_too_long": _one(length=2_000, most=1_000),
     "nothing_to_cancel": _one(),
     "offering": lambda: [{"client": EVIL, "screen": screen(driving.offering().interview, "en")}],

@@ -67,8 +67,12 @@ class ResultRow:
 
 
 _DRAFT = tuple(field.name for field in fields(ResultDraft))
-_LATEST = (
-    select(func.max(corrections.c.id)).where(corrections.c.result_id == results.c.id).correlate(results)
+_CORRECTED = results.alias("corrected")
+_LATEST = (  # a correction is about the client: it outlives the result that it was set beside
+    select(func.max(corrections.c.id))
+    .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
+    .where(_CORRECTED.c.interview_id == results.c.interview_id)
+    .correlate(results)
 ).scalar_subquery()
 _SELECT = select(
     results.c.id,

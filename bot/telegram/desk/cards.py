@@ -20,6 +20,9 @@ from questionnaires.content.model import Segment
 from questionnaires.interview.screens import in_language
 from scoring import Result
 
+NOTE_SHOWN = 160
+"""Characters of a note on a screen."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -45,10 +48,16 @@ def outcome(visit: Visit, conversation: Conversation) -> Outcome | None:
     return Outcome(row, verdicts)
 
 
+def in_short(note: str) -> str:
+    """As much of a note as a screen or a card has room for; all of it is kept."""
+    return note if len(note) <= NOTE_SHOWN else note[: NOTE_SHOWN - 1] + "…"
+
+
 def client_of(visit: Visit, conversation: Conversation) -> Client:
     """What the card knows the client by."""
     interview = conversation.interview
-    texts = [note.text for note in notes.of_interview(visit.tx, conversation.person, conversation.id)]
+    kept = notes.of_interview(visit.tx, conversation.person, conversation.id)
+    texts = [in_short(note.text) for note in kept]
     industry = interview.script.industry(interview.answers)
     if industry is None and interview.client is not None:
         stored = clients.get(visit.tx, conversation.person, interview.client)

@@ -98,7 +98,7 @@ def _notes_here(visit: Visit, conversation: Conversation) -> list[str]:
         return []
     here = notes.of_interview(visit.tx, conversation.person, conversation.id)
     current = conversation.interview.current
-    return [note.text for note in here if note.question_id == current][-NOTES_SHOWN:]
+    return [cards.in_short(note.text) for note in here if note.question_id == current][-NOTES_SHOWN:]
 
 
 _PLAIN = {
