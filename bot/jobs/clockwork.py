@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.interviews import Unit
+from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import clients, deliveries, erasure, interviews, people, updates
@@ -37,6 +39,18 @@ SCREENS_AT_ONCE = 2_000
 """More than can be on their way when a process dies; who is left over waits a minute for the next look."""
 
 
+@dataclass(frozen=True)
+class Due:
+    """An interview that something is to be done about, and the delivery that says so, if one does."""
+
+    key: Key
+    delivery: int | None = None
+
+
+Find = Callable[[Transaction], list[Due]]
+Do = Callable[[Visit, int], None]
+
+
 class Clockwork:
     """One for a process; any number of them may run side by side."""
 
@@ -64,62 +78,88 @@ class Clockwork:
 
     async def tick(self, now: datetime, on_its_way: timedelta = ON_ITS_WAY) -> None:
         """Do everything that is due at a moment. A failure is logged, and tried again the next time."""
+        idle, shown_by = now - timedelta(days=self._desk.house.expiry_days), now - on_its_way
+        await self._perform(now, lambda tx: self._reminders(tx, now), remind)
+        await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, idle, AT_ONCE)), expire)
+        await self._perform(
+            now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
+        )
+        if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
+            await self._keep_house(now)
+
+    async def _perform(self, now: datetime, find: Find, do: Do) -> None:
+        """Do one kind of work, all that is due in one transaction; one by one when that fails."""
         try:
-            out = await self._database.transaction(lambda tx: self._due(tx, now, on_its_way))
-            self._courier.submit(out)
-            if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
-                await self._database.transaction(lambda tx: self._keep_house(tx, now))
-                self._kept_house = now
+            done = await self._database.transaction(lambda tx: self._do(tx, now, find(tx), do))
         except Exception:
-            log.exception("what is due could not be done; trying again in %s", EVERY)
+            log.exception("what is due could not be done at once; trying one by one")
+            await self._one_by_one(now, find, do)
+        else:
+            self._courier.submit(done)
 
-    def _due(self, tx: Transaction, now: datetime, on_its_way: timedelta) -> list[Outgoing]:
-        unit = Unit(tx, self._desk.scripts, now, new_id)
-        out = self._reminders(unit)
-        idle = now - timedelta(days=self._desk.house.expiry_days)
-        out += self._each(unit, interviews.idle_since(tx, idle, AT_ONCE), _expire)
-        unit.flush()
-        return out + self._each(unit, interviews.unshown(tx, now - on_its_way, SCREENS_AT_ONCE), _show)
+    async def _one_by_one(self, now: datetime, find: Find, do: Do) -> None:
+        """Whom nothing can be done for must not keep everybody else waiting."""
+        try:
+            found = await self._database.transaction(find)
+        except Exception:
+            log.exception("what is due could not be found; trying again in %s", EVERY)
+            return
+        for due in found:
+            await self._alone(now, due, do)
 
-    def _reminders(self, unit: Unit) -> list[Outgoing]:
-        """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
-        claimed = deliveries.claim(unit.tx, self._worker, unit.now, LEASE, AT_ONCE)
-        keys = [
-            (each.draft.interview_id, each.draft.person_id)
+    async def _alone(self, now: datetime, due: Due, do: Do) -> None:
+        try:
+            self._courier.submit(await self._database.transaction(lambda tx: self._do(tx, now, [due], do)))
+        except Exception:
+            log.exception("interview %s: what is due could not be done", due.key[0])
+
+    def _reminders(self, tx: Transaction, now: datetime) -> list[Due]:
+        claimed = deliveries.claim(tx, REMINDER, self._worker, now, LEASE, AT_ONCE)
+        return [
+            Due((each.draft.interview_id, each.draft.person_id), each.id)
             for each in claimed
             if each.draft.interview_id is not None and each.draft.person_id is not None
         ]
-        out = self._each(unit, keys, remind)
-        deliveries.sent(unit.tx, [each.id for each in claimed], unit.now)
+
+    def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
+        """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
+        unit = Unit(tx, self._desk.scripts, now, new_id)
+        unit.preload([due.key for due in found])
+        out = [each for due in found for each in self._visit(unit, due.key, do)]
+        unit.flush()
+        deliveries.sent(tx, [due.delivery for due in found if due.delivery is not None], now)
         return out
 
-    def _each(self, unit: Unit, keys: Iterable[Key], do: Callable[[Visit, int], None]) -> list[Outgoing]:
-        out: list[Outgoing] = []
-        keys = list(keys)
-        unit.preload(keys)
-        for interview, person_id in keys:
-            person = people.by_id(unit.tx, person_id)
-            if person is None:
-                continue
-            held = unit.get((interview, person_id))
-            nobody = Sender(person.telegram_id, "", held.language if held else None)
-            visit = Visit(
-                self._desk.house, unit, person, "", Incoming(0, nobody, person.telegram_id, is_private=True)
-            )
-            do(visit, interview)
-            out += visit.out if person.blocked_at is None else []
-        return out
+    def _visit(self, unit: Unit, key: Key, do: Do) -> list[Outgoing]:
+        interview, person_id = key
+        person = people.by_id(unit.tx, person_id)
+        if person is None:
+            return []
+        held = unit.get(key)
+        nobody = Sender(person.telegram_id, "", held.language if held else None)
+        incoming = Incoming(0, nobody, person.telegram_id, is_private=True)
+        visit = Visit(self._desk.house, unit, person, "", incoming)
+        do(visit, interview)
+        return visit.out if person.blocked_at is None else []
 
-    def _keep_house(self, tx: Transaction, now: datetime) -> None:
+    async def _keep_house(self, now: datetime) -> None:
+        try:
+            await self._database.transaction(lambda tx: self._forget(tx, now))
+        except Exception:
+            log.exception("what is to be forgotten could not be; trying again in %s", EVERY)
+        else:
+            self._kept_house = now
+
+    def _forget(self, tx: Transaction, now: datetime) -> None:
         updates.prune(tx, now - UPDATES_KEPT)
         updates.forget_failures(tx, now - FAILURES_KEPT)
         untouched = now - timedelta(days=self._desk.house.retention_days)
-        for client in clients.untouched_since(tx, untouched, AT_ONCE):
-            erasure.client(tx, client.owner_id, client.id, now)
+        for owner, client in clients.untouched_since(tx, untouched, AT_ONCE):
+            erasure.client(tx, owner, client, now)
 
 
-def _expire(visit: Visit, interview: int) -> None:
-    expire(visit, interview)
+def _each_of(keys: Iterable[Key]) -> list[Due]:
+    return [Due(key) for key in keys]
 
 
 def _show(visit: Visit, interview: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from bot.storage import Database, Transaction, Vault
-from bot.storage.queries import clients, contents, results
+from bot.storage.queries import clients, contents, interviews, results
 from bot.storage.queries.results import Correction
 from tests.conftest import KEY
 from tests.storage.samples import BIG, CLIENT, MINUTE, NOW, interview_about_lotus, manager, result, rival
@@ -78,7 +79,7 @@ async def test_clients_nobody_touched_for_long_are_found_whoever_owns_them(datab
         for number, owner in enumerate((manager(tx).id, rival(tx).id, rival(tx).id)):
             clients.create(tx, BIG + number, owner, f"Client {number}", NOW + number * MINUTE)
         old = clients.untouched_since(tx, NOW + 2 * MINUTE, 10)
-        assert [(client.id - BIG, client.owner_id) for client in old] == [
+        assert [(client - BIG, owner) for owner, client in old] == [
             (0, manager(tx).id),
             (1, rival(tx).id),
         ]
@@ -162,3 +163,14 @@ async def test_content_is_kept_under_its_hash_whoever_stores_it_again(database: 
     await database.transaction(lambda tx: keep(tx, "second"))
     assert await database.read(lambda tx: contents.body(tx, "c0ffee")) == "first"
     assert await database.read(lambda tx: contents.body(tx, "decaf")) is None
+
+
+async def test_a_client_whose_interview_goes_on_is_not_old(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = interview_about_lotus(tx, manager(tx))
+        assert [client for _, client in clients.untouched_since(tx, NOW + MINUTE, 10)] == [CLIENT]
+        interviews.save(tx, {row.key: row}, [replace(row, revision=2, touched_at=NOW + MINUTE)])
+        assert clients.untouched_since(tx, NOW + MINUTE, 10) == []
+        assert len(clients.untouched_since(tx, NOW + 2 * MINUTE, 10)) == 1
+
+    await database.transaction(work)

@@ -24,7 +24,7 @@ async def enqueue(database: Database, *keys: str, due_at: datetime = NOW) -> Non
 async def claim(
     database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100
 ) -> list[Delivery]:
-    return await database.transaction(lambda tx: deliveries.claim(tx, worker, now, LEASE, limit))
+    return await database.transaction(lambda tx: deliveries.claim(tx, "reminder", worker, now, LEASE, limit))
 
 
 def keys(claimed: list[Delivery]) -> list[str]:
@@ -51,13 +51,19 @@ async def test_only_what_is_due_is_lent_the_longest_due_first(database: Database
     assert keys(await claim(database)) == ["before", "now"]
 
 
+async def test_what_is_of_another_kind_waits_for_its_own_worker(database: Database) -> None:
+    drafts = [delivery("one"), delivery("a digest", kind="digest")]
+    await database.transaction(lambda tx: deliveries.enqueue(tx, drafts, NOW))
+    assert keys(await claim(database)) == ["one"]
+
+
 async def test_what_is_lent_to_one_worker_is_not_lent_to_another(database: Database) -> None:
     await enqueue(database, *(f"{n:02}" for n in range(40)))
     barrier = asyncio.Barrier(8)
 
     def work(tx: Transaction, worker: str) -> list[Delivery]:
         meet(tx, barrier)
-        return deliveries.claim(tx, worker, NOW, LEASE, 7)
+        return deliveries.claim(tx, "reminder", worker, NOW, LEASE, 7)
 
     workers = [f"worker {n}" for n in range(8)]
     claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
@@ -70,7 +76,7 @@ async def test_two_open_claims_pass_each_other_by(postgres_url: str, vault: Vaul
     await enqueue(one, "a", "b", "c")
 
     def work(tx: Transaction) -> tuple[list[Delivery], list[Delivery]]:
-        mine = deliveries.claim(tx, "one", NOW, LEASE, 2)
+        mine = deliveries.claim(tx, "reminder", "one", NOW, LEASE, 2)
         return mine, await_only(claim(other, worker="other"))  # while mine is still open
 
     first, second = await one.transaction(work)

@@ -51,7 +51,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "handing clients over": lambda tx: handover.all_clients(tx, 2, manager(tx)),
     "claiming updates": lambda tx: updates.claim(tx, 1, [1, 2], NOW),
     "pruning updates": lambda tx: updates.prune(tx, NOW),
-    "claiming deliveries": lambda tx: deliveries.claim(tx, "a", NOW, MINUTE, 10),
+    "claiming deliveries": lambda tx: deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10),
     "the next delivery": lambda tx: deliveries.next_due(tx),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1),
 }

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, exists, func, insert, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.queries import results
 from bot.storage.queries.results import ResultRow
-from bot.storage.tables import clients
+from bot.storage.tables import clients, interviews
 from bot.storage.vault import normal_name
 
 
@@ -97,10 +97,16 @@ def touch(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> bool
     return _set(tx, owner_id, client_id, touched_at=now)
 
 
-def untouched_since(tx: Transaction, before: datetime, limit: int) -> list[Client]:
-    """Return anybody's clients that were last touched before a moment, for the retention job."""
-    old = (clients.c.deleted_at.is_(None), clients.c.touched_at < before)
-    return _read(tx, select(*_COLUMNS).where(*old).order_by(clients.c.touched_at).limit(limit))
+def untouched_since(tx: Transaction, before: datetime, limit: int) -> list[tuple[int, int]]:
+    """Return (owner id, client id) of anybody's clients in no use since a moment, for the retention job.
+
+    Nothing is decrypted: what cannot be read any more must still be forgotten in time.
+    A client is in use when it is chosen, and whenever an interview about it is touched.
+    """
+    in_use = exists().where(interviews.c.client_id == clients.c.id, interviews.c.touched_at >= before)
+    old = (clients.c.deleted_at.is_(None), clients.c.touched_at < before, ~in_use)
+    found = select(clients.c.owner_id, clients.c.id).where(*old).order_by(clients.c.touched_at).limit(limit)
+    return [(owner_id, client_id) for owner_id, client_id in tx.connection.execute(found)]
 
 
 def _own(owner_id: int) -> Select[Any]:

@@ -63,7 +63,7 @@ _NOW = bindparam("now", type_=Moment())
 _FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW)
 _DUE = (
     select(deliveries.c.id)
-    .where(_PENDING, deliveries.c.due_at <= _NOW, _FREE)
+    .where(_PENDING, deliveries.c.kind == bindparam("of_kind"), deliveries.c.due_at <= _NOW, _FREE)
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -88,12 +88,14 @@ def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> 
         tx.connection.execute(_ENQUEUE[tx.dialect], rows)
 
 
-def claim(tx: Transaction, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-    """Lend a worker up to `limit` due deliveries until `now + lease`, the longest due first.
+def claim(
+    tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int
+) -> list[Delivery]:
+    """Lend a worker up to `limit` due deliveries of a kind until `now + lease`, the longest due first.
 
     Nobody else is lent them meanwhile: on PostgreSQL rows locked by another claim are passed over.
     """
-    values = {"worker": worker, "now": now, "until": now + lease, "limit": limit}
+    values = {"of_kind": kind, "worker": worker, "now": now, "until": now + lease, "limit": limit}
     claimed = [_delivery(tx, row) for row in tx.connection.execute(_CLAIM, values)]
     return sorted(claimed, key=lambda delivery: (delivery.draft.due_at, delivery.id))
 

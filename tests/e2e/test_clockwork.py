@@ -1,0 +1,68 @@
+"""What is due is done for everybody, whatever has become of somebody's rows."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Table, update
+
+from bot.storage import Transaction
+from bot.storage.tables import clients, notes
+from tests.e2e.stage import Phone, Stage
+
+NAME = "Lotus Bakery"
+
+
+async def spoil(stage: Stage, table: Table, **values: bytes) -> None:
+    """Make the rows that are there by now unreadable."""
+
+    def work(tx: Transaction) -> None:
+        tx.connection.execute(update(table).values(values))
+
+    await stage.bot.database.transaction(work)
+
+
+async def wants_a_reminder(phone: Phone, name: str) -> None:
+    await phone.says(f"/quiz {name}")
+    await phone.taps("⋯")
+    await phone.taps("Remind me")
+
+
+async def test_one_unreadable_client_keeps_nobody_elses_reminder(
+    firstcall: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    firstcall.may_log_errors = True
+    nina = await firstcall.manager("Nina")
+    await wants_a_reminder(firstcall.max, NAME)
+    broken = await firstcall.interview()
+    await spoil(firstcall, clients, sealed_name=b"broken")
+    await wants_a_reminder(nina, "Cedar Dental")
+    before = nina.screen.id
+    await firstcall.tick(minutes=90)
+    assert any("You asked me to bring back" in message.text for message in nina.chat)
+    assert nina.screen.id > before
+    assert any(f"interview {broken.id}" in record.getMessage() for record in caplog.records)
+
+
+async def test_one_unreadable_client_keeps_nobody_elses_quiz_open(firstcall: Stage) -> None:
+    firstcall.may_log_errors = True
+    nina = await firstcall.manager("Nina")
+    await firstcall.max.says(f"/quiz {NAME}")
+    await spoil(firstcall, clients, sealed_name=b"broken")
+    await nina.says("/quiz Cedar Dental")
+    await firstcall.tick(days=400)
+    broken, closed = await firstcall.interview(0), await firstcall.interview(1)
+    assert (broken.finished_at, closed.state) == (None, "expired")
+
+
+async def test_a_client_spoken_of_lately_outlives_the_day_of_its_first_quiz(firstcall: Stage) -> None:
+    await firstcall.max.quiz(NAME)
+    retention = firstcall.bot.desk.house.retention_days
+    firstcall.clock.forward(days=retention - 5)
+    await firstcall.max.says("a fresh note", reply_to=firstcall.max.screen)
+    assert len(await firstcall.rows(notes)) == 1
+    await firstcall.tick(days=6)
+    (client,) = await firstcall.rows(clients)
+    assert client.deleted_at is None
+    await firstcall.tick(days=retention)
+    (client,) = await firstcall.rows(clients)
+    assert client.deleted_at is not None
