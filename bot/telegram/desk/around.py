@@ -19,6 +19,15 @@ def handle(visit: Visit, callback: Callback) -> None:
     BY_VERB[callback.verb](visit, callback)
 
 
+def repeat(visit: Visit, callback: Callback) -> None:
+    """Answer a button that had its effect already; nothing is changed."""
+    REPEATED.get(callback.verb, _where_it_stands)(visit, callback)
+
+
+def _where_it_stands(visit: Visit, _: Callback) -> None:
+    commands.where_it_stands(visit)
+
+
 def first_buttons(visit: Visit) -> Keyboard:
     """Under a welcome."""
     rows: list[tuple[Button, ...]] = [
@@ -94,3 +103,24 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **roles.BY_VERB,
     **own_data.BY_VERB,
 }
+LOOKS = (
+    Verb.CLIENTS,
+    Verb.CLIENT,
+    Verb.DELETE,
+    Verb.SETTINGS,
+    Verb.HELP,
+    Verb.TEAM,
+    Verb.MEMBER,
+    Verb.MY_DATA,
+    Verb.FORGET,
+)
+"""They change nothing, however often they are carried out."""
+ABOUT_A_MEMBER = tuple(roles.BY_VERB)
+REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
+    **dict.fromkeys(ABOUT_A_MEMBER, team.BY_VERB[Verb.MEMBER]),
+    **dict.fromkeys((Verb.INVITE, Verb.WITHDRAW), lambda visit, _: visit.put(team.team_page(visit, 0))),
+    Verb.LANGUAGE: BY_VERB[Verb.SETTINGS],
+    Verb.DELETE_YES: clients.repeat_deletion,
+    **{verb: BY_VERB[verb] for verb in LOOKS},
+}
+"""What shows how things are after a button whose answer may have been lost; a link cannot be told twice."""

@@ -191,4 +191,16 @@ def delete_yes(visit: Visit, callback: Callback) -> None:
         visit.toast("toast_deleted")
     else:
         visit.toast("toast_gone")
+    _show_deleted(visit)
+
+
+def repeat_deletion(visit: Visit, callback: Callback) -> None:
+    """Say once more that the client is gone."""
+    if own_client(visit, callback.subject) is None:
+        _show_deleted(visit)
+    else:
+        show_client(visit, callback)
+
+
+def _show_deleted(visit: Visit) -> None:
     visit.put(visit.page("client_deleted", ((visit.button("to_clients", Verb.CLIENTS),),)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.people.access import Action, may
 from bot.people.joining import join
@@ -21,17 +21,29 @@ GOING_ON = 3
 """Unfinished quizzes offered at once."""
 
 
+Handler = Callable[[Visit, str], None]
+
+
 def handle(visit: Visit, text: str) -> None:
     """Carry out a command; an unknown one explains itself."""
-    head, _, rest = text.partition(" ")
+    _carry_out(visit, text, BY_NAME)
+
+
+def repeat(visit: Visit, text: str) -> None:
+    """Answer a command that had its effect already; nothing is changed."""
+    _carry_out(visit, text, REPEATED)
+
+
+def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
+    head, *after = text.split(maxsplit=1)
     command, _, bot = head[1:].partition("@")
     if bot and bot.lower() != visit.house.username.lower():
         return
-    name, rest = command.lower(), " ".join(rest.split())
-    if name not in BY_NAME and may(visit.person, Action.USE):
+    name, rest = command.lower(), " ".join(" ".join(after).split())
+    if name not in by_name and may(visit.person, Action.USE):
         visit.say("unknown_command", command=f"/{name[:32]}")
     elif gate.lets_command(visit.person, name):
-        BY_NAME.get(name, help_)(visit, rest)
+        by_name.get(name, help_)(visit, rest)
     else:
         gate.refuse_command(visit)
 
@@ -153,7 +165,16 @@ def invite(visit: Visit, _: str) -> None:
     around.invite(visit)
 
 
-BY_NAME: dict[str, Callable[[Visit, str], None]] = {
+def where_it_stands(visit: Visit) -> None:
+    """The quiz touched last, as it is; without one, the hello."""
+    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
+    if conversation is None or not may(visit.person, Action.USE):
+        welcome(visit)
+    else:
+        views.show(visit, conversation)
+
+
+BY_NAME: dict[str, Handler] = {
     "start": start,
     "privacy": privacy,
     "mydata": lambda visit, _: visit.put(own_data.data_page(visit)),
@@ -166,3 +187,11 @@ BY_NAME: dict[str, Callable[[Visit, str], None]] = {
     "invite": invite,
     "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
 }
+REPEATED: dict[str, Handler] = BY_NAME | {
+    "start": lambda visit, _: welcome(visit),
+    "quiz": lambda visit, _: where_it_stands(visit),
+    "cancel": lambda visit, _: where_it_stands(visit),
+    "invite": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
+}
+"""The rest changes nothing, however often it is carried out. A lost link cannot be told twice: the page of
+the team has the invitation, to be withdrawn."""

@@ -164,15 +164,12 @@ def _blocked(visit: Visit, incoming: Blocked) -> None:
 
 
 def _again(visit: Visit) -> None:
-    """An update that was committed before: nothing changes, the screen is shown once more."""
-    visit.toast()
-    if not isinstance(visit.incoming, Tap):
-        return
-    callback = callbacks.read(visit.incoming.data)
-    if callback is not None and callback.verb < Verb.NEW_CLIENT:
-        conversation = visit.unit.get((callback.subject, visit.person.id))
-        if conversation is not None:
-            views.show(visit, conversation)
+    """An update that was committed before: nothing changes; its answer may have been lost, so it comes."""
+    incoming = visit.incoming
+    if isinstance(incoming, Tap):
+        taps.repeat(visit, incoming)
+    elif isinstance(incoming, Written):
+        texts.repeat(visit, incoming)
 
 
 def remind(visit: Visit, interview: int) -> None:

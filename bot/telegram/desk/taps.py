@@ -38,6 +38,30 @@ def handle(visit: Visit, tap: Tap) -> None:
     visit.toast()
 
 
+def repeat(visit: Visit, tap: Tap) -> None:
+    """Answer a tap that had its effect already: a look is looked again, else the screen as it stands."""
+    callback = callbacks.read(tap.data)
+    if callback is None or not tap.is_private:
+        visit.toast("toast_unknown")
+    elif not gate.lets_button(visit.person, callback):
+        gate.refuse_button(visit, callback)
+    elif callback.verb >= FIRST_AROUND:
+        around.repeat(visit, callback)
+    else:
+        _repeat_about_interview(visit, callback)
+    visit.toast()
+
+
+def _repeat_about_interview(visit: Visit, callback: Callback) -> None:
+    conversation = visit.unit.get((callback.subject, visit.person.id))
+    if conversation is None:
+        visit.toast("toast_gone", is_alert=True)
+    elif FIRST_LOOK <= callback.verb < Verb.CORRECT_SECOND:
+        _look(visit, conversation, callback)
+    else:
+        views.show(visit, conversation)
+
+
 def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
     conversation = visit.unit.get((callback.subject, visit.person.id))
     if conversation is None:

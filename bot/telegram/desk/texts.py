@@ -36,6 +36,17 @@ def handle(visit: Visit, written: Written) -> None:
         _free_text(visit, written, written.text)
 
 
+def repeat(visit: Visit, written: Written) -> None:
+    """Answer a message that had its effect already; nothing is changed."""
+    is_text = written.is_private and written.text is not None
+    if is_text and written.text is not None and written.text.startswith("/"):
+        commands.repeat(visit, written.text)
+    elif is_text and may(visit.person, Action.USE):
+        commands.where_it_stands(visit)
+    else:
+        handle(visit, written)  # a group, a photo, a stranger: there was no effect
+
+
 def _in_a_group(visit: Visit, written: Written) -> None:
     """Quizzes are for private chats; other talk in a group is none of our business."""
     if written.text and written.text.startswith(f"/quiz@{visit.house.username}"):
