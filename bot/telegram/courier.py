@@ -1,6 +1,6 @@
 """Sends what was committed: in order within a chat, chats side by side, within Telegram's rules.
 
-An older screen of an interview that waits behind a newer one is not sent at all. Answers to taps do not
+What may wait, and what a newer screen makes superfluous, is said in `waiting`. Answers to taps do not
 queue. What was shown, and which chats blocked the bot, is kept for the next transaction to write down.
 """
 
@@ -18,12 +18,15 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import Answer, Menu, Outgoing, Page, Post, Remove, Replace, Show
 from bot.telegram.profile import menu_of
+from bot.telegram.waiting import admit
 
 log = logging.getLogger(__name__)
 
 TRIES = 4
 FIRST_PAUSE = 0.5
 """Seconds before the second try; doubled each time. A `retry_after` of Telegram's goes before it."""
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 300.0
+"""Seconds: what a `retry_after` is at least, and what they may add up to for one message."""
 ANSWER_PATIENCE = 1.0
 """Seconds for answers to taps before the taps are acknowledged all the same."""
 BACKLOG = 2_000
@@ -74,7 +77,7 @@ class Courier:
                 self._answers.add(task := self._start(self._answer(each)))
                 task.add_done_callback(self._answers.discard)
             elif each.chat in self._waiting:
-                self._waiting[each.chat].append(each)
+                admit(self._waiting[each.chat], each)
             else:
                 self._waiting[each.chat] = deque([each])
                 self._start(self._serve(each.chat))
@@ -115,9 +118,7 @@ class Courier:
         """Send what waits for one chat, one by one."""
         queue = self._waiting[chat]
         while queue:
-            next_up = queue.popleft()
-            if not _is_overtaken(next_up, queue):
-                await self._attempt(next_up)
+            await self._attempt(queue.popleft())
         del self._waiting[chat]
         if len(self._waiting) < BACKLOG // 2:
             self._calm.set()
@@ -132,24 +133,33 @@ class Courier:
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
+        except (NetworkError, RetryAfter) as error:
+            _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
 
     async def _persist(self, send: Callable[[], Awaitable[Any]], outgoing: Outgoing) -> None:
-        """Try until it is sent or the tries are used up; refusals that no further try changes are raised."""
-        pause = FIRST_PAUSE
-        for attempt in range(1, TRIES + 1):
+        """Try until it is sent; raise refusals that no further try changes, and the failure of the last try.
+
+        To be told to wait is not a failure: it only must not go on for longer than `LONGEST_WAIT`.
+        """
+        tries, waited = 0, 0.0
+        while True:
             try:
                 await send()
                 return
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                waited += (wait := max(_seconds(error), SHORTEST_WAIT))
+                if waited > LONGEST_WAIT:
+                    raise
             except BadRequest:
                 raise
             except NetworkError as error:
-                log.warning("chat %s, try %s: %s", outgoing.chat, attempt, type(error).__name__)
-                await asyncio.sleep(pause)
-                pause *= 2
+                tries, wait = tries + 1, FIRST_PAUSE * 2**tries
+                log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
+                if tries == TRIES:
+                    raise
+            await asyncio.sleep(wait)
 
     def _give_up(self, outgoing: Outgoing) -> None:
         """A screen that will never be taken counts as shown, or it would be tried for ever."""
@@ -242,17 +252,16 @@ class Courier:
         return await self._bot.call(method, _whole(content))
 
 
-def _is_overtaken(outgoing: Outgoing, queue: Iterable[Outgoing]) -> bool:
-    """Whether a newer screen waits behind this one that does all that this one would do."""
-    return isinstance(outgoing, Show) and any(
-        isinstance(later, Show) and _covers(later, outgoing) for later in queue
-    )
-
-
-def _covers(later: Show, earlier: Show) -> bool:
-    """A look around does not count as shown, and an edit does not bring a screen to the bottom."""
-    same = (later.interview, later.message) == (earlier.interview, earlier.message)
-    return same and later.is_view <= earlier.is_view and later.is_new >= earlier.is_new
+def _lament(outgoing: Outgoing, error: TelegramError) -> None:
+    """A screen is shown by a later sweep, as it does not count as shown; anything else is lost."""
+    reason = type(error).__name__
+    if isinstance(outgoing, Show) and not outgoing.is_view:
+        log.warning(
+            "chat %s: interview %s, revision %s, not shown yet: %s",
+            *(outgoing.chat, outgoing.interview, outgoing.revision, reason),
+        )
+    else:
+        log.error("chat %s: %s is lost: %s", outgoing.chat, type(outgoing).__name__, reason)
 
 
 def _whole(value: Any) -> Any:

@@ -158,3 +158,33 @@ async def test_half_a_character_in_a_name_keeps_nobody_out(firstcall: Stage) -> 
     await stranger.person.send("hello")
     await take_pending(firstcall)
     assert len(stranger.chat) == 1
+
+
+async def test_a_message_that_cannot_be_sent_is_named_in_the_log(
+    on_sqlite: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_sqlite.may_log_errors = True
+    on_sqlite.sandbox.world.faults.add("502", method="sendMessage", times=courier.TRIES)
+    await on_sqlite.lead.says("/invite")
+    assert f"chat {on_sqlite.lead.person.id}: Post is lost: NetworkError" in caplog.messages
+
+
+async def test_being_told_to_wait_is_not_a_failure(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "SHORTEST_WAIT", 0.0)
+    monkeypatch.setattr(courier, "_seconds", lambda error: 0.0)
+    on_sqlite.sandbox.world.faults.add("429", method="sendMessage", times=2 * courier.TRIES, seconds=1)
+    assert "https://t.me/" in (await on_sqlite.lead.says("/invite")).text
+
+
+async def test_being_told_to_wait_for_ever_keeps_a_screen_for_the_sweep(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    monkeypatch.setattr(courier, "LONGEST_WAIT", 0.5)
+    on_sqlite.sandbox.world.faults.add("429", method="editMessageText", seconds=1)
+    await max_.answers([1])
+    row = await on_sqlite.interview()
+    assert row.shown_revision < row.revision
+    await on_sqlite.tick(minutes=2)
+    assert "1 answered" in max_.screen.text
