@@ -12,7 +12,7 @@ from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
 from bot.storage.database import Database, Transaction
-from bot.storage.queries import clients, deliveries, erasure, interviews, people, updates
+from bot.storage.queries import clients, deliveries, erasure, interviews, invitations, people, updates
 from bot.storage.queries.interviews import Key
 from bot.telegram.courier import Courier
 from bot.telegram.desk import Desk
@@ -34,6 +34,8 @@ UPDATES_KEPT = timedelta(days=8)
 """Telegram sends an update again for a day at most; a week more costs nothing."""
 FAILURES_KEPT = timedelta(days=30)
 """A parked update holds what somebody wrote: long enough to mend the fault, no longer."""
+SETTLED_KEPT = timedelta(days=30)
+"""What was told, and links that let nobody in any more: long enough to ask what became of them."""
 AT_ONCE = 100
 SCREENS_AT_ONCE = 2_000
 """More than can be on their way when a process dies; who is left over waits a minute for the next look."""
@@ -153,6 +155,8 @@ class Clockwork:
     def _forget(self, tx: Transaction, now: datetime) -> None:
         updates.prune(tx, now - UPDATES_KEPT)
         updates.forget_failures(tx, now - FAILURES_KEPT)
+        deliveries.prune(tx, now - SETTLED_KEPT)
+        invitations.prune(tx, now - SETTLED_KEPT)
         untouched = now - timedelta(days=self._desk.house.retention_days)
         for owner, client in clients.untouched_since(tx, untouched, AT_ONCE):
             erasure.client(tx, owner, client, now)

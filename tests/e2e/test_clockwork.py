@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Table, update
 
 from bot.storage import Transaction
-from bot.storage.tables import clients, notes
+from bot.storage.tables import clients, deliveries, invitations, notes
 from tests.e2e.stage import Phone, Stage
 
 NAME = "Lotus Bakery"
@@ -66,3 +66,13 @@ async def test_a_client_spoken_of_lately_outlives_the_day_of_its_first_quiz(firs
     await firstcall.tick(days=retention)
     (client,) = await firstcall.rows(clients)
     assert client.deleted_at is not None
+
+
+async def test_links_and_reminders_that_are_over_are_forgotten_after_a_month(firstcall: Stage) -> None:
+    await wants_a_reminder(firstcall.max, NAME)
+    await firstcall.tick(hours=2)
+    assert len(await firstcall.rows(invitations)) == 2
+    assert len(await firstcall.rows(deliveries)) == 1
+    await firstcall.tick(days=60)
+    assert await firstcall.rows(invitations) == []
+    assert await firstcall.rows(deliveries) == []

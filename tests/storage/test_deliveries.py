@@ -159,3 +159,19 @@ async def test_the_next_time_to_look_is_the_first_due_or_the_first_lease_to_run_
     await enqueue(database, "now")
     await claim(database)
     assert await database.read(deliveries.next_due) == NOW + LEASE
+
+
+async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = interview_about_lotus(tx, manager(tx))
+        deliveries.enqueue(tx, [delivery("sent"), delivery("cancelled", interview_id=row.id)], NOW)
+        deliveries.cancel_for_interview(tx, row.id)
+        (claimed,) = deliveries.claim(tx, "reminder", "a", NOW, LEASE, 1)
+        deliveries.sent(tx, [claimed.id], NOW + MINUTE)
+        deliveries.enqueue(tx, [delivery("pending")], NOW)
+        assert deliveries.prune(tx, NOW) == 0
+        assert deliveries.prune(tx, NOW + MINUTE) == 1, "the cancelled one"
+        assert deliveries.prune(tx, NOW + 2 * MINUTE) == 1, "the one that was sent later"
+
+    await database.transaction(work)
+    assert keys(await claim(database)) == ["pending"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
 
 from bot.storage.columns import Moment, among, for_both
 from bot.storage.database import Transaction
@@ -128,6 +128,13 @@ def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[Delivery]:
     given_up = select(*_COLUMNS).where(deliveries.c.state == literal_column("'parked'"))
     found = tx.connection.execute(given_up.order_by(deliveries.c.due_at.desc()).limit(limit))
     return [_delivery(tx, row) for row in found]
+
+
+def prune(tx: Transaction, before: datetime) -> int:
+    """Forget what was sent or cancelled and was due before a moment; return how many."""
+    settled = (deliveries.c.state.in_(["sent", "cancelled"]), deliveries.c.due_at < before)
+    recent = func.coalesce(deliveries.c.sent_at, deliveries.c.due_at) >= before
+    return tx.connection.execute(delete(deliveries).where(*settled, ~recent)).rowcount
 
 
 def next_due(tx: Transaction) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.queries.people import Role
@@ -108,6 +108,13 @@ def revoke_all_of(tx: Transaction, issued_by: int, now: datetime) -> None:
 def revoke_unissued(tx: Transaction, now: datetime) -> None:
     """Make earlier links of the start void: the one printed last is the one that works."""
     _set(tx, invitations.c.issued_by.is_(None), revoked_at=now)
+
+
+def prune(tx: Transaction, before: datetime) -> int:
+    """Forget invitations used, revoked or expired before a moment; return how many."""
+    moments = (invitations.c.used_at, invitations.c.revoked_at, invitations.c.expires_at)
+    over = or_(*(moment < before for moment in moments))
+    return tx.connection.execute(delete(invitations).where(over)).rowcount
 
 
 def _refusal(
