@@ -23,6 +23,11 @@ def claim_token(tx: Transaction, now: datetime) -> str | None:
     return token
 
 
+def has_lead(tx: Transaction) -> bool:
+    """Whether somebody leads the team: then a link has nothing to give to its members."""
+    return bool(people.with_role(tx, "lead"))
+
+
 def invite_manager(tx: Transaction, lead: Person, now: datetime) -> tuple[str, datetime]:
     """A token that lets one manager in, and until when."""
     token, until = new_token(), now + INVITATION_LIVES

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.people.access import Action, may
 from bot.people.joining import invite_manager
-from bot.storage.queries import people
+from bot.storage.queries import invitations, people
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, own_data, roles, team
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label, languages
+
+DOUBLE_TAP = timedelta(seconds=3)
+"""Within this time of the first, a second tap on an invitation was a slip of the finger."""
 
 
 def handle(visit: Visit, callback: Callback) -> None:
@@ -70,6 +74,13 @@ def invite(visit: Visit) -> None:
     visit.say("invitation", link=visit.house.link(token), until=visit.local(until))
 
 
+def _invite_once(visit: Visit, _: Callback) -> None:
+    """The second half of a double tap makes no second link."""
+    newest = next(iter(invitations.open_of(visit.tx, visit.person.id, visit.unit.now)), None)
+    if newest is None or visit.unit.now - newest.created_at > DOUBLE_TAP:
+        invite(visit)
+
+
 def _language(visit: Visit, callback: Callback) -> None:
     if callback.a < len(languages()):
         people.set_language(visit.tx, visit.person.id, languages()[callback.a])
@@ -98,7 +109,7 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.SETTINGS: lambda visit, _: visit.put(settings_page(visit)),
     Verb.LANGUAGE: _language,
     Verb.HELP: lambda visit, _: visit.put(help_page(visit)),
-    Verb.INVITE: lambda visit, _: invite(visit),
+    Verb.INVITE: _invite_once,
     **team.BY_VERB,
     **roles.BY_VERB,
     **own_data.BY_VERB,

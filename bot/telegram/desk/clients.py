@@ -157,10 +157,14 @@ def open_card(visit: Visit, callback: Callback) -> None:
 
 
 def ask_again(visit: Visit, callback: Callback) -> None:
-    """A new quiz about a known client; one that is still open is offered first."""
+    """A new quiz about a known client; one that is still open is offered first, or gone on with if empty."""
     client = own_client(visit, callback.subject)
     if client is None:
         visit.toast("toast_gone", is_alert=True)
+        return
+    if (empty := _empty_about(visit, client)) is not None:
+        visit.unit.receive(empty, events.Resumed())
+        views.show(visit, empty)
         return
     conversation = visit.unit.start(visit.person.id, visit.chat)
     known = visit.unit.namesake(conversation, client.id)
@@ -168,6 +172,12 @@ def ask_again(visit: Visit, callback: Callback) -> None:
     if known.open_interview is None:
         visit.unit.receive(conversation, events.Retaken(client.id))
     views.show(visit, conversation)
+
+
+def _empty_about(visit: Visit, client: Client) -> Conversation | None:
+    """An open quiz about the client with no answer yet, as a double tap finds it."""
+    about = (held for held in visit.unit.open_of(visit.person.id) if held.interview.client == client.id)
+    return next((held for held in about if not held.interview.has_answers), None)
 
 
 def delete(visit: Visit, callback: Callback) -> None:

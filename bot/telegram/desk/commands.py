@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.interviews import Conversation
 from bot.people.access import Action, may
-from bot.people.joining import join
+from bot.people.joining import has_lead, join
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
 from bot.telegram.callbacks import Callback, Verb, write
@@ -60,8 +61,11 @@ def start(visit: Visit, payload: str) -> None:
 
 
 def _by_link(visit: Visit, token: str) -> None:
-    found = join(visit.tx, visit.person, token, visit.unit.now)
     is_member = may(visit.person, Action.USE)
+    if is_member and has_lead(visit.tx):
+        welcome(visit)  # the link stays good for whom it is meant for
+        return
+    found = join(visit.tx, visit.person, token, visit.unit.now)
     if isinstance(found, Refusal):
         if is_member:
             welcome(visit)
@@ -117,13 +121,21 @@ def quiz(visit: Visit, name: str) -> None:
 
 
 def begin(visit: Visit, name: str = "") -> None:
-    """A new quiz, with the name if there is one."""
-    conversation = visit.unit.start(visit.person.id, visit.chat)
+    """A new quiz, with the name if there is one; one that was begun and has no client yet is as new."""
+    conversation = _unnamed(visit)
+    if conversation is None:
+        conversation = visit.unit.start(visit.person.id, visit.chat)
+    else:
+        visit.unit.receive(conversation, events.Resumed())
     if name:
         texts.name_client(visit, conversation, name)
-        if conversation.interview.state is not State.NAMING:
-            return
     views.show(visit, conversation)
+
+
+def _unnamed(visit: Visit) -> Conversation | None:
+    waiting = visit.unit.open_of(visit.person.id)
+    unnamed = (held for held in waiting if held.interview.state is State.NAMING)
+    return next((held for held in unnamed if held.interview.client is None), None)
 
 
 def _offer_to_go_on(visit: Visit, waiting: list[tuple[int, str]], count: int) -> None:
@@ -141,7 +153,7 @@ def _offer_to_go_on(visit: Visit, waiting: list[tuple[int, str]], count: int) ->
 
 def clients(visit: Visit, search: str) -> None:
     """The manager's clients, or those whose name contains the text."""
-    visit.put(client_list.clients_page(visit, 0, search))
+    visit.put(client_list.clients_page(visit, 0, search[: texts.NAME_LENGTH]))
 
 
 def settings(visit: Visit, _: str) -> None:

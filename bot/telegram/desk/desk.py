@@ -19,6 +19,7 @@ from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Blocked, Incoming, Tap, Written
 from bot.telegram.outgoing import Answer, Outgoing, Post
+from messages import languages
 from questionnaires.interview import State, events
 
 __all__ = ["Desk", "House"]
@@ -69,7 +70,7 @@ class Desk:
         """Handle one update; whoever it changed is read anew by the next one of theirs."""
         person = visitors.get(incoming.sender.telegram_id)
         if person is None:
-            return [Answer(incoming.chat_id, incoming.callback_id)] if isinstance(incoming, Tap) else []
+            return self._to_nobody(incoming)
         visit = Visit(self.house, unit, person, incoming.sender.name, incoming)
         unit.update_id = incoming.update_id
         if is_fresh:
@@ -80,6 +81,19 @@ class Desk:
         for telegram_id in visit.outdated:
             visitors.pop(telegram_id, None)
         return visit.out
+
+    def _to_nobody(self, incoming: Incoming) -> list[Outgoing]:
+        """What somebody gets of whom nothing is stored: a bystander in a group, or who was forgotten."""
+        if isinstance(incoming, Tap):
+            return [Answer(incoming.chat_id, incoming.callback_id)]
+        if isinstance(incoming, Written) and not incoming.is_private:
+            return texts.to_a_group(self.house, self._language_of(incoming), incoming)
+        return []
+
+    def _language_of(self, incoming: Incoming) -> str:
+        """Of somebody who is not looked up: their Telegram's, where the bot speaks it; else the house's."""
+        hint = incoming.sender.language
+        return hint if hint is not None and hint in languages() else self.house.language
 
     def write_down(self, tx: Transaction, news: News, now: datetime) -> None:
         """Record what was shown, and who blocked the bot."""
@@ -93,12 +107,11 @@ class Desk:
 
     def apologise(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody reads whose update failed."""
-        language = incoming.sender.language or self.house.language
         out: list[Outgoing] = []
         if isinstance(incoming, Tap):
             out.append(Answer(incoming.chat_id, incoming.callback_id))
         if incoming.is_private:
-            out.append(Post(incoming.chat_id, views.apology(language)))
+            out.append(Post(incoming.chat_id, views.apology(self._language_of(incoming))))
         return out
 
     def _visitors(
@@ -119,8 +132,10 @@ def _introduces(incoming: Incoming, fresh: Container[int]) -> bool:
     """Whether somebody unknown becomes known by it.
 
     Blocking the bot and what was handled before do not: either may come from somebody who was forgotten.
+    Nor does anything in a group, where people talk who never asked for the bot.
     """
-    return incoming.update_id in fresh and not isinstance(incoming, Blocked)
+    is_new = incoming.update_id in fresh and incoming.is_private
+    return is_new and not isinstance(incoming, Blocked)
 
 
 def _touched(batch: Sequence[Incoming], visitors: dict[int, Person]) -> set[tuple[int, int]]:

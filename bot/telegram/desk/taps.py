@@ -1,7 +1,8 @@
 """A tap: what it asks for, whether it may, and what is shown next. A button never lies.
 
-A tap that moves the interview counts only on the screen it belongs to: its revision must be the current one.
-An older one changes nothing and shows where things stand. Looking around moves nothing, so it is always safe.
+A tap that moves the interview, or corrects its result, counts only on the screen it belongs to: its revision
+must be the current one. An older one changes nothing and shows where things stand. Every other look around an
+interview writes nothing, so it is always safe.
 """
 
 from __future__ import annotations
@@ -68,12 +69,17 @@ def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
         visit.toast("toast_gone", is_alert=True)
         return
     _settle_message(visit, tap, conversation, callback)
-    if callback.verb >= FIRST_LOOK:
-        _look(visit, conversation, callback)
-    elif callback.revision != conversation.interview.revision and callback.verb not in ANY_REVISION:
+    if callback.revision != conversation.interview.revision and not _is_always_safe(callback.verb):
         stale(visit, conversation, callback)
+    elif callback.verb >= FIRST_LOOK:
+        _look(visit, conversation, callback)
     else:
         _move(visit, conversation, callback)
+
+
+def _is_always_safe(verb: Verb) -> bool:
+    """Whether a button is right on an old screen, too; the last step of a correction is not."""
+    return verb in ANY_REVISION or (verb >= FIRST_LOOK and verb is not Verb.CORRECT_SECOND)
 
 
 def _settle_message(visit: Visit, tap: Tap, conversation: Conversation, callback: Callback) -> None:
@@ -236,8 +242,11 @@ def _correct(visit: Visit, conversation: Conversation, callback: Callback) -> Pa
     second = _segment(visit, conversation, callback.b - 1) if callback.b else None
     if first is None or first == second:
         return None
-    correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
-    results.correct(visit.tx, conversation.id, correction)
+    found = results.latest_for_interview(visit.tx, visit.person.id, conversation.id)
+    newest = found.correction if found is not None else None
+    if newest is None or (newest.predominant, newest.secondary) != (first, second):
+        correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
+        results.correct(visit.tx, conversation.id, correction)
     people.set_expecting(
         visit.tx, visit.person.id, {"reason_for": conversation.id, "first": first, "second": second}
     )

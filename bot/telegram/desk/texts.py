@@ -8,13 +8,16 @@ from bot.storage.queries import people, results
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.roles import RENAMING
-from bot.telegram.desk.visit import Visit
+from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Written
+from bot.telegram.outgoing import Outgoing, Page, Post
 from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
 
 NAME_LENGTH = 80
+NAMESAKES_OFFERED = 8
+"""The last touched of them; more buttons than these nobody reads, and Telegram takes no long keyboard."""
 NOTE_LENGTH = 1_000
 LONGEST_NUMBER = 2
 """Digits; a longer number may be a price or a year, and is kept."""
@@ -49,8 +52,15 @@ def repeat(visit: Visit, written: Written) -> None:
 
 def _in_a_group(visit: Visit, written: Written) -> None:
     """Quizzes are for private chats; other talk in a group is none of our business."""
-    if written.text and written.text.startswith(f"/quiz@{visit.house.username}"):
-        visit.say("only_private", link=f"https://t.me/{visit.house.username}")
+    visit.out += to_a_group(visit.house, visit.language, written)
+
+
+def to_a_group(house: House, language: str, written: Written) -> list[Outgoing]:
+    """What a group reads, whoever wrote: where quizzes are, if it was asked for one."""
+    if not (written.text or "").startswith(f"/quiz@{house.username}"):
+        return []
+    link = f"https://t.me/{house.username}"
+    return [Post(written.chat_id, Page("only_private", language, {"link": link}))]
 
 
 def _unreadable(visit: Visit) -> None:
@@ -91,22 +101,28 @@ def _meant(visit: Visit, written: Written) -> Conversation | None:
 
 
 def take(visit: Visit, conversation: Conversation, text: str) -> None:
-    """Give a text to a quiz; its screen then comes below the text."""
-    if conversation.interview.state is State.MATCHING:
-        visit.unit.receive(conversation, events.SteppedBack())
-    if conversation.interview.state is State.NAMING:
-        name_client(visit, conversation, text)
-        return
+    """Give a text to a quiz, a closed one is opened for it; its screen then comes below the text."""
+    is_closed = not conversation.is_open and conversation.interview.state is not State.FINISHED
+    if is_closed:
+        visit.unit.receive(conversation, events.Resumed())
+    if _take(visit, conversation, text) or is_closed:
+        conversation.move_down()
+        views.show(visit, conversation)
+
+
+def _take(visit: Visit, conversation: Conversation, text: str) -> bool:
+    """Let the quiz have the text; False when it can do nothing with it, and said so."""
+    if conversation.interview.state in (State.NAMING, State.MATCHING):
+        return name_client(visit, conversation, text)
     if _is_wrong_number(conversation, text):
         visit.say("no_such_option", number=text.strip())
-        return
+        return False
     event = _event_of(conversation, text)
     if event is None:
         visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
-        return
+        return False
     visit.unit.receive(conversation, event)
-    conversation.move_down()
-    views.show(visit, conversation)
+    return True
 
 
 def _is_wrong_number(conversation: Conversation, text: str) -> bool:
@@ -116,15 +132,16 @@ def _is_wrong_number(conversation: Conversation, text: str) -> bool:
     return interview.on_screen is not None and is_number and option_typed(interview, text) is None
 
 
-def name_client(visit: Visit, conversation: Conversation, text: str) -> None:
-    """Take a text as the client's name."""
+def name_client(visit: Visit, conversation: Conversation, text: str) -> bool:
+    """Take a text as the client's name; False when it is none, and a word was said about it."""
     name = proper_name(visit, text)
     if name is None:
-        return
-    known = visit.unit.namesakes(conversation, name)
+        return False
+    if conversation.interview.state is State.MATCHING:
+        visit.unit.receive(conversation, events.SteppedBack())
+    known = visit.unit.namesakes(conversation, name)[:NAMESAKES_OFFERED]
     visit.unit.receive(conversation, events.Named(name, known))
-    conversation.move_down()
-    views.show(visit, conversation)
+    return True
 
 
 def proper_name(visit: Visit, text: str) -> str | None:
@@ -143,8 +160,6 @@ def _event_of(conversation: Conversation, text: str) -> events.Event | None:
         option = option_typed(interview, text)
         if option is not None or _says_unknown(text):
             return events.Answered(interview.current, option)
-    if not conversation.is_open and interview.state is not State.FINISHED:
-        return events.Resumed()
     return events.NoteWritten(text.strip()) if len(text) <= NOTE_LENGTH else None
 
 
