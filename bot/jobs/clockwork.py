@@ -129,6 +129,8 @@ class Clockwork:
         unit.preload([due.key for due in found])
         out = [each for due in found for each in self._visit(unit, due.key, do)]
         unit.flush()
+        for each in out:
+            each.word()  # here, where a text that cannot be worded fails only what it is about
         deliveries.sent(tx, [due.delivery for due in found if due.delivery is not None], now)
         return out
 
