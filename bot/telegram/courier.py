@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.connection import Wire
+from bot.telegram.news import News, Shown
 from bot.telegram.outgoing import Answer, Menu, Outgoing, Page, Post, Remove, Replace, Show
 from bot.telegram.profile import menu_of
 from bot.telegram.waiting import admit
@@ -33,26 +34,6 @@ BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A screen reached its chat."""
-
-    interview: int
-    revision: int
-    message: int | None
-
-
-@dataclass
-class News:
-    """What sending taught us."""
-
-    shown: dict[int, Shown] = field(default_factory=dict)
-    blocked: set[int] = field(default_factory=set)
-
-    def __bool__(self) -> bool:
-        return bool(self.shown or self.blocked)
 
 
 class Courier:

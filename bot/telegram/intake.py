@@ -19,9 +19,10 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
 from bot.telegram.connection import CannotConnect, Wire
-from bot.telegram.courier import Courier, News
+from bot.telegram.courier import Courier
 from bot.telegram.desk import Desk
 from bot.telegram.incoming import Incoming, read
+from bot.telegram.news import News
 from bot.telegram.outgoing import Outgoing
 
 T = TypeVar("T")

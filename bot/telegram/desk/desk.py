@@ -14,10 +14,10 @@ from bot.storage.queries import interviews, people, updates
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Verb
-from bot.telegram.courier import News
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Blocked, Incoming, Tap, Written
+from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Outgoing, Post
 from messages import languages
 from questionnaires.interview import State, events
