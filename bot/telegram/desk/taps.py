@@ -27,26 +27,35 @@ ANY_REVISION = (Verb.RESUME,)
 
 def handle(visit: Visit, tap: Tap) -> None:
     """Answer one tap."""
-    callback = callbacks.read(tap.data)
-    if callback is None or not tap.is_private:
-        visit.toast("toast_unknown")
-    elif not gate.lets_button(visit.person, callback):
-        gate.refuse_button(visit, callback)
-    elif callback.verb >= FIRST_AROUND:
+    callback = _allowed(visit, tap)
+    if callback is None:
+        return
+    if callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
     else:
         _about_interview(visit, tap, callback)
     visit.toast()
 
 
-def repeat(visit: Visit, tap: Tap) -> None:
-    """Answer a tap that had its effect already: a look is looked again, else the screen as it stands."""
+def _allowed(visit: Visit, tap: Tap) -> Callback | None:
+    """What the tap asks for; None, and the tap is answered, where it asks nothing or for too much."""
     callback = callbacks.read(tap.data)
     if callback is None or not tap.is_private:
         visit.toast("toast_unknown")
     elif not gate.lets_button(visit.person, callback):
         gate.refuse_button(visit, callback)
-    elif callback.verb >= FIRST_AROUND:
+    else:
+        return callback
+    visit.toast()
+    return None
+
+
+def repeat(visit: Visit, tap: Tap) -> None:
+    """Answer a tap that had its effect already: a look is looked again, else the screen as it stands."""
+    callback = _allowed(visit, tap)
+    if callback is None:
+        return
+    if callback.verb >= FIRST_AROUND:
         around.repeat(visit, callback)
     else:
         _repeat_about_interview(visit, callback)

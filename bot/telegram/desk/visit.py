@@ -30,7 +30,6 @@ class House:
     contact: str | None = None
     retention_days: int = 730
     expiry_days: int = 30
-    invitation_days: int = 7
 
     def link(self, payload: str) -> str:
         """A deep link into the bot."""
@@ -45,7 +44,7 @@ class Visit:
     unit: Unit
     person: Person
     name: str
-    """As Telegram tells it; not stored again."""
+    """As Telegram tells it now; it is stored when they come in by a link."""
     incoming: Incoming
     out: list[Outgoing] = field(default_factory=list)
     is_answered: bool = False
