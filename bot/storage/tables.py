@@ -64,6 +64,8 @@ people = Table(
     _flag("is_admin", false()),
     _flag("active", true()),
     Column("expecting", Document),  # what free text the bot awaits from them outside a quiz
+    Column("quiet_from", Integer),  # hours of the local day in which nothing is delivered; null = none
+    Column("quiet_to", Integer),
     Column("blocked_at", Moment),
     Column("created_at", Moment, nullable=False),
 )
@@ -157,6 +159,65 @@ notes = Table(
     Index(None, "interview_id"),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("interview_id", ForeignKey("interviews.id"), nullable=False),
+    Column("question_id", Name),
+    Column("kind", Name, nullable=False),  # photo or document
+    Column("sealed_file", LargeBinary, nullable=False),  # Telegram's file id, the name, the caption
+    Column("size", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("update_id", BigInteger),
+    Index(None, "interview_id"),
+)
+
+briefs = Table(
+    "briefs",
+    metadata,
+    Column("id", Id64, primary_key=True, autoincrement=False),
+    Column("owner_id", ForeignKey("people.id"), nullable=False),
+    Column("client_id", ForeignKey("clients.id")),  # null until somebody from a standing link agrees
+    Column("person_id", ForeignKey("people.id")),  # who fills it in; null until they agree
+    Column("interview_id", ForeignKey("interviews.id")),  # null until then, too
+    Column("via", Name, nullable=False),  # link, standing or phone
+    Column("language", String(2), nullable=False),
+    Column("token_hash", LargeBinary, unique=True),  # null where no personal link leads to it
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("opened_at", Moment),
+    Column("declined_at", Moment),
+    Column("consented_at", Moment),
+    Column("sent_at", Moment),
+    Column("nudged_at", Moment),
+    Column("stopped_at", Moment),
+    Column("revoked_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("told_revision", Integer, nullable=False, server_default="0"),
+    Index(None, "client_id"),
+    Index(None, "person_id"),
+    Index(None, "interview_id"),
+    Index(None, "owner_id", "created_at"),
+    _partial_index(
+        "ix_briefs_waiting",
+        "consented_at",
+        where="consented_at IS NOT NULL AND sent_at IS NULL AND stopped_at IS NULL AND withdrawn_at IS NULL",
+    ),
+)
+
+standing_links = Table(
+    "standing_links",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("owner_id", ForeignKey("people.id"), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("sealed_token", LargeBinary),  # null once it is revoked
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    _partial_index("ix_standing_links_open", "owner_id", where="revoked_at IS NULL"),
+)
+
 results = Table(
     "results",
     metadata,
@@ -174,6 +235,27 @@ results = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("interview_id", "revision"),
     Index(None, "client_id", "id"),
+)
+
+joint_results = Table(
+    "joint_results",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("quiz_id", ForeignKey("interviews.id"), nullable=False),
+    Column("quiz_revision", Integer, nullable=False),
+    Column("brief_id", ForeignKey("interviews.id"), nullable=False),
+    Column("brief_revision", Integer, nullable=False),
+    Column("client_id", ForeignKey("clients.id")),
+    Column("predominant", Name),
+    Column("secondary", Name),
+    Column("sub_segment", Boolean, nullable=False),
+    Column("verdict", Name, nullable=False),
+    Column("grades", String(16)),
+    Column("content", Document, nullable=False),  # both views, whole; nothing people wrote
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("quiz_id", "quiz_revision", "brief_id", "brief_revision"),
+    Index(None, "client_id", "id"),
+    Index(None, "brief_id"),
 )
 
 corrections = Table(

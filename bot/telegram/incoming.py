@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from telegram import Bot, ChatMember, Message, Update
+from telegram import Bot, ChatMember, Contact, Message, Update, User
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,38 @@ class Tap(Incoming):
 
 @dataclass(frozen=True)
 class Written(Incoming):
-    """A text message; `text` is None for photos, stickers and the like."""
+    """A text message; `text` is None for stickers, voices and the like."""
 
     message_id: int
     text: str | None
     reply_to: int | None
+
+
+@dataclass(frozen=True)
+class Attached(Incoming):
+    """A photo or a document that somebody sent."""
+
+    message_id: int
+    kind: Literal["photo", "document"]
+    file_id: str
+    """For this bot only, and good for ever: it is how the file is sent on."""
+    name: str | None
+    size: int
+    """Bytes; 0 where Telegram does not say."""
+    caption: str | None
+    album: str | None
+    """The same for all files that were sent together."""
+
+
+@dataclass(frozen=True)
+class SharedContact(Incoming):
+    """A telephone number, shared with the button for it or from the address book."""
+
+    message_id: int
+    phone: str
+    name: str
+    is_own: bool
+    """Whether Telegram vouches that it is the sender's own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +110,7 @@ def _tap(update_id: int, query: Mapping[str, Any]) -> Tap:
 
 def _other(update: Update) -> Incoming | None:
     if update.message is not None and update.message.from_user is not None:
-        return _written(update.update_id, update.message)
+        return _message(update.update_id, update.message)
     member = update.my_chat_member
     if member is None or member.chat.type != "private":
         return None
@@ -96,16 +123,36 @@ def _other(update: Update) -> Incoming | None:
     )
 
 
-def _written(update_id: int, message: Message) -> Written:
-    return Written(
-        update_id=update_id,
-        sender=_sender(message.from_user),
-        chat_id=message.chat.id,
-        is_private=message.chat.type == "private",
-        message_id=message.message_id,
-        text=message.text,
-        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
-    )
+def _message(update_id: int, message: Message) -> Incoming:
+    basics: dict[str, Any] = {
+        "update_id": update_id,
+        "sender": _sender(message.from_user),
+        "chat_id": message.chat.id,
+        "is_private": message.chat.type == "private",
+        "message_id": message.message_id,
+    }
+    if message.photo or message.document:
+        return Attached(**basics, **_file(message), caption=message.caption, album=message.media_group_id)
+    if message.contact:
+        return SharedContact(**basics, **_contact(message.contact, message.from_user))
+    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
+    return Written(**basics, text=message.text, reply_to=reply_to)
+
+
+def _file(message: Message) -> dict[str, Any]:
+    """Of a photo's sizes the largest, which is the last."""
+    if message.document is not None:
+        document = message.document
+        size = document.file_size or 0
+        return {"kind": "document", "file_id": document.file_id, "name": document.file_name, "size": size}
+    photo = message.photo[-1]
+    return {"kind": "photo", "file_id": photo.file_id, "name": None, "size": photo.file_size or 0}
+
+
+def _contact(contact: Contact, sender: User | None) -> dict[str, Any]:
+    is_own = sender is not None and contact.user_id == sender.id
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+    return {"phone": contact.phone_number, "name": name, "is_own": is_own}
 
 
 def _sender(user: Any) -> Sender:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from bot.people.access import Standing
-from messages import render
+from messages import label, render
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,23 @@ Keyboard = tuple[tuple[Button, ...], ...]
 """Rows of buttons."""
 
 
+class Below(Enum):
+    """What happens to the keyboard below the place where one writes."""
+
+    ASKS_CONTACT = "asks_contact"
+    """One button, which shares the person's own telephone number."""
+    GONE = "gone"
+
+
 @dataclass(frozen=True)
 class Page:
-    """A message that is not worded yet."""
+    """A message that is not worded yet. A new message can change the keyboard below, or have buttons."""
 
     template: str
     language: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     keyboard: Keyboard = ()
+    below: Below | None = None
 
     @cached_property
     def text(self) -> str:
@@ -52,10 +62,19 @@ class Page:
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         }
-        if self.keyboard:
-            rows = [[button.as_json() for button in row] for row in self.keyboard]
-            content["reply_markup"] = {"inline_keyboard": rows}
+        if (markup := self.markup()) is not None:
+            content["reply_markup"] = markup
         return content
+
+    def markup(self) -> dict[str, Any] | None:
+        """The Bot API's reply markup, or None where nothing hangs on the message."""
+        if self.below is Below.GONE:
+            return {"remove_keyboard": True}
+        if self.below is Below.ASKS_CONTACT:
+            button = {"text": label("share_contact", self.language), "request_contact": True}
+            return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
+        rows = [[button.as_json() for button in row] for row in self.keyboard]
+        return {"inline_keyboard": rows} if rows else None
 
 
 @dataclass(frozen=True)
@@ -91,6 +110,33 @@ class Post(Outgoing):
 
     page: Page
     reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Picture(Outgoing):
+    """A new message with a picture of our own making; the page is its caption."""
+
+    png: bytes
+    page: Page
+
+
+@dataclass(frozen=True)
+class Enclosure(Outgoing):
+    """A file that somebody sent to the bot, sent on; the page is its caption."""
+
+    kind: Literal["photo", "document"]
+    file_id: str
+    page: Page
+
+
+@dataclass(frozen=True)
+class Deliver(Outgoing):
+    """What the outbox lent us: how sending it went is reported; the outbox tries again, not the courier."""
+
+    delivery: int
+    attempts: int
+    """Which claim of the delivery this is; a report on an older one changes nothing."""
+    message: Post | Picture | Enclosure
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from questionnaires.content.model import IndustryOption, Text
 from questionnaires.interview.interview import Interview
-from questionnaires.interview.script import AnyQuestion, Part, options_of
+from questionnaires.interview.script import AnyOption, AnyQuestion, Part, options_of
 from questionnaires.interview.states import ANSWERABLE, State
 
 
@@ -98,11 +98,17 @@ def choices(question: AnyQuestion, language: str, chosen: str | None = None) -> 
             number=number,
             option=option.id,
             label=in_language(option.label, language),
-            example=None if isinstance(option, IndustryOption) else in_language(option.example, language),
+            example=_example(option, language),
             chosen=option.id == chosen,
         )
         for number, option in enumerate(options_of(question), start=1)
     )
+
+
+def _example(option: AnyOption, language: str) -> str | None:
+    if isinstance(option, IndustryOption) or option.example is None:
+        return None
+    return in_language(option.example, language)
 
 
 def option_typed(interview: Interview, text: str) -> str | None:

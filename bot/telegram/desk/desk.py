@@ -16,7 +16,7 @@ from bot.telegram import callbacks
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.incoming import Blocked, Incoming, Tap, Written
+from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written
 from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Outgoing, Post
 from messages import languages
@@ -164,6 +164,8 @@ def _handle(visit: Visit) -> None:
         taps.handle(visit, incoming)
     elif isinstance(incoming, Written):
         texts.handle(visit, incoming)
+    elif isinstance(incoming, Attached | SharedContact) and incoming.is_private:
+        texts.unreadable(visit)
 
 
 def _is_free_text(incoming: Incoming) -> bool:
@@ -185,6 +187,8 @@ def _again(visit: Visit) -> None:
         taps.repeat(visit, incoming)
     elif isinstance(incoming, Written):
         texts.repeat(visit, incoming)
+    elif isinstance(incoming, Attached | SharedContact) and incoming.is_private:
+        texts.unreadable(visit)
 
 
 def remind(visit: Visit, interview: int) -> None:

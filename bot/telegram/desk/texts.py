@@ -30,7 +30,7 @@ def handle(visit: Visit, written: Written) -> None:
     if not written.is_private:
         _in_a_group(visit, written)
     elif written.text is None:
-        _unreadable(visit)
+        unreadable(visit)
     elif written.text.startswith("/"):
         commands.handle(visit, written.text)
     elif not may(visit.person, Action.USE):
@@ -63,7 +63,8 @@ def to_a_group(house: House, language: str, written: Written) -> list[Outgoing]:
     return [Post(written.chat_id, Page("only_private", language, {"link": link}))]
 
 
-def _unreadable(visit: Visit) -> None:
+def unreadable(visit: Visit) -> None:
+    """Answer what is neither a text nor a file that somebody waits for."""
     if may(visit.person, Action.USE):
         visit.say("only_text")
     else:

@@ -11,8 +11,10 @@ from questionnaires.content.model.base import Identifier, Language, Model, Text
 from questionnaires.content.model.grading import Criterion, CriterionValue, Grade, Grading, GradingRule, Step
 from questionnaires.content.model.numbers import Prior, Scoring, Thresholds
 from questionnaires.content.model.questionnaire import (
+    FreeQuestion,
     IndustryOption,
     IndustryQuestion,
+    Informant,
     Option,
     QualifyingOption,
     QualifyingQuestion,
@@ -30,12 +32,14 @@ __all__ = [
     "Criterion",
     "CriterionValue",
     "Form",
+    "FreeQuestion",
     "Grade",
     "Grading",
     "GradingRule",
     "Identifier",
     "IndustryOption",
     "IndustryQuestion",
+    "Informant",
     "Kind",
     "Language",
     "Level",

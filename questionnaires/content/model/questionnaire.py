@@ -16,12 +16,14 @@ class Option(Model):
     id: Identifier
     label: Text
     """On the button, at most 40 characters."""
-    example: Text
+    example: Text | None = None
     """What it sounds like: shown under the question as "for example"."""
     reason: Text
     """As the card says it: "first site", "asked the price first"."""
     level: Identifier | None = None
     """The level it reads. None only where `reading` on the question gives the table."""
+    takes_file: bool = False
+    """Sending a file while the question is on the screen chooses this option."""
 
 
 class Question(Model):
@@ -38,6 +40,8 @@ class Question(Model):
     reliability: float | None = Field(default=None, gt=0, lt=1)
     reading: dict[Identifier, dict[Identifier, Annotated[float, Field(gt=0, le=1)]]] | None = None
     """option id -> level id -> P(option | level), when options and levels do not match one to one."""
+    when: dict[Identifier, Annotated[list[Identifier], Field(min_length=1)]] = Field(default_factory=dict)
+    """Asked only where each of these earlier questions was answered by one of the listed options."""
 
 
 class QualifyingOption(Model):
@@ -45,7 +49,7 @@ class QualifyingOption(Model):
 
     id: Identifier
     label: Text
-    example: Text
+    example: Text | None = None
     reason: Text
     criteria: dict[Identifier, CriterionValue] = Field(min_length=1)
 
@@ -75,12 +79,30 @@ class IndustryQuestion(Model):
     options: list[IndustryOption] = Field(min_length=1, max_length=20)
 
 
+class FreeQuestion(Model):
+    """A question without options: things that a person writes, sends or shares."""
+
+    id: Identifier
+    kind: Literal["examples", "contact"]
+    """What they like (texts, links, photos, files), or how to reach them."""
+    text: Text
+    short: Text
+
+
+Informant = Literal["manager", "prospect"]
+
+
 class Questionnaire(Model):
     """A questionnaire file, found by its `id`."""
 
     id: Identifier
     title: Text
+    informant: Informant = "manager"
+    """Whose words the answers are. A prospect's is asked in fixed order, and what is not about traits is
+    optional and comes after sending."""
     order: Literal["adaptive", "fixed"] = "adaptive"
     questions: list[Question] = Field(min_length=1)
     qualifying: list[QualifyingQuestion] = Field(default_factory=list)
+    free: list[FreeQuestion] = Field(default_factory=list)
+    """Asked after the qualifying questions."""
     industry: IndustryQuestion | None = None

@@ -27,6 +27,11 @@ class Segment(Model):
     """How a tentative secondary is said: "leaning cautious"."""
     about: Text
     """One sentence: who these clients are."""
+    next_step: Text | None = None
+    """What a prospect reads at the end of a brief where the verdict is clear: what happens next, in the tone
+    that suits them, without a word on segments. May name studio facts."""
+    next_step_without: Text | None = None
+    """Used instead when a fact it names is not given; with neither, the neutral next step is said."""
     color: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
