@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, interviews, notes
-from bot.telegram.desk.cards import in_short
+from bot.telegram.desk.told import in_short
 from tests.e2e.stage import Phone, Stage, read
 
 NAME = "Lotus Bakery"
@@ -136,7 +136,7 @@ async def test_a_text_with_no_quiz_open_is_not_swallowed(firstcall: Stage) -> No
 async def test_a_file_is_answered_and_the_question_stays(firstcall: Stage) -> None:
     max_ = firstcall.max
     await _asked(max_)
-    await max_.person.send_document("brief.pdf", b"%PDF", "their brief")
+    await max_.person.send_document("brief.pdf", b"%PDF", caption="their brief")
     await firstcall.settle()
     assert "only read text and taps" in max_.screen.text
     assert await firstcall.rows(notes) == []

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.interviews import Conversation
-from bot.storage.queries import people, results
 from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import around, cards, clients, gate, views
+from bot.telegram.desk import around, clients, gate, looks, told, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
@@ -218,46 +217,5 @@ def _look_page(visit: Visit, conversation: Conversation, callback: Callback) -> 
     """The page of a look; None = the screen itself."""
     if callback.verb is Verb.MENU:
         return views.menu(visit, conversation) if conversation.is_open else None
-    found = cards.outcome(visit, conversation) if conversation.interview.state is State.FINISHED else None
-    if found is None or found.result.predominant is None:
-        return None
-    match callback.verb:
-        case Verb.WHY:
-            return cards.why(visit, conversation, found)
-        case Verb.PLAYBOOK:
-            return cards.playbook_page(visit, conversation, found, callback)
-        case Verb.FOLLOW_UP:
-            return cards.follow_up(visit, conversation, found, callback.a)
-        case Verb.COLLEAGUE:
-            return cards.colleague(visit, conversation, found)
-        case Verb.CORRECT:
-            return cards.correct(visit, conversation)
-        case Verb.CORRECT_FIRST if _segment(visit, conversation, callback.a):
-            return cards.correct(visit, conversation, callback.a)
-        case Verb.CORRECT_SECOND:
-            return _correct(visit, conversation, callback)
-        case _:
-            return None
-
-
-def _segment(visit: Visit, conversation: Conversation, place: int) -> str | None:
-    ids = list(cards.segments_of(conversation))
-    return ids[place] if place < len(ids) else None
-
-
-def _correct(visit: Visit, conversation: Conversation, callback: Callback) -> Page | None:
-    """Keep the manager's own word beside the result, and ask what told them so."""
-    first = _segment(visit, conversation, callback.a)
-    second = _segment(visit, conversation, callback.b - 1) if callback.b else None
-    if first is None or first == second:
-        return None
-    found = results.latest_for_interview(visit.tx, visit.person.id, conversation.id)
-    newest = found.correction if found is not None else None
-    if newest is None or (newest.predominant, newest.secondary) != (first, second):
-        correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
-        results.correct(visit.tx, conversation.id, correction)
-    people.set_expecting(
-        visit.tx, visit.person.id, {"reason_for": conversation.id, "first": first, "second": second}
-    )
-    visit.toast("toast_corrected")
-    return cards.corrected(visit, conversation, first, second)
+    found = told.of_quiz(visit, conversation) if conversation.interview.state is State.FINISHED else None
+    return None if found is None else looks.page(visit, found, callback)

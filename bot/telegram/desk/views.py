@@ -1,4 +1,4 @@
-"""From a conversation to the page that shows it. What a finished one shows is in `cards`."""
+"""From a conversation to the page that shows it. What a card says is in `cards`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
 from bot.telegram import keyboards
-from bot.telegram.desk import cards
+from bot.telegram.desk import cards, told
+from bot.telegram.desk.told import in_short
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 from questionnaires.interview import State
@@ -92,19 +93,26 @@ def _closed(visit: Visit, conversation: Conversation) -> Page:
     return visit.page(str(conversation.interview.state), keyboard, client=conversation.client_name)
 
 
+def _finished(visit: Visit, conversation: Conversation) -> Page:
+    """The card."""
+    found = told.of_quiz(visit, conversation)
+    assert found is not None, f"interview {conversation.id} is finished and has no result"
+    return cards.quiz_card(visit, found)
+
+
 def _notes_here(visit: Visit, conversation: Conversation) -> list[str]:
     """The notes on the question on the screen; asked for only where there are any."""
     if not conversation.has_notes:
         return []
     here = notes.of_interview(visit.tx, conversation.person, conversation.id)
     current = conversation.interview.current
-    return [cards.in_short(note.text) for note in here if note.question_id == current][-NOTES_SHOWN:]
+    return [in_short(note.text) for note in here if note.question_id == current][-NOTES_SHOWN:]
 
 
 _PLAIN = {
     State.NAMING: _naming,
     State.MATCHING: _matching,
-    State.FINISHED: cards.finished,
+    State.FINISHED: _finished,
     State.CANCELLED: _closed,
     State.EXPIRED: _closed,
 }

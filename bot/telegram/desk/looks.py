@@ -1,0 +1,54 @@
+"""Looks around a card: which page a button opens. A correction is kept here; nothing else is written."""
+
+from __future__ import annotations
+
+from bot.storage.queries import people, results
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk import cards
+from bot.telegram.desk.told import Told
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Page
+
+
+def page(visit: Visit, told: Told, callback: Callback) -> Page | None:
+    """The page of a look; None = the card itself."""
+    if told.result.predominant is None:
+        return None
+    match callback.verb:
+        case Verb.WHY:
+            return cards.why(visit, told)
+        case Verb.PLAYBOOK:
+            return cards.playbook_page(visit, told, callback)
+        case Verb.FOLLOW_UP:
+            return cards.follow_up(visit, told, callback.a)
+        case Verb.COLLEAGUE:
+            return cards.colleague(visit, told)
+        case Verb.CORRECT:
+            return cards.correct(visit, told)
+        case Verb.CORRECT_FIRST if _segment(told, callback.a):
+            return cards.correct(visit, told, callback.a)
+        case Verb.CORRECT_SECOND:
+            return _correct(visit, told, callback)
+        case _:
+            return None
+
+
+def _segment(told: Told, place: int) -> str | None:
+    ids = list(told.segments)
+    return ids[place] if place < len(ids) else None
+
+
+def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
+    """Keep the manager's own word beside the result, and ask what told them so."""
+    first = _segment(told, callback.a)
+    second = _segment(told, callback.b - 1) if callback.b else None
+    if first is None or first == second:
+        return None
+    if told.verdicts.corrected != (first, second):
+        correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
+        results.correct(visit.tx, told.interview, correction)
+    people.set_expecting(
+        visit.tx, visit.person.id, {"reason_for": told.interview, "first": first, "second": second}
+    )
+    visit.toast("toast_corrected")
+    return cards.corrected(visit, told, first, second)
