@@ -10,8 +10,8 @@ Knows the Bot API and nothing of this bot: no other room is imported here, only 
 """
 
 from bot.sandbox.driver import Persona, Sandbox
-from bot.sandbox.person import Group, Person, Tap
+from bot.sandbox.person import File, Group, Person, Tap
 from bot.sandbox.rules.keyboards import Button
 from bot.sandbox.world.chats import Message
 
-__all__ = ["Button", "Group", "Message", "Person", "Persona", "Sandbox", "Tap"]
+__all__ = ["Button", "File", "Group", "Message", "Person", "Persona", "Sandbox", "Tap"]

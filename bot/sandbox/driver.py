@@ -27,6 +27,8 @@ from bot.sandbox.world.world import Clock
 
 DEFAULT_TOKEN = "7000000001:SandboxTokenThatOpensNothingElsewhere"
 _FIRST_PERSON = 5_000_000_001
+_FIRST_PHONE = 1_202_555_0100
+"""Of a range that is kept free for fiction; without a plus, as Telegram mostly gives numbers."""
 _FIRST_GROUP = -4_000_000_001
 _FIRST_SUPERGROUP = -1_001_000_000_001
 
@@ -96,7 +98,8 @@ class Sandbox:
 
     def person(self, name: str, language_code: str | None = "en", start_payload: str | None = None) -> Person:
         """Somebody new, who has not yet written to the bot."""
-        user = User(_FIRST_PERSON + self._persons, name, language_code)
+        phone = f"{_FIRST_PHONE + self._persons}"
+        user = User(_FIRST_PERSON + self._persons, name, language_code, phone=phone)
         self._persons += 1
         return Person(self.world, user, start_payload)
 

@@ -7,19 +7,34 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.rules.keyboards import Button
+from bot.sandbox.rules.pictures import photo_size
+from bot.sandbox.rules.refusals import Refused
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Answered, Change, Rearranged, Shown
-from bot.sandbox.world.chats import Chat, Media, Message, StoredFile, User
+from bot.sandbox.world.chats import Chat, Contact, Message, User
+from bot.sandbox.world.files import Media, StoredFile
 from bot.sandbox.world.queries import Answer, Query
 
 PATIENCE = 5.0
+ALBUM = 10
+"""How many files Telegram groups at most; clients send more as several albums."""
+ANY_FILE = "application/octet-stream"
 Expected = str | Callable[[Message], bool]
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document on somebody's device."""
+
+    name: str
+    content: bytes
+    mime: str = ANY_FILE
 
 
 class ChatView:
@@ -155,12 +170,58 @@ class Person(ChatView):
         self._acts()
         return self.world.rewrites(message, text)
 
-    async def send_document(self, name: str, content: bytes, caption: str = "") -> Message:
-        """Sends a file, which the bot may download."""
+    async def send_photo(self, content: bytes, caption: str = "") -> Message:
+        """Sends a PNG or JPEG as a photo; as at Telegram it loses its name on the way.
+
+        Raises:
+            ValueError: it is no such picture, or of measures that Telegram does not take.
+        """
         self._acts()
-        file = StoredFile(self.world.next_file_id(), name, "application/octet-stream", content)
-        media = Media("document", self.world.store(file))
-        return self.world.uploads(self.chat, self.user, media, caption)
+        return self.world.uploads(self.chat, self.user, self._media(content), caption)
+
+    async def send_document(
+        self, name: str, content: bytes, mime: str = ANY_FILE, caption: str = ""
+    ) -> Message:
+        """Sends a file as it is, of any kind and size."""
+        self._acts()
+        return self.world.uploads(self.chat, self.user, self._media(File(name, content, mime)), caption)
+
+    async def send_album(self, items: Sequence[bytes | File], caption: str = "") -> list[Message]:
+        """Sends photos (their bytes) or documents at once: in albums of ten, each file an update of its own.
+
+        Raises:
+            ValueError: photos and documents together, which Telegram does not group.
+        """
+        if len({type(item) for item in items}) > 1:
+            raise ValueError("an album holds photos or documents, not both")
+        self._acts()
+        return [
+            message
+            for start in range(0, len(items), ALBUM)
+            for message in self._album(items[start : start + ALBUM], "" if start else caption)
+        ]
+
+    async def share_contact(self, phone: str | None = None, name: str | None = None) -> Message:
+        """Shares the own number, as the button for it does, or somebody else's from the address book."""
+        self._acts()
+        own = Contact(self.user.phone, self.user.first_name, self.user.id)
+        contact = own if phone is None else Contact(phone, name or "Somebody")
+        return self.world.shares(self.chat, self.user, contact)
+
+    async def press_below(self, text: str) -> Message:
+        """Presses a button of the reply keyboard: its text is sent, or the own number shared.
+
+        Raises:
+            LookupError: there is no such button; names those there are.
+        """
+        below = self.chat.below
+        button = next((one for one in below.buttons if one.text == text), None)
+        if button is None:
+            there = [one.text for one in below.buttons]
+            raise LookupError(f"{self.chat.name} sees no {text!r} below the input; there are {there}")
+        if below.is_one_time:
+            self.world.folds(self.chat, True)
+        return await (self.share_contact() if button.asks_contact else self.send(text))
 
     async def open_link(self, url_or_payload: str) -> Message:
         """Follows a `https://t.me/<bot>?start=<payload>` and presses START, which also unblocks the bot.
@@ -204,6 +265,24 @@ class Person(ChatView):
         """Switches the language of the person's Telegram; later updates carry it."""
         self.user.language_code = language_code
         self.world.watchers.tell(Rearranged(self.id))
+
+    def _album(self, items: Sequence[bytes | File], caption: str) -> Iterable[Message]:
+        """The caption goes with the first; one file alone is no album."""
+        group = self.world.next_album() if len(items) > 1 else None
+        for number, item in enumerate(items):
+            text = "" if number else caption
+            yield self.world.uploads(self.chat, self.user, self._media(item), text, group)
+
+    def _media(self, item: bytes | File) -> Media:
+        file_id = self.world.next_file_id()
+        if isinstance(item, File):
+            return Media(self.world.store(StoredFile(file_id, item.name, item.mime, item.content)))
+        try:
+            size = photo_size(item)
+        except Refused as refusal:
+            raise ValueError(f"a photo is a PNG or JPEG picture: {refusal}") from None
+        file = StoredFile(file_id, "photo.jpg", "image/jpeg", item, size, "photo")
+        return Media(self.world.store(file))
 
     def _notice(self, change: Change) -> None:
         super()._notice(change)

@@ -93,7 +93,7 @@ async def test_a_reply_names_a_message_that_exists(bot: Bot, anna: Person) -> No
 
 async def test_a_photo_and_its_caption_can_be_changed(bot: Bot, anna: Person) -> None:
     sent = await bot.send_photo(anna.id, PNG, caption="<b>one</b>", parse_mode="HTML")
-    assert (sent.photo[0].width, sent.photo[0].height, sent.caption) == (640, 480, "one")
+    assert (sent.photo[-1].width, sent.photo[-1].height, sent.caption) == (640, 480, "one")
     with pytest.raises(BadRequest, match="There is no text"):
         await sent.edit_text("x")
     await sent.edit_caption("two")
@@ -112,7 +112,7 @@ async def test_files_go_both_ways(bot: Bot, anna: Person) -> None:
     sent = await bot.send_document(anna.id, content, filename="день.bin")
     assert sent.document is not None and sent.document.file_name == "день.bin"
     assert bytes(await (await sent.document.get_file()).download_as_bytearray()) == content
-    await anna.send_document("notes.txt", b"hello", "my notes")
+    await anna.send_document("notes.txt", b"hello", caption="my notes")
     received = (await bot.get_updates())[-1].message
     assert received is not None and received.caption == "my notes" and received.document is not None
     assert bytes(await (await received.document.get_file()).download_as_bytearray()) == b"hello"

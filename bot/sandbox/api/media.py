@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from bot.sandbox.api.bodies import Upload
 from bot.sandbox.api.call import Call
 from bot.sandbox.api.messages import edited
 from bot.sandbox.api.registry import method
-from bot.sandbox.api.targets import flood_gate, keyboard, own_message, replied, target_chat, thread
+from bot.sandbox.api.targets import (
+    below,
+    flood_gate,
+    keyboard,
+    new_keyboard,
+    own_message,
+    replied,
+    target_chat,
+    thread,
+)
 from bot.sandbox.rules import texts
 from bot.sandbox.rules.formatted import FormattedText, Json
+from bot.sandbox.rules.pictures import photo_size
 from bot.sandbox.rules.refusals import broken_rule
 from bot.sandbox.world import World
-from bot.sandbox.world.chats import Media, StoredFile
+from bot.sandbox.world.files import FileKind, Media, StoredFile
 
 MAX_PHOTO_BYTES = 10 * 2**20
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_DOWNLOAD_BYTES = 20 * 2**20
-Kind = Literal["photo", "document"]
-_JPEG_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 @method("sendPhoto")
@@ -43,7 +48,7 @@ def edit_message_caption(world: World, call: Call) -> Json:
     message = own_message(world, call)
     if message.media is None:
         raise broken_rule("there is no caption in the message to edit")
-    return edited(world, message, replace(message, body=_caption(call), keyboard=keyboard(call)))
+    return edited(world, message, replace(message, body=_caption(call), keyboard=new_keyboard(call)))
 
 
 @method("editMessageMedia")
@@ -58,7 +63,7 @@ def edit_message_media(world: World, call: Call) -> Json:
     body = texts.caption(
         wish.get("caption") or "", wish.get("parse_mode"), wish.get("caption_entities") or []
     )
-    return edited(world, message, replace(message, media=media, body=body, keyboard=keyboard(call)))
+    return edited(world, message, replace(message, media=media, body=body, keyboard=new_keyboard(call)))
 
 
 @method("getFile")
@@ -70,14 +75,22 @@ def get_file(world: World, call: Call) -> Json:
     return file.as_json()
 
 
-def _send(world: World, call: Call, kind: Kind) -> Json:
+def _send(world: World, call: Call, kind: FileKind) -> Json:
     chat = target_chat(world, call)
     body = _caption(call)
-    buttons = keyboard(call)
+    buttons, underneath = keyboard(call), below(call, chat)
     reply = replied(call, chat)
     media = _media(world, call, kind, call.text(kind) or kind)
     flood_gate(world, chat)
-    message = world.show(chat, body, keyboard=buttons, media=media, reply_to=reply, thread_id=thread(call))
+    message = world.show(
+        chat,
+        body,
+        keyboard=buttons,
+        below=underneath,
+        media=media,
+        reply_to=reply,
+        thread_id=thread(call),
+    )
     return world.message_json(message)
 
 
@@ -85,22 +98,30 @@ def _caption(call: Call) -> FormattedText:
     return texts.caption(call.text("caption"), call.text("parse_mode"), call.items("caption_entities"))
 
 
-def _media(world: World, call: Call, kind: Kind, reference: str) -> Media:
+def _media(world: World, call: Call, kind: FileKind, reference: str) -> Media:
     upload = call.upload(reference)
     if upload is None:
-        return Media(kind, _known(world, reference))
+        return Media(_known_whole(world, reference, kind))
     if not upload.content:
         raise broken_rule("file must be non-empty")
     limit = MAX_PHOTO_BYTES if kind == "photo" else MAX_DOCUMENT_BYTES
     if len(upload.content) > limit:
         raise broken_rule(f"file of size {len(upload.content)} bytes is too big for a {kind}")
-    return Media(kind, world.store(_stored(world, upload, kind)))
+    return Media(world.store(_stored(world, upload, kind)))
 
 
-def _stored(world: World, upload: Upload, kind: Kind) -> StoredFile:
+def _stored(world: World, upload: Upload, kind: FileKind) -> StoredFile:
     name = upload.filename.replace("/", "_") or "file"
     size = photo_size(upload.content) if kind == "photo" else (0, 0)
-    return StoredFile(world.next_file_id(), name, upload.mime_type, upload.content, size)
+    return StoredFile(world.next_file_id(), name, upload.mime_type, upload.content, size, kind)
+
+
+def _known_whole(world: World, file_id: str, kind: FileKind) -> StoredFile:
+    """The file of an id; the id of any size of a photo brings the photo, and no file changes its kind."""
+    file = _known(world, file_id)
+    if file.kind != kind:
+        raise broken_rule(f"can't use file of type {file.kind.title()} as {kind.title()}")
+    return world.files[file.original or file.id]
 
 
 def _known(world: World, file_id: str) -> StoredFile:
@@ -109,34 +130,3 @@ def _known(world: World, file_id: str) -> StoredFile:
     if file_id not in world.files:
         raise broken_rule("wrong file identifier/HTTP URL specified")
     return world.files[file_id]
-
-
-def photo_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or JPEG, in pixels.
-
-    Raises:
-        Refused: 400 when it is neither, or of dimensions that Telegram does not take.
-    """
-    read: Callable[[bytes], tuple[int, int]] = _png_size if content.startswith(b"\x89PNG") else _jpeg_size
-    try:
-        width, height = read(content)
-    except (struct.error, IndexError):
-        raise broken_rule("IMAGE_PROCESS_FAILED") from None
-    if min(width, height) < 1 or width + height > 10_000 or max(width, height) > 20 * min(width, height):
-        raise broken_rule("PHOTO_INVALID_DIMENSIONS")
-    return width, height
-
-
-def _png_size(content: bytes) -> tuple[int, int]:
-    width, height = struct.unpack_from(">II", content, 16)
-    return width, height
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int]:
-    if not content.startswith(b"\xff\xd8"):
-        raise broken_rule("IMAGE_PROCESS_FAILED")
-    position = 2
-    while content[position + 1] not in _JPEG_SIZES:
-        position += 2 + struct.unpack_from(">H", content, position + 2)[0]
-    height, width = struct.unpack_from(">HH", content, position + 5)
-    return width, height

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from bot.sandbox.api.call import Call
 from bot.sandbox.api.registry import method
-from bot.sandbox.api.targets import flood_gate, keyboard, own_message, replied, target_chat, thread
+from bot.sandbox.api.targets import (
+    below,
+    flood_gate,
+    keyboard,
+    new_keyboard,
+    own_message,
+    replied,
+    target_chat,
+    thread,
+)
 from bot.sandbox.rules import texts
 from bot.sandbox.rules.formatted import FormattedText, Json
 from bot.sandbox.rules.refusals import broken_rule, message_not_found, not_modified
@@ -37,10 +46,12 @@ def send_message(world: World, call: Call) -> Json:
     """A new text."""
     chat = target_chat(world, call)
     body = text_of(call)
-    buttons = keyboard(call)
+    buttons, underneath = keyboard(call), below(call, chat)
     reply = replied(call, chat)
     flood_gate(world, chat)
-    message = world.show(chat, body, keyboard=buttons, reply_to=reply, thread_id=thread(call))
+    message = world.show(
+        chat, body, keyboard=buttons, below=underneath, reply_to=reply, thread_id=thread(call)
+    )
     return world.message_json(message)
 
 
@@ -50,14 +61,14 @@ def edit_message_text(world: World, call: Call) -> Json:
     message = own_message(world, call)
     if message.media is not None:
         raise broken_rule("there is no text in the message to edit")
-    return edited(world, message, replace(message, body=text_of(call), keyboard=keyboard(call)))
+    return edited(world, message, replace(message, body=text_of(call), keyboard=new_keyboard(call)))
 
 
 @method("editMessageReplyMarkup")
 def edit_message_reply_markup(world: World, call: Call) -> Json:
     """Another keyboard under the same text."""
     message = own_message(world, call)
-    changed = replace(message, keyboard=keyboard(call))
+    changed = replace(message, keyboard=new_keyboard(call))
     if changed == message:
         raise not_modified()
     return world.message_json(world.replace(changed, silently=True))

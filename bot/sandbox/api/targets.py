@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.api.call import Call
 from bot.sandbox.rules.keyboards import Keyboard, inline_keyboard
 from bot.sandbox.rules.refusals import broken_rule, chat_not_found, message_not_found
+from bot.sandbox.rules.reply_keyboards import ReplyKeyboard, reply_keyboard
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Chat, Message
 
@@ -35,7 +36,7 @@ def own_message(world: World, call: Call) -> Message:
     message = chat.messages.get(call.number("message_id", 0))
     if message is None:
         raise message_not_found("edit")
-    if not message.from_bot:
+    if not message.from_bot or message.changes_below:
         raise broken_rule("message can't be edited")
     flood_gate(world, chat)
     return message
@@ -60,3 +61,16 @@ def thread(call: Call) -> int | None:
 def keyboard(call: Call) -> Keyboard:
     """The inline keyboard of `reply_markup`."""
     return inline_keyboard(call.object("reply_markup"))
+
+
+def new_keyboard(call: Call) -> Keyboard:
+    """The inline keyboard that an edit brings: no other kind can be edited in."""
+    markup = call.object("reply_markup")
+    if markup and "inline_keyboard" not in markup:
+        raise broken_rule("inline keyboard expected")
+    return inline_keyboard(markup)
+
+
+def below(call: Call, chat: Chat) -> ReplyKeyboard | None:
+    """What `reply_markup` puts below the input, or None when it leaves that as it is."""
+    return reply_keyboard(call.object("reply_markup"), in_private=chat.kind == "private")

@@ -9,19 +9,22 @@ from typing import Literal
 
 from bot.sandbox.rules.formatted import Entity, FormattedText, Json
 from bot.sandbox.rules.keyboards import Button, Keyboard
+from bot.sandbox.rules.reply_keyboards import NOTHING_BELOW, ReplyKeyboard
+from bot.sandbox.world.files import Media
 
 ChatKind = Literal["private", "group", "supergroup"]
 
 
 @dataclass(slots=True)
 class User:
-    """A person or the bot. The language may change at any time."""
+    """A person or the bot. The language may change at any time; the number is told when they share it."""
 
     id: int
     first_name: str
     language_code: str | None = None
     is_bot: bool = False
     username: str | None = None
+    phone: str = ""
 
     def as_json(self) -> Json:
         """The Bot API's User."""
@@ -34,40 +37,17 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file that someone uploaded. `size` is (width, height) of a photo in pixels."""
+class Contact:
+    """A telephone number that somebody shared; `user_id` only where Telegram knows whose it is."""
 
-    id: str
-    name: str
-    mime_type: str
-    content: bytes = field(repr=False)
-    size: tuple[int, int] = (0, 0)
+    phone: str
+    first_name: str
+    user_id: int | None = None
 
     def as_json(self) -> Json:
-        """The Bot API's File."""
-        return {
-            "file_id": self.id,
-            "file_unique_id": f"u{self.id}",
-            "file_size": len(self.content),
-            "file_path": f"files/{self.id}/{self.name}",
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """What a message shows above its caption."""
-
-    kind: Literal["photo", "document"]
-    file: StoredFile
-
-    def as_json(self) -> list[Json] | Json:
-        """The Bot API's list of PhotoSize, or Document."""
-        body = self.file.as_json()
-        del body["file_path"]
-        if self.kind == "photo":
-            width, height = self.file.size
-            return [{**body, "width": width, "height": height}]
-        return {**body, "file_name": self.file.name, "mime_type": self.file.mime_type}
+        """The Bot API's Contact."""
+        body: Json = {"phone_number": self.phone, "first_name": self.first_name}
+        return body | ({"user_id": self.user_id} if self.user_id else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +64,11 @@ class Message:
     edited: datetime | None = None
     reply_to: int | None = None
     thread_id: int | None = None
+    contact: Contact | None = None
+    album: str | None = None
+    """The same for all messages that were sent together."""
+    changes_below: bool = False
+    """It brought or took away a reply keyboard, after which it can no longer be edited."""
 
     @property
     def text(self) -> str:
@@ -133,6 +118,10 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int = 0
     hidden_up_to: int = 0
+    below: ReplyKeyboard = NOTHING_BELOW
+    """The reply keyboard, which stays until another one comes or the bot takes it away."""
+    is_folded: bool = False
+    """A one-time keyboard that was used: out of the way, but still there to be unfolded."""
 
     def next_message_id(self) -> int:
         """Message ids count up from 1 in each chat, so that two chats share them."""

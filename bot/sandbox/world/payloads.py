@@ -24,6 +24,8 @@ def message_json(chat: Chat, message: Message) -> Json:
         body["reply_markup"] = {"inline_keyboard": rows}
     if message.edited:
         body["edit_date"] = int(message.edited.timestamp())
+    if message.album is not None:
+        body["media_group_id"] = message.album
     if message.thread_id is not None:
         body |= {"message_thread_id": message.thread_id, "is_topic_message": True}
     if message.reply_to in chat.messages:
@@ -59,6 +61,8 @@ def membership_json(chat: Chat, by: User, bot: User, statuses: tuple[str, str], 
 
 def _content(message: Message) -> Json:
     entities = [entity.as_json() for entity in message.entities]
+    if message.contact is not None:
+        return {"contact": message.contact.as_json()}
     if message.media is None:
         return {"text": message.text} | ({"entities": entities} if entities else {})
     body: Json = {message.media.kind: message.media.as_json()}

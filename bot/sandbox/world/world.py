@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from bot.sandbox.rules import refusals
 from bot.sandbox.rules.formatted import FormattedText, Json, units
 from bot.sandbox.rules.keyboards import Keyboard
-from bot.sandbox.rules.texts import MAX_TEXT, plain
+from bot.sandbox.rules.reply_keyboards import ReplyKeyboard
+from bot.sandbox.rules.texts import MAX_CAPTION, MAX_TEXT, plain
 from bot.sandbox.world.changes import (
     Answered,
     Deleted,
@@ -24,8 +25,9 @@ from bot.sandbox.world.changes import (
     Webhook,
     WebhookHealth,
 )
-from bot.sandbox.world.chats import Chat, ChatKind, Media, Message, StoredFile, User
+from bot.sandbox.world.chats import Chat, ChatKind, Contact, Message, User
 from bot.sandbox.world.faults import Faults
+from bot.sandbox.world.files import Media, StoredFile
 from bot.sandbox.world.flood import FloodGate
 from bot.sandbox.world.payloads import membership_json, message_json, query_json
 from bot.sandbox.world.profile import Profile
@@ -66,6 +68,7 @@ class World:
         self.webhook: Webhook | None = None
         self.webhook_health = WebhookHealth()
         self.calls: dict[str, int] = {}
+        self._albums = 0
 
     @property
     def broken_rules(self) -> list[Violation]:
@@ -122,16 +125,32 @@ class World:
         body = plain(text)
         if not 0 < units(body.text) <= MAX_TEXT:
             raise ValueError(f"a person's text has 1..{MAX_TEXT} UTF-16 units, found {units(body.text)}")
-        message = self._person_message(chat, user, body, None, reply_to)
+        message = self._put(replace(self._from_person(chat, user, body), reply_to=reply_to))
         if chat.kind == "private" or self._addressed(chat, message):
             self.updates.push("message", self.message_json(message))
         return message
 
-    def uploads(self, chat: Chat, user: User, media: Media, text: str) -> Message:
-        """A person sends a file with a caption."""
-        message = self._person_message(chat, user, plain(text), media, None)
-        self.updates.push("message", self.message_json(message))
-        return message
+    def uploads(
+        self, chat: Chat, user: User, media: Media, text: str = "", album: str | None = None
+    ) -> Message:
+        """A person sends a file with a caption, perhaps as a part of an album.
+
+        Raises:
+            ValueError: the caption is too long to be typed, or the person has blocked the bot.
+        """
+        body = plain(text)
+        if units(body.text) > MAX_CAPTION:
+            raise ValueError(f"a caption has at most {MAX_CAPTION} UTF-16 units, found {units(body.text)}")
+        return self._hears(replace(self._from_person(chat, user, body), media=media, album=album))
+
+    def shares(self, chat: Chat, user: User, contact: Contact) -> Message:
+        """A person shares a telephone number."""
+        return self._hears(replace(self._from_person(chat, user, plain("")), contact=contact))
+
+    def folds(self, chat: Chat, folded: bool) -> None:
+        """A person puts the reply keyboard out of the way, or takes it out again."""
+        chat.is_folded = folded
+        self.watchers.tell(Rearranged(chat.id))
 
     def rewrites(self, message: Message, text: str) -> Message:
         """A person edits their own message."""
@@ -163,16 +182,29 @@ class World:
         body: FormattedText,
         *,
         keyboard: Keyboard = (),
+        below: ReplyKeyboard | None = None,
         media: Media | None = None,
         reply_to: int | None = None,
         thread_id: int | None = None,
     ) -> Message:
-        """The bot sends a message that has passed the rules."""
+        """The bot sends a message that has passed the rules; None leaves what is below as it is."""
         number = chat.next_message_id()
         message = Message(
-            chat.id, number, self.bot, self.clock(), body, keyboard, media, None, reply_to, thread_id
+            chat.id,
+            number,
+            self.bot,
+            self.clock(),
+            body,
+            keyboard=keyboard,
+            media=media,
+            reply_to=reply_to,
+            thread_id=thread_id,
+            changes_below=below is not None,
         )
         self._put(message)
+        if below is not None:
+            chat.below = below
+            self.folds(chat, False)
         return message
 
     def replace(self, message: Message, *, silently: bool = False) -> Message:
@@ -192,29 +224,36 @@ class World:
         self.watchers.tell(Answered(query))
 
     def store(self, file: StoredFile) -> StoredFile:
-        """Keeps an uploaded file under its id."""
-        self.files[file.id] = file
+        """Keeps an uploaded file under its id, and a photo's smaller sizes under theirs."""
+        self.files |= {one.id: one for one in file.sizes()}
         return file
 
     def next_file_id(self) -> str:
         """A fresh file id."""
         return f"SandboxFile{len(self.files) + 1}"
 
+    def next_album(self) -> str:
+        """A fresh media_group_id, which Telegram gives as digits."""
+        self._albums += 1
+        return str(13_000_000_000_000_000 + self._albums)
+
     def message_json(self, message: Message) -> Json:
         """The Bot API's Message."""
         return message_json(self.chats[message.chat_id], message)
 
-    def _person_message(
-        self, chat: Chat, user: User, body: FormattedText, media: Media | None, reply_to: int | None
-    ) -> Message:
+    def _from_person(self, chat: Chat, user: User, body: FormattedText) -> Message:
+        """A person's next message, not yet seen by anyone."""
         if chat.blocked:
             raise ValueError(f"{user.first_name} has blocked the bot and must unblock it before writing")
         if not chat.open:
             chat.open = True
             self.watchers.tell(Rearranged(chat.id))
-        number = chat.next_message_id()
-        message = Message(chat.id, number, user, self.clock(), body, media=media, reply_to=reply_to)
+        return Message(chat.id, chat.next_message_id(), user, self.clock(), body)
+
+    def _hears(self, message: Message) -> Message:
+        """A message is seen, and the bot is told of it."""
         self._put(message)
+        self.updates.push("message", self.message_json(message))
         return message
 
     def _addressed(self, chat: Chat, message: Message) -> bool:
@@ -223,9 +262,10 @@ class World:
         named = f"@{self.bot.username}" in message.text
         return named or message.text.startswith("/") or (original is not None and original.from_bot)
 
-    def _put(self, message: Message) -> None:
+    def _put(self, message: Message) -> Message:
         self.chats[message.chat_id].messages[message.id] = message
         self.watchers.tell(Shown(message))
+        return message
 
     def _membership(self, chat: Chat, by: User, old: str, new: str) -> None:
         self.updates.push("my_chat_member", membership_json(chat, by, self.bot, (old, new), self.clock()))
