@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from enum import StrEnum
 
 TOKEN_BYTES = 24
+TOKEN_LENGTH = 32
 ID_BITS = 62
 
 
 def new_token() -> str:
     """192 random bits as 32 characters that fit a deep link."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class LinkKind(StrEnum):
+    """What a link to a brief is; the first letter of its payload."""
+
+    PERSONAL = "b"
+    STANDING = "s"
+
+
+def payload(kind: LinkKind, token: str) -> str:
+    """What a deep link to a brief carries: 33 characters, one more than an invitation's."""
+    return f"{kind}{token}"
+
+
+def read_payload(text: str) -> tuple[LinkKind, str] | None:
+    """The kind and the token of a link to a brief, or None for what is not one."""
+    kind, token = text[:1], text[1:]
+    if len(token) != TOKEN_LENGTH or kind not in set(LinkKind):
+        return None
+    return LinkKind(kind), token
 
 
 def token_hash(token: str) -> bytes:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from bot.storage.database import Transaction
+from bot.storage.queries.reading import may_read
 from bot.storage.tables import interviews, notes
 
 
@@ -32,12 +33,12 @@ def add(tx: Transaction, interview_id: int, note: Note, update_id: int | None) -
     tx.connection.execute(insert(notes).values(row))
 
 
-def of_interview(tx: Transaction, person_id: int, interview_id: int) -> list[Note]:
-    """Return the notes on the person's interview, in the order they were written."""
+def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Note]:
+    """Return the notes on an interview, in the order of writing, to its person or its brief's owner."""
     found = tx.connection.execute(
         select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at)
         .join(interviews, interviews.c.id == notes.c.interview_id)
-        .where(notes.c.interview_id == interview_id, interviews.c.person_id == person_id)
+        .where(notes.c.interview_id == interview_id, may_read(reader_id))
         .order_by(notes.c.id)
     )
     return [Note(question, tx.vault.decrypt(sealed), at) for question, sealed, at in found]

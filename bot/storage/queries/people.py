@@ -35,6 +35,9 @@ class Person:
     blocked_at: datetime | None
     """Since when the bot may not write to them."""
     created_at: datetime
+    quiet_from: int | None = None
+    """The hour of the local day from which nothing is delivered to them; None = no quiet hours."""
+    quiet_to: int | None = None
 
 
 _FLAG = {"lead": people.c.is_lead, "manager": people.c.is_manager, "admin": people.c.is_admin}
@@ -138,6 +141,12 @@ def deactivate(tx: Transaction, person_id: int) -> None:
 def set_language(tx: Transaction, person_id: int, language: str) -> None:
     """Remember the language a person chose."""
     _set(tx, person_id, language=language)
+
+
+def set_quiet(tx: Transaction, person_id: int, hours: tuple[int, int] | None) -> None:
+    """Remember from which to which hour of the local day nothing is delivered to a person."""
+    quiet_from, quiet_to = hours or (None, None)
+    _set(tx, person_id, quiet_from=quiet_from, quiet_to=quiet_to)
 
 
 def set_expecting(tx: Transaction, person_id: int, expecting: Mapping[str, Any] | None) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, insert, select
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
+from bot.storage.queries.reading import may_read
 from bot.storage.tables import corrections, interviews, results
 
 
@@ -99,15 +100,15 @@ def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
         tx.connection.execute(_ADD[tx.dialect], rows)
 
 
-def latest_for_interview(tx: Transaction, person_id: int, interview_id: int) -> ResultRow | None:
-    """Return the last result of the person's interview, or None."""
-    own = (results.c.interview_id == interview_id, interviews.c.person_id == person_id)
+def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
+    """Return the last result of an interview to its person or its brief's owner, or None."""
+    own = (results.c.interview_id == interview_id, may_read(reader_id))
     return next(iter(_read(tx, _of_own(own).limit(1))), None)
 
 
-def history(tx: Transaction, person_id: int, client_id: int) -> list[ResultRow]:
-    """Return all results about a client from the person's interviews, the latest first."""
-    return _read(tx, _of_own((results.c.client_id == client_id, interviews.c.person_id == person_id)))
+def history(tx: Transaction, reader_id: int, client_id: int) -> list[ResultRow]:
+    """Return all results about a client that a person may read, the latest first."""
+    return _read(tx, _of_own((results.c.client_id == client_id, may_read(reader_id))))
 
 
 def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, ResultRow]:
@@ -119,7 +120,7 @@ def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, 
 
 
 def correct(tx: Transaction, interview_id: int, correction: Correction) -> bool:
-    """Set a correction beside the last result of its author's interview; False when there is none."""
+    """Set a correction beside the last result that its author may read; False when there is none."""
     result = latest_for_interview(tx, correction.person_id, interview_id)
     if result is None:
         return False

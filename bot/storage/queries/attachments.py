@@ -1,0 +1,77 @@
+"""Files that people sent along. They stay with Telegram; here is by which id, name and caption, encrypted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, select
+
+from bot.storage.database import Transaction
+from bot.storage.queries.reading import may_read
+from bot.storage.tables import attachments, interviews
+
+Kind = Literal["photo", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file on a question of an interview, or on the interview as a whole (`question_id` None)."""
+
+    kind: Kind
+    file_id: str
+    """Telegram's, good for sending it anew by this bot."""
+    name: str | None
+    caption: str | None
+    size: int
+    """In bytes."""
+    created_at: datetime
+    question_id: str | None = None
+    id: int = 0
+    """Given when it is stored."""
+
+
+def add(tx: Transaction, interview_id: int, attachment: Attachment, update_id: int | None) -> int:
+    """Keep a file on an interview that the caller has loaded, from which update it came; return its id."""
+    about = {"file_id": attachment.file_id, "name": attachment.name, "caption": attachment.caption}
+    row = {
+        "interview_id": interview_id,
+        "question_id": attachment.question_id,
+        "kind": attachment.kind,
+        "sealed_file": tx.vault.encrypt_json(about),
+        "size": attachment.size,
+        "created_at": attachment.created_at,
+        "update_id": update_id,
+    }
+    added = tx.connection.execute(insert(attachments).values(row).returning(attachments.c.id))
+    return int(added.scalar_one())
+
+
+def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Attachment]:
+    """Return what came with an interview, in the order of coming, to its person or its brief's owner."""
+    columns = ("kind", "sealed_file", "size", "created_at", "question_id", "id")
+    found = (
+        select(*(attachments.c[name] for name in columns))
+        .join(interviews, interviews.c.id == attachments.c.interview_id)
+        .where(attachments.c.interview_id == interview_id, may_read(reader_id))
+        .order_by(attachments.c.id)
+    )
+    return [_attachment(tx, *row) for row in tx.connection.execute(found)]
+
+
+def count(tx: Transaction, interview_id: int) -> int:
+    """Return how many files came with an interview that the caller holds."""
+    of = attachments.c.interview_id == interview_id
+    return tx.connection.scalar(select(func.count()).select_from(attachments).where(of)) or 0
+
+
+def drop(tx: Transaction, interview_id: int, attachment_id: int) -> bool:
+    """Forget a file of an interview that the caller holds; False when there is no such."""
+    one = (attachments.c.id == attachment_id, attachments.c.interview_id == interview_id)
+    return tx.connection.execute(delete(attachments).where(*one)).rowcount == 1
+
+
+def _attachment(tx: Transaction, kind: Kind, sealed: bytes, *rest: Any) -> Attachment:
+    about = tx.vault.decrypt_json(sealed)
+    return Attachment(kind, about["file_id"], about["name"], about["caption"], *rest)
