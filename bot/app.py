@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from bot import clock
 from bot.config import Settings
 from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
+from bot.jobs.outbox import Compose, Outbox
 from bot.people.joining import claim_token
 from bot.storage import migrate
 from bot.storage.database import Database
@@ -26,6 +27,8 @@ from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
+LETTERS: Mapping[str, Compose] = {}
+"""Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""
 
@@ -41,6 +44,7 @@ class Firstcall:
     counter: Counter
     polling: Polling
     clockwork: Clockwork
+    outbox: Outbox
     claim_token: str | None
     """What the first lead claims the bot with; None when there is one, or ADMIN_IDS names them."""
 
@@ -55,6 +59,7 @@ class Firstcall:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.polling.run(stop))
                 group.create_task(self.clockwork.run(stop))
+                group.create_task(self.outbox.run(stop))
                 group.create_task(self._settle(stop))
                 group.create_task(self._introduce(stop))
         except* CannotConnect as errors:
@@ -132,6 +137,7 @@ async def _put_together(
         studio=settings.studio_name,
         contact=settings.studio_contact,
         retention_days=settings.retention_days,
+        brief_link_days=settings.brief_link_days,
     )
     desk = Desk(bot.id, house, scripts)
     courier = Courier(bot)
@@ -145,5 +151,6 @@ async def _put_together(
         counter=counter,
         polling=Polling(bot, counter, courier),
         clockwork=Clockwork(desk, database, courier, now),
+        outbox=Outbox(desk, database, courier, now, LETTERS),
         claim_token=None if settings.admin_ids else token,
     )

@@ -56,6 +56,12 @@ class Settings(BaseModel):
         default=None,
         description="a folder with your own questions, segments, tactics and facts",
     )
+    brief_link_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="a whole number of days, from 1 to 365, for which a client may open the link to a brief",
+    )
     retention_days: int = Field(
         default=730,
         ge=1,

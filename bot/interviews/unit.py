@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.interviews.carrying import carry_out
 from bot.interviews.conversation import Conversation
@@ -21,7 +21,14 @@ QUIZ = "manager_quiz"
 class Unit:
     """The interviews a batch touches. Nothing is written before `flush`, except what effects ask for."""
 
-    def __init__(self, tx: Transaction, scripts: Scripts, now: datetime, new_id: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        scripts: Scripts,
+        now: datetime,
+        new_id: Callable[[], int],
+        zone: tzinfo = UTC,
+    ) -> None:
         """Begin empty.
 
         Args:
@@ -29,11 +36,13 @@ class Unit:
             scripts: where scripts come from.
             now: the moment that everything in the batch happens at.
             new_id: gives a random 63-bit id.
+            zone: where the studio's days begin: in quiet hours nothing is delivered.
         """
         self.tx = tx
         self.scripts = scripts
         self.now = now
         self.new_id = new_id
+        self.zone = zone
         self.update_id: int | None = None
         """The update being handled, so that what is written can name its cause."""
         self._open: dict[Key, Conversation] = {}

@@ -13,6 +13,7 @@ from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import clients, deliveries, erasure, interviews, invitations, people, updates
+from bot.storage.queries.deliveries import Lent
 from bot.storage.queries.interviews import Key
 from bot.telegram.courier import Courier
 from bot.telegram.desk import Desk
@@ -46,7 +47,7 @@ class Due:
     """An interview that something is to be done about, and the delivery that says so, if one does."""
 
     key: Key
-    delivery: int | None = None
+    delivery: Lent | None = None
 
 
 Find = Callable[[Transaction], list[Due]]
@@ -112,26 +113,36 @@ class Clockwork:
     async def _alone(self, now: datetime, due: Due, do: Do) -> None:
         try:
             self._courier.submit(await self._database.transaction(lambda tx: self._do(tx, now, [due], do)))
-        except Exception:
+        except Exception as error:
             log.exception("interview %s: what is due could not be done", due.key[0])
+            if due.delivery is not None:
+                await self._put_off(due.delivery, now, type(error).__name__)
+
+    async def _put_off(self, lent: Lent, now: datetime, reason: str) -> None:
+        """Nothing was committed, so nothing was sent: try again later, and in the end give up."""
+        try:
+            await self._database.transaction(lambda tx: deliveries.retry(tx, lent, now, reason))
+        except Exception:
+            log.exception("delivery %s could not be put off; its lease runs out in %s", lent.id, LEASE)
 
     def _reminders(self, tx: Transaction, now: datetime) -> list[Due]:
+        """What is to be brought back; one that failed too often is given up by the claim."""
         claimed = deliveries.claim(tx, REMINDER, self._worker, now, LEASE, AT_ONCE)
         return [
-            Due((each.draft.interview_id, each.draft.person_id), each.id)
+            Due((each.interview_id, each.person_id), each)
             for each in claimed
-            if each.draft.interview_id is not None and each.draft.person_id is not None
+            if each.interview_id is not None and each.person_id is not None
         ]
 
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
-        unit = Unit(tx, self._desk.scripts, now, new_id)
+        unit = Unit(tx, self._desk.scripts, now, new_id, self._desk.house.zone)
         unit.preload([due.key for due in found])
         out = [each for due in found for each in self._visit(unit, due.key, do)]
         unit.flush()
         for each in out:
             each.word()  # here, where a text that cannot be worded fails only what it is about
-        deliveries.sent(tx, [due.delivery for due in found if due.delivery is not None], now)
+        deliveries.sent(tx, [due.delivery.id for due in found if due.delivery is not None], now)
         return out
 
     def _visit(self, unit: Unit, key: Key, do: Do) -> list[Outgoing]:

@@ -54,6 +54,7 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
         "TIMEZONE": "Asia/Tokyo",
         "CONTENT_DIR": str(tmp_path),
         "BOT_API_URL": "http://127.0.0.1:8081/",
+        "BRIEF_LINK_DAYS": "7",
         "RETENTION_DAYS": "30",
         "PATH": "/usr/bin",
     }
@@ -66,6 +67,7 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
     assert settings.timezone == ZoneInfo("Asia/Tokyo")
     assert settings.content_dir == tmp_path
     assert settings.bot_api_url == "http://127.0.0.1:8081"
+    assert settings.brief_link_days == 7
     assert settings.retention_days == 30
 
 
@@ -140,6 +142,7 @@ def test_every_fault_is_reported_at_once() -> None:
         ("BOT_API_URL", "http://127.0.0.1:8081/bot", "the root", "Did you mean http://127.0.0.1:8081?"),
         ("BOT_API_URL", "127.0.0.1:8081", "the root of a Bot API server, without /bot", ""),
         ("CONTENT_DIR", "no-such-folder", "a folder with your own questions", "There is no folder"),
+        ("BRIEF_LINK_DAYS", "0", "a whole number of days, from 1 to 365", ""),
         ("RETENTION_DAYS", "two years", "a whole number of days", ""),
     ],
 )

@@ -12,7 +12,7 @@ from bot.people.tokens import new_id
 from bot.storage.database import Transaction
 from bot.storage.queries import interviews, people, updates
 from bot.storage.queries.people import Person
-from bot.telegram import callbacks
+from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
@@ -53,7 +53,7 @@ class Desk:
         """
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
-        unit = Unit(tx, self.scripts, now, self._new_id)
+        unit = Unit(tx, self.scripts, now, self._new_id, self.house.zone)
         visitors = self._visitors(tx, batch, fresh, now)
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []
@@ -96,7 +96,8 @@ class Desk:
         return hint if hint is not None and hint in languages() else self.house.language
 
     def write_down(self, tx: Transaction, news: News, now: datetime) -> None:
-        """Record what was shown, and who blocked the bot."""
+        """Record what was shown, how deliveries went, and who blocked the bot."""
+        reports.write_down(tx, news, now)
         if news.shown:
             interviews.mark_shown(
                 tx, [(shown.interview, shown.revision, shown.message) for shown in news.shown.values()]

@@ -30,6 +30,7 @@ class House:
     contact: str | None = None
     retention_days: int = 730
     expiry_days: int = 30
+    brief_link_days: int = 14
 
     def link(self, payload: str) -> str:
         """A deep link into the bot."""
