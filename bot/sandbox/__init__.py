@@ -10,8 +10,9 @@ Knows the Bot API and nothing of this bot: no other room is imported here, only 
 """
 
 from bot.sandbox.driver import Persona, Sandbox
-from bot.sandbox.person import File, Group, Person, Tap
+from bot.sandbox.person import File, Person, Tap
 from bot.sandbox.rules.keyboards import Button
+from bot.sandbox.views import Group
 from bot.sandbox.world.chats import Message
 
 __all__ = ["Button", "File", "Group", "Message", "Person", "Persona", "Sandbox", "Tap"]

@@ -18,8 +18,9 @@ from bot.sandbox.api.webhook import WebhookCourier
 from bot.sandbox.control.app import ControlRoom
 from bot.sandbox.control.guard import NoBrowsers
 from bot.sandbox.control.picture import Phone
-from bot.sandbox.person import Group, Person
+from bot.sandbox.person import Person
 from bot.sandbox.server import LoopbackServer
+from bot.sandbox.views import Group
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Violation
 from bot.sandbox.world.chats import ChatKind, User

@@ -1,30 +1,25 @@
-"""People for tests and scripts: they write, tap, follow links, block, and wait for what the bot shows.
-
-Waiting is driven by the world's changes, never by the clock; a timeout only ends a wait that failed.
-"""
+"""People for tests and scripts: they write, tap, send files, share their number, follow links, and block."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.rules.keyboards import Button
-from bot.sandbox.rules.pictures import photo_size
 from bot.sandbox.rules.refusals import Refused
+from bot.sandbox.views import PATIENCE, ChatView, Group
 from bot.sandbox.world import World
-from bot.sandbox.world.changes import Answered, Change, Rearranged, Shown
-from bot.sandbox.world.chats import Chat, Contact, Message, User
-from bot.sandbox.world.files import Media, StoredFile
+from bot.sandbox.world.changes import Answered, Change, Rearranged
+from bot.sandbox.world.chats import Contact, Message, User
+from bot.sandbox.world.files import Media
 from bot.sandbox.world.queries import Answer, Query
 
-PATIENCE = 5.0
 ALBUM = 10
 """How many files Telegram groups at most; clients send more as several albums."""
 ANY_FILE = "application/octet-stream"
-Expected = str | Callable[[Message], bool]
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -35,92 +30,6 @@ class File:
     name: str
     content: bytes
     mime: str = ANY_FILE
-
-
-class ChatView:
-    """One chat as its members see it.
-
-    `wait_for` looks at everything that the bot showed or edited since the last action here, so a message
-    from before a tap never answers for what the tap should have brought.
-    """
-
-    def __init__(self, world: World, chat: Chat) -> None:
-        self.world = world
-        self.chat = chat
-        self._since: list[Message] = []
-        self._waiting: list[tuple[Callable[[Message], bool], asyncio.Future[Message]]] = []
-        world.watchers.add(self._notice, chat.id)
-
-    @property
-    def id(self) -> int:
-        """The chat's id; a person's own id in their private chat."""
-        return self.chat.id
-
-    @property
-    def messages(self) -> list[Message]:
-        """Everything in the chat, oldest first."""
-        return list(self.chat.messages.values())
-
-    @property
-    def last_message(self) -> Message:
-        """The newest message of the bot.
-
-        Raises:
-            LookupError: the bot has written nothing here.
-        """
-        for message in self.chat.newest_first():
-            if message.from_bot:
-                return message
-        raise LookupError(f"the bot has written nothing to {self.chat.name}")
-
-    async def wait_for(self, expected: Expected, timeout: float = PATIENCE) -> Message:
-        """The first message, shown or edited since the last action here, that is as expected.
-
-        Args:
-            expected: a part of the text, or a predicate over messages.
-            timeout: seconds after which the wait has failed.
-
-        Raises:
-            TimeoutError: nothing came; says what did.
-        """
-        fits = _fits(expected)
-        if found := next(filter(fits, self._since), None):
-            return found
-        future: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        self._waiting.append((fits, future))
-        try:
-            return await asyncio.wait_for(future, timeout)
-        except TimeoutError:
-            raise TimeoutError(self._disappointment(expected)) from None
-        finally:
-            self._waiting.remove((fits, future))
-
-    def _acts(self) -> None:
-        self._since.clear()
-
-    def _notice(self, change: Change) -> None:
-        if not (isinstance(change, Shown) and change.message.from_bot):
-            return
-        self._since.append(change.message)
-        for fits, future in self._waiting:
-            if not future.done() and fits(change.message):
-                future.set_result(change.message)
-
-    def _disappointment(self, expected: Expected) -> str:
-        seen = "; ".join(repr(message.text[:80]) for message in self._since) or "nothing"
-        return f"{self.chat.name} waited for {expected!r}; since the last action the bot showed: {seen}"
-
-
-class Group(ChatView):
-    """A group or supergroup; people write to it with `person.send(text, chat=group)`."""
-
-    def migrate(self, new_id: int) -> Group:
-        """Becomes a supergroup with another id."""
-        return Group(self.world, self.world.migrate(self.chat, new_id))
-
-    def remove_bot(self) -> None:
-        """The bot is no longer a member: 403 for what it writes."""
-        self.chat.open = False
 
 
 @dataclass(slots=True)
@@ -161,13 +70,13 @@ class Person(ChatView):
     ) -> Message:
         """Writes to the bot, or to a group."""
         view = chat or self
-        view._acts()
+        view.acts()
         number = reply_to.id if isinstance(reply_to, Message) else reply_to
         return self.world.writes(view.chat, self.user, text, number)
 
     async def edit(self, message: Message, text: str) -> Message:
         """Changes what was written."""
-        self._acts()
+        self.acts()
         return self.world.rewrites(message, text)
 
     async def send_photo(self, content: bytes, caption: str = "") -> Message:
@@ -176,14 +85,14 @@ class Person(ChatView):
         Raises:
             ValueError: it is no such picture, or of measures that Telegram does not take.
         """
-        self._acts()
+        self.acts()
         return self.world.uploads(self.chat, self.user, self._media(content), caption)
 
     async def send_document(
         self, name: str, content: bytes, mime: str = ANY_FILE, caption: str = ""
     ) -> Message:
         """Sends a file as it is, of any kind and size."""
-        self._acts()
+        self.acts()
         return self.world.uploads(self.chat, self.user, self._media(File(name, content, mime)), caption)
 
     async def send_album(self, items: Sequence[bytes | File], caption: str = "") -> list[Message]:
@@ -194,7 +103,7 @@ class Person(ChatView):
         """
         if len({type(item) for item in items}) > 1:
             raise ValueError("an album holds photos or documents, not both")
-        self._acts()
+        self.acts()
         return [
             message
             for start in range(0, len(items), ALBUM)
@@ -203,7 +112,7 @@ class Person(ChatView):
 
     async def share_contact(self, phone: str | None = None, name: str | None = None) -> Message:
         """Shares the own number, as the button for it does, or somebody else's from the address book."""
-        self._acts()
+        self.acts()
         own = Contact(self.user.phone, self.user.first_name, self.user.id)
         contact = own if phone is None else Contact(phone, name or "Somebody")
         return self.world.shares(self.chat, self.user, contact)
@@ -246,7 +155,7 @@ class Person(ChatView):
 
     async def tap_raw(self, message_id: int, data: str, chat_id: int | None = None) -> Tap:
         """Sends any callback data for any message, as a forged client would."""
-        self._acts()
+        self.acts()
         chat = self.world.chats[chat_id if chat_id is not None else self.chat.id]
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         query = self.world.taps(chat, self.user, message_id, data)
@@ -268,21 +177,19 @@ class Person(ChatView):
 
     def _album(self, items: Sequence[bytes | File], caption: str) -> Iterable[Message]:
         """The caption goes with the first; one file alone is no album."""
-        group = self.world.next_album() if len(items) > 1 else None
+        group = self.world.files.album() if len(items) > 1 else None
         for number, item in enumerate(items):
             text = "" if number else caption
             yield self.world.uploads(self.chat, self.user, self._media(item), text, group)
 
     def _media(self, item: bytes | File) -> Media:
-        file_id = self.world.next_file_id()
+        files = self.world.files
         if isinstance(item, File):
-            return Media(self.world.store(StoredFile(file_id, item.name, item.mime, item.content)))
+            return Media(files.document(item.name, item.mime, item.content))
         try:
-            size = photo_size(item)
+            return Media(files.photo("photo.jpg", "image/jpeg", item))
         except Refused as refusal:
             raise ValueError(f"a photo is a PNG or JPEG picture: {refusal}") from None
-        file = StoredFile(file_id, "photo.jpg", "image/jpeg", item, size, "photo")
-        return Media(self.world.store(file))
 
     def _notice(self, change: Change) -> None:
         super()._notice(change)
@@ -312,9 +219,3 @@ def start_payload(url_or_payload: str) -> str:
     if not _PAYLOAD.fullmatch(payload):
         raise ValueError(f"a start payload has at most 64 of A-Z a-z 0-9 _ -, found {payload!r}")
     return payload
-
-
-def _fits(expected: Expected) -> Callable[[Message], bool]:
-    if isinstance(expected, str):
-        return lambda message: expected in message.text
-    return expected

@@ -97,7 +97,7 @@ class BotApi:
         self._world.violations.append(violation)
 
     async def _download(self, path: re.Match[str], send: Send) -> None:
-        file = self._world.files.get(path["id"])
+        file = self._world.files.by_id.get(path["id"])
         if path["token"] != self._token or file is None:
             await _refuse(_NOT_FOUND, send)
         else:

@@ -20,7 +20,6 @@ from bot.sandbox.api.targets import (
 )
 from bot.sandbox.rules import texts
 from bot.sandbox.rules.formatted import FormattedText, Json
-from bot.sandbox.rules.pictures import photo_size
 from bot.sandbox.rules.refusals import broken_rule
 from bot.sandbox.world import World
 from bot.sandbox.world.files import FileKind, Media, StoredFile
@@ -107,13 +106,12 @@ def _media(world: World, call: Call, kind: FileKind, reference: str) -> Media:
     limit = MAX_PHOTO_BYTES if kind == "photo" else MAX_DOCUMENT_BYTES
     if len(upload.content) > limit:
         raise broken_rule(f"file of size {len(upload.content)} bytes is too big for a {kind}")
-    return Media(world.store(_stored(world, upload, kind)))
+    return Media(_stored(world, upload, kind))
 
 
 def _stored(world: World, upload: Upload, kind: FileKind) -> StoredFile:
-    name = upload.filename.replace("/", "_") or "file"
-    size = photo_size(upload.content) if kind == "photo" else (0, 0)
-    return StoredFile(world.next_file_id(), name, upload.mime_type, upload.content, size, kind)
+    keep = world.files.photo if kind == "photo" else world.files.document
+    return keep(upload.filename.replace("/", "_") or "file", upload.mime_type, upload.content)
 
 
 def _known_whole(world: World, file_id: str, kind: FileKind) -> StoredFile:
@@ -121,12 +119,12 @@ def _known_whole(world: World, file_id: str, kind: FileKind) -> StoredFile:
     file = _known(world, file_id)
     if file.kind != kind:
         raise broken_rule(f"can't use file of type {file.kind.title()} as {kind.title()}")
-    return world.files[file.original or file.id]
+    return world.files.by_id[file.original or file.id]
 
 
 def _known(world: World, file_id: str) -> StoredFile:
     if file_id.startswith(("http://", "https://")):
         raise broken_rule("failed to get HTTP URL content: the sandbox fetches nothing")
-    if file_id not in world.files:
+    if file_id not in world.files.by_id:
         raise broken_rule("wrong file identifier/HTTP URL specified")
-    return world.files[file_id]
+    return world.files.by_id[file_id]

@@ -56,7 +56,7 @@ class ControlRoom:
         return StreamingResponse(self.feed.stream(), media_type="text/event-stream")
 
     async def _file(self, request: Request) -> Response:
-        file = self._world.files.get(request.path_params["id"])
+        file = self._world.files.by_id.get(request.path_params["id"])
         if file is None:
             return Response(status_code=404)
         kind = next((mime for magic, mime in _IMAGES.items() if file.content.startswith(magic)), None)

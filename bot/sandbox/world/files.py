@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Literal
 
 from bot.sandbox.rules.formatted import Json
+from bot.sandbox.rules.pictures import photo_size
 
 FileKind = Literal["photo", "document"]
+_FIRST_ALBUM = 13_000_000_000_000_001
 _SMALLER = {"s": 90, "m": 320, "x": 800}
 """Telegram's names for the smaller sizes of a photo, and their longer side in pixels."""
 
@@ -49,6 +52,38 @@ class StoredFile:
     def _within(self, side: int) -> tuple[int, int]:
         width, height = self.size
         return max(1, width * side // max(self.size)), max(1, height * side // max(self.size))
+
+
+@dataclass(slots=True)
+class Files:
+    """Every file that was ever sent, under the ids that the bot knows it by."""
+
+    by_id: dict[str, StoredFile] = field(default_factory=dict)
+    _albums: Iterator[int] = field(default_factory=lambda: count(_FIRST_ALBUM))
+
+    def photo(self, name: str, mime_type: str, content: bytes) -> StoredFile:
+        """Keeps a photo, and its smaller sizes under ids of their own.
+
+        Raises:
+            Refused: 400 when it is no picture that Telegram takes.
+        """
+        size = photo_size(content)
+        return self._keep(StoredFile(self._fresh_id(), name, mime_type, content, size, "photo"))
+
+    def document(self, name: str, mime_type: str, content: bytes) -> StoredFile:
+        """Keeps a file of any kind as it is."""
+        return self._keep(StoredFile(self._fresh_id(), name, mime_type, content))
+
+    def album(self) -> str:
+        """A fresh media_group_id, which Telegram gives as digits."""
+        return str(next(self._albums))
+
+    def _fresh_id(self) -> str:
+        return f"SandboxFile{len(self.by_id) + 1}"
+
+    def _keep(self, file: StoredFile) -> StoredFile:
+        self.by_id |= {one.id: one for one in file.sizes()}
+        return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from bot.sandbox.world.changes import (
 )
 from bot.sandbox.world.chats import Chat, ChatKind, Contact, Message, User
 from bot.sandbox.world.faults import Faults
-from bot.sandbox.world.files import Media, StoredFile
+from bot.sandbox.world.files import Files, Media
 from bot.sandbox.world.flood import FloodGate
 from bot.sandbox.world.payloads import membership_json, message_json, query_json
 from bot.sandbox.world.profile import Profile
@@ -57,7 +57,7 @@ class World:
         self.bot = bot
         self.clock = clock
         self.chats: dict[int, Chat] = {}
-        self.files: dict[str, StoredFile] = {}
+        self.files = Files()
         self.updates = UpdateQueue(first_update_id)
         self.queries = Queries(query_lifetime)
         self.profile = Profile()
@@ -68,7 +68,6 @@ class World:
         self.webhook: Webhook | None = None
         self.webhook_health = WebhookHealth()
         self.calls: dict[str, int] = {}
-        self._albums = 0
 
     @property
     def broken_rules(self) -> list[Violation]:
@@ -222,20 +221,6 @@ class World:
         """The bot answers a tap."""
         query = self.queries.answer(query_id, answer, self.clock())
         self.watchers.tell(Answered(query))
-
-    def store(self, file: StoredFile) -> StoredFile:
-        """Keeps an uploaded file under its id, and a photo's smaller sizes under theirs."""
-        self.files |= {one.id: one for one in file.sizes()}
-        return file
-
-    def next_file_id(self) -> str:
-        """A fresh file id."""
-        return f"SandboxFile{len(self.files) + 1}"
-
-    def next_album(self) -> str:
-        """A fresh media_group_id, which Telegram gives as digits."""
-        self._albums += 1
-        return str(13_000_000_000_000_000 + self._albums)
 
     def message_json(self, message: Message) -> Json:
         """The Bot API's Message."""
