@@ -1,0 +1,85 @@
+"""Where a brief stands, in one word and a moment, for lists and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.storage.queries.briefs import Brief
+from bot.storage.queries.interviews import InterviewRow
+
+CHANGEABLE = timedelta(hours=24)
+"""For how long what was sent may be changed."""
+
+
+class Stage(StrEnum):
+    """What has become of a brief."""
+
+    MADE = "made"
+    OPENED = "opened"
+    DECLINED = "declined"
+    ASKING = "asking"
+    DONE = "done"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a brief stands, since when, and while it is asked, at which question of about how many."""
+
+    stage: Stage
+    at: datetime
+    question: int = 0
+    of: int = 0
+
+
+def may_change(brief: Brief, now: datetime) -> bool:
+    """Whether the prospect may still answer, or change what they sent."""
+    return brief.sent_at is None or now < brief.sent_at + CHANGEABLE
+
+
+def status(brief: Brief, interview: InterviewRow | None, now: datetime) -> Status:
+    """Where a brief stands.
+
+    Args:
+        interview: the one that answers it, once there is one.
+    """
+    settled = _settled(brief)
+    if settled is not None:
+        return settled
+    if brief.consented_at is None:
+        return _unanswered(brief, now)
+    return _asking(brief.consented_at, interview)
+
+
+def _settled(brief: Brief) -> Status | None:
+    """What no answer changes any more, the weightiest first."""
+    moments = (
+        (Stage.WITHDRAWN, brief.withdrawn_at),
+        (Stage.REVOKED, brief.revoked_at),
+        (Stage.DONE, brief.sent_at),
+        (Stage.STOPPED, brief.stopped_at),
+    )
+    return next((Status(stage, at) for stage, at in moments if at is not None), None)
+
+
+def _unanswered(brief: Brief, now: datetime) -> Status:
+    if brief.declined_at is not None:
+        return Status(Stage.DECLINED, brief.declined_at)
+    if brief.expires_at <= now:
+        return Status(Stage.EXPIRED, brief.expires_at)
+    if brief.opened_at is not None:
+        return Status(Stage.OPENED, brief.opened_at)
+    return Status(Stage.MADE, brief.created_at)
+
+
+def _asking(since: datetime, interview: InterviewRow | None) -> Status:
+    if interview is None:
+        return Status(Stage.ASKING, since)
+    answered = len(interview.answers)
+    of = answered + int(interview.progress.get("promised") or 0)
+    return Status(Stage.ASKING, interview.touched_at, min(answered + 1, of), of)
