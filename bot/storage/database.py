@@ -8,6 +8,7 @@ raises. Opening refuses a database that this code or these keys do not fit.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self, TypeVar
@@ -20,12 +21,14 @@ from bot.storage.vault import Vault
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Transaction:
     """What every query takes first: the connection within its transaction, and the keys."""
 
     connection: Connection
     vault: Vault
+    has_posted: bool = False
+    """Whether it left something in the outbox that is due at once."""
 
     @property
     def dialect(self) -> str:
@@ -40,6 +43,8 @@ class Database:
         """Take an engine as it is; `Database.open` is the way that checks."""
         self._engine = engine
         self._vault = vault
+        self.posted = asyncio.Event()
+        """Set when a transaction of this process is committed that left something due in the outbox."""
 
     def __repr__(self) -> str:
         return f"Database({self._engine.address})"
@@ -71,7 +76,15 @@ class Database:
         A caller that is cancelled meanwhile does not know whether the work was committed, as with any
         connection that breaks: every update is recorded with its effects, so asking again is safe.
         """
-        return await self._engine.write(lambda connection: work(Transaction(connection, self._vault)))
+
+        def run(connection: Connection) -> tuple[T, bool]:
+            tx = Transaction(connection, self._vault)
+            return work(tx), tx.has_posted
+
+        result, has_posted = await self._engine.write(run)
+        if has_posted:
+            self.posted.set()
+        return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` that only reads; on SQLite it does not wait for the writer, and writing is an error."""

@@ -179,8 +179,8 @@ briefs = Table(
     Column("id", Id64, primary_key=True, autoincrement=False),
     Column("owner_id", ForeignKey("people.id"), nullable=False),
     Column("client_id", ForeignKey("clients.id")),  # null until somebody from a standing link agrees
-    Column("person_id", ForeignKey("people.id")),  # who fills it in; null until they agree
-    Column("interview_id", ForeignKey("interviews.id")),  # null until then, too
+    Column("person_id", ForeignKey("people.id")),  # who fills it in; null until they agree to a personal link
+    Column("interview_id", ForeignKey("interviews.id")),  # null until they agree
     Column("via", Name, nullable=False),  # link, standing or phone
     Column("language", String(2), nullable=False),
     Column("token_hash", LargeBinary, unique=True),  # null where no personal link leads to it
@@ -315,6 +315,7 @@ deliveries = Table(
     Column("lease_owner", Name),
     Column("lease_until", Moment),
     Column("last_error", Text),
+    _flag("may_have_come", false()),  # an earlier try ended without anybody knowing whether it was sent
     Column("sent_at", Moment),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("state IN ('pending', 'sent', 'parked', 'cancelled')", name="state"),

@@ -17,8 +17,9 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.telegram.connection import Wire
 from bot.telegram.news import News, Shown
-from bot.telegram.outgoing import Answer, Menu, Outgoing, Page, Post, Remove, Replace, Show
-from bot.telegram.profile import menu_of
+from bot.telegram.outcomes import WaitedTooLong, failure, seconds
+from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Outgoing, Remove, Replace, Show
+from bot.telegram.pen import Pen
 from bot.telegram.waiting import admit
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ ANSWER_PATIENCE = 1.0
 """Seconds for answers to taps before the taps are acknowledged all the same."""
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
-
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+STALE = 120.0
+"""Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile."""
 
 
 class Courier:
@@ -41,12 +42,14 @@ class Courier:
 
     def __init__(self, bot: Wire) -> None:
         """Take an initialised Bot; nothing runs before the first `submit`."""
-        self._bot = bot
+        self._pen = Pen(bot)
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._answers: set[asyncio.Task[None]] = set()
         self._messages: dict[tuple[int, int], int] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
+        self._handed: dict[int, float] = {}
+        """When a delivery was handed over, by the loop's clock."""
         self._news = News()
         self._calm = asyncio.Event()
         self._calm.set()
@@ -57,7 +60,10 @@ class Courier:
             if isinstance(each, Answer):
                 self._answers.add(task := self._start(self._answer(each)))
                 task.add_done_callback(self._answers.discard)
-            elif each.chat in self._waiting:
+                continue
+            if isinstance(each, Deliver):
+                self._handed[each.delivery] = asyncio.get_running_loop().time()
+            if each.chat in self._waiting:
                 admit(self._waiting[each.chat], each)
             else:
                 self._waiting[each.chat] = deque([each])
@@ -86,8 +92,7 @@ class Courier:
 
     def return_news(self, news: News) -> None:
         """Take back what could not be written down; newer news wins."""
-        self._news.shown = news.shown | self._news.shown
-        self._news.blocked |= news.blocked
+        self._news = self._news.after(news)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -99,7 +104,8 @@ class Courier:
         """Send what waits for one chat, one by one."""
         queue = self._waiting[chat]
         while queue:
-            await self._attempt(queue.popleft())
+            outgoing = queue.popleft()
+            await (self._deliver(outgoing) if isinstance(outgoing, Deliver) else self._attempt(outgoing))
         del self._waiting[chat]
         if len(self._waiting) < BACKLOG // 2:
             self._calm.set()
@@ -130,7 +136,7 @@ class Courier:
                 await send()
                 return
             except RetryAfter as error:
-                waited += (wait := max(_seconds(error), SHORTEST_WAIT))
+                waited += (wait := max(seconds(error), SHORTEST_WAIT))
                 if waited > LONGEST_WAIT:
                     raise
             except BadRequest:
@@ -147,6 +153,22 @@ class Courier:
         if isinstance(outgoing, Show):
             self._note_shown(outgoing, outgoing.message)
 
+    async def _deliver(self, deliver: Deliver) -> None:
+        """Try once, and report: the outbox decides what comes next."""
+        try:
+            waited = asyncio.get_running_loop().time() - self._handed.pop(deliver.delivery)
+            if waited > STALE:
+                raise WaitedTooLong
+            await self._pen.send(deliver.message)
+        except Exception as error:
+            failed = failure(deliver, error)
+            log.warning("delivery %s, try %s: %s", failed.delivery, failed.attempts, failed.reason)
+            self._news.failed[deliver.delivery] = failed
+            if isinstance(error, Forbidden):
+                self._news.blocked.add(deliver.chat)
+        else:
+            self._news.delivered.add(deliver.delivery)
+
     async def _send(self, outgoing: Outgoing) -> None:
         if isinstance(outgoing, Show):
             await self._show(outgoing)
@@ -155,14 +177,14 @@ class Courier:
         elif isinstance(outgoing, Remove):
             await self._remove(outgoing)
         elif isinstance(outgoing, Menu):
-            await self._call(*menu_of(outgoing))
-        elif isinstance(outgoing, Post):
-            await self._post(outgoing.chat, outgoing.page, outgoing.reply_to)
+            await self._pen.hang(outgoing)
+        elif isinstance(outgoing, Letter):
+            await self._pen.send(outgoing)
 
     async def _show(self, show: Show) -> None:
         message = await self._place(show)
-        if message is None or not await self._edit(show.chat, message, show.page):
-            message = await self._post(show.chat, show.page)
+        if message is None or not await self._pen.edit(show.chat, message, show.page):
+            message = await self._pen.post(show.chat, show.page)
         self._remember((show.chat, show.interview), message)
         if not show.is_view:
             self._note_shown(show, message)
@@ -177,8 +199,8 @@ class Courier:
         return None
 
     async def _replace(self, new: Replace) -> None:
-        if not await self._edit(new.chat, new.message, new.page):
-            await self._post(new.chat, new.page)
+        if not await self._pen.edit(new.chat, new.message, new.page):
+            await self._pen.post(new.chat, new.page)
 
     def _note_shown(self, show: Show, message: int | None) -> None:
         self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
@@ -191,46 +213,16 @@ class Courier:
             del self._messages[next(iter(self._messages))]
 
     async def _remove(self, remove: Remove) -> None:
-        """Take a message away; one too old for that loses its buttons."""
-        try:
-            await self._call("deleteMessage", {"chat_id": remove.chat, "message_id": remove.message})
-        except BadRequest:
-            await self._edit(remove.chat, remove.message, remove.otherwise)
+        await self._pen.remove(remove.chat, remove.message, remove.otherwise)
         place = (remove.chat, remove.interview)
         if self._messages.get(place) == remove.message:
             del self._messages[place]
 
-    async def _edit(self, chat: int, message: int, page: Page) -> bool:
-        """Edit in place; False when the message cannot be edited any more. The same text is success."""
-        try:
-            await self._call("editMessageText", page.body(chat) | {"message_id": message})
-        except BadRequest as error:
-            reason = error.message.lower()
-            if "message is not modified" in reason:
-                return True
-            if any(words in reason for words in GONE):
-                return False
-            raise
-        return True
-
-    async def _post(self, chat: int, page: Page, reply_to: int | None = None) -> int:
-        content = page.body(chat)
-        if reply_to is not None:
-            content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-        sent = await self._call("sendMessage", content)
-        return int(sent["message_id"])
-
     async def _answer(self, answer: Answer) -> None:
-        content: dict[str, Any] = {"callback_query_id": answer.callback_id}
-        if answer.toast:
-            content |= {"text": answer.toast, "show_alert": answer.is_alert}
         try:
-            await self._persist(lambda: self._call("answerCallbackQuery", content), answer)
+            await self._persist(lambda: self._pen.answer(answer), answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
-
-    async def _call(self, method: str, content: dict[str, Any]) -> Any:
-        return await self._bot.call(method, _whole(content))
 
 
 def _lament(outgoing: Outgoing, error: TelegramError) -> None:
@@ -243,17 +235,3 @@ def _lament(outgoing: Outgoing, error: TelegramError) -> None:
         )
     else:
         log.error("chat %s: %s is lost: %s", outgoing.chat, type(outgoing).__name__, reason)
-
-
-def _whole(value: Any) -> Any:
-    """The same without half characters (lone surrogates), which have no UTF-8 and which Telegram refuses."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {key: _whole(each) for key, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list) else value
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())

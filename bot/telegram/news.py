@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,49 @@ class Shown:
     message: int | None
 
 
+class Fate(Enum):
+    """What became of a message that was not taken."""
+
+    NOT_SENT = "not sent"
+    """Surely not: it may be tried again, and its reader has seen nothing."""
+    UNKNOWN = "unknown"
+    """Nobody answered: it may have been sent."""
+    REFUSED = "refused"
+    """No further try changes that."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A delivery that the outbox lent us did not get through, as far as we know."""
+
+    delivery: int
+    attempts: int
+    chat: int
+    fate: Fate
+    reason: str
+    """In a few words, nothing personal."""
+    wait: float | None = None
+    """Seconds that Telegram wants the chat to wait."""
+
+
 @dataclass
 class News:
     """What sending taught us."""
 
     shown: dict[int, Shown] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
+    delivered: set[int] = field(default_factory=set)
+    failed: dict[int, Failed] = field(default_factory=dict)
+    """By delivery; the newest failure only."""
 
     def __bool__(self) -> bool:
-        return bool(self.shown or self.blocked)
+        return bool(self.shown or self.blocked or self.delivered or self.failed)
+
+    def after(self, older: News) -> News:
+        """Both; where they speak of the same, this one is right."""
+        return News(
+            older.shown | self.shown,
+            older.blocked | self.blocked,
+            older.delivered | self.delivered,
+            older.failed | self.failed,
+        )

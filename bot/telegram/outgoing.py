@@ -48,11 +48,14 @@ class Page:
     facts: Mapping[str, Any] = field(default_factory=dict)
     keyboard: Keyboard = ()
     below: Below | None = None
+    preface: str | None = None
+    """Name of a label that stands before everything else."""
 
     @cached_property
     def text(self) -> str:
         """HTML as Telegram understands it, worded once."""
-        return render(self.template, self.language, self.facts)
+        text = render(self.template, self.language, self.facts)
+        return f"<i>{label(self.preface, self.language)}</i>\n\n{text}" if self.preface else text
 
     def body(self, chat: int) -> dict[str, Any]:
         """The parameters that sendMessage and editMessageText share."""
@@ -62,9 +65,15 @@ class Page:
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         }
-        if (markup := self.markup()) is not None:
-            content["reply_markup"] = markup
-        return content
+        return content | self._reply_markup()
+
+    def caption(self, chat: int) -> dict[str, Any]:
+        """The parameters of a picture or a file with the text below it."""
+        return {"chat_id": chat, "caption": self.text, "parse_mode": "HTML"} | self._reply_markup()
+
+    def _reply_markup(self) -> dict[str, Any]:
+        markup = self.markup()
+        return {} if markup is None else {"reply_markup": markup}
 
     def markup(self) -> dict[str, Any] | None:
         """The Bot API's reply markup, or None where nothing hangs on the message."""
@@ -85,7 +94,7 @@ class Outgoing:
 
     def word(self) -> None:
         """Put what will be read into words."""
-        page = getattr(self, "page", None)
+        page = getattr(getattr(self, "message", self), "page", None)
         if isinstance(page, Page):
             _ = page.text
 
@@ -129,6 +138,10 @@ class Enclosure(Outgoing):
     page: Page
 
 
+Letter = Post | Picture | Enclosure
+"""A new message, whatever is in it."""
+
+
 @dataclass(frozen=True)
 class Deliver(Outgoing):
     """What the outbox lent us: how sending it went is reported; the outbox tries again, not the courier."""
@@ -136,7 +149,7 @@ class Deliver(Outgoing):
     delivery: int
     attempts: int
     """Which claim of the delivery this is; a report on an older one changes nothing."""
-    message: Post | Picture | Enclosure
+    message: Letter
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 from collections import deque
 
-from bot.telegram.outgoing import Outgoing, Remove, Show
+from bot.telegram.outgoing import Deliver, Outgoing, Remove, Show
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 50
-"""Messages besides the screens of interviews; Telegram takes about one a second for a chat."""
+"""Messages that may be left out; Telegram takes about one a second for a chat."""
+ALWAYS = (Show, Remove, Deliver)
+"""What belongs to an interview, and what the outbox lent: it lends one at a time, and waits for a report."""
 
 Queue = deque[Outgoing]
 
@@ -22,11 +24,11 @@ def admit(queue: Queue, new: Outgoing) -> None:
     """Let something wait at the end of its chat's queue, in place of what it makes superfluous.
 
     An older screen that a newer one covers is not sent at all. Of too many messages one that is said already
-    is left out, or else the oldest goes; what belongs to an interview always stays.
+    is left out, or else the oldest goes; the kinds in `ALWAYS` stay.
     """
     if isinstance(new, Show):
         _overtake(queue, new)
-    elif not isinstance(new, Remove) and not _has_room(queue, new):
+    elif not isinstance(new, ALWAYS) and not _has_room(queue, new):
         return
     queue.append(new)
 
@@ -44,7 +46,7 @@ def _covers(later: Show, earlier: Show) -> bool:
 
 def _has_room(queue: Queue, new: Outgoing) -> bool:
     """Whether it is to wait too; room is made where there is none."""
-    others = [each for each in queue if not isinstance(each, Show | Remove)]
+    others = [each for each in queue if not isinstance(each, ALWAYS)]
     if len(others) < MOST_WAITING:
         return True
     is_said = new in others

@@ -87,6 +87,8 @@ class Stage:
         while self.sandbox.world.updates.pending:
             await self.take_batch()
         await self.quieten()
+        while await self.bot.outbox.tick(self.clock()):
+            await self.quieten()
 
     async def take_batch(self) -> list[dict[str, Any]]:
         """One poll and its batch, confirmed afterwards; nothing is waited for."""
@@ -104,7 +106,7 @@ class Stage:
         """Let time pass and the clockwork strike."""
         self.clock.forward(**later)
         await self.bot.clockwork.tick(self.clock())
-        await self.quieten()
+        await self.settle()
 
     async def rows(self, table: Table) -> Sequence[Any]:
         """All rows of a table, as they are stored."""

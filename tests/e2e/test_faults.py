@@ -171,7 +171,7 @@ async def test_a_message_that_cannot_be_sent_is_named_in_the_log(
 
 async def test_being_told_to_wait_is_not_a_failure(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courier, "SHORTEST_WAIT", 0.0)
-    monkeypatch.setattr(courier, "_seconds", lambda error: 0.0)
+    monkeypatch.setattr(courier, "seconds", lambda error: 0.0)
     on_sqlite.sandbox.world.faults.add("429", method="sendMessage", times=2 * courier.TRIES, seconds=1)
     assert "https://t.me/" in (await on_sqlite.lead.says("/invite")).text
 

@@ -5,69 +5,93 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+import pytest
+from sqlalchemy import select, update
 from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault
+from bot.storage.errors import WrongKey
 from bot.storage.queries import deliveries
-from bot.storage.queries.deliveries import Delivery
+from bot.storage.queries.deliveries import TRIES, Delivery, Lent
+from bot.storage.tables import deliveries as table
 from tests.storage.samples import MINUTE, NOW, delivery, interview_about_lotus, manager, meet
 
 LEASE = 2 * MINUTE
 
 
-async def enqueue(database: Database, *keys: str, due_at: datetime = NOW) -> None:
-    drafts = [delivery(key, due_at) for key in keys]
+async def enqueue(database: Database, *keys: str, due_at: datetime = NOW, **changes: Any) -> None:
+    drafts = [delivery(key, due_at, **changes) for key in keys]
     await database.transaction(lambda tx: deliveries.enqueue(tx, drafts, NOW))
 
 
-async def claim(
-    database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100
-) -> list[Delivery]:
+async def claim(database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100) -> list[Lent]:
     return await database.transaction(lambda tx: deliveries.claim(tx, "reminder", worker, now, LEASE, limit))
 
 
-def keys(claimed: list[Delivery]) -> list[str]:
-    return [each.draft.dedup_key for each in claimed]
+async def claim_first(
+    database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100
+) -> list[Lent]:
+    return await database.transaction(
+        lambda tx: deliveries.claim_first(tx, ["nudge"], worker, now, LEASE, limit)
+    )
 
 
-async def test_a_delivery_comes_out_with_all_that_was_put_in(database: Database) -> None:
+async def read(database: Database, lent: Lent) -> Delivery:
+    found = await database.read(lambda tx: deliveries.read(tx, lent))
+    assert found is not None
+    return found
+
+
+async def keys(database: Database, claimed: list[Lent]) -> list[str]:
+    return [(await read(database, lent)).draft.dedup_key for lent in claimed]
+
+
+async def row(database: Database, lent: Lent) -> Any:
+    about = select(table).where(table.c.id == lent.id)
+    return await database.read(lambda tx: tx.connection.execute(about).one())
+
+
+async def test_what_is_lent_is_read_with_all_that_was_put_in(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
-    assert claimed.draft == delivery("one")
-    assert claimed.attempts == 1
+    found = await read(database, claimed)
+    assert found.draft == delivery("one")
+    assert (found.attempts, found.may_have_come) == (1, False)
 
 
 async def test_the_same_thing_is_to_be_told_only_once(database: Database) -> None:
     await enqueue(database, "one", "one")
     await enqueue(database, "one", "two")
-    assert keys(await claim(database)) == ["one", "two"]
+    assert await keys(database, await claim(database)) == ["one", "two"]
 
 
 async def test_only_what_is_due_is_lent_the_longest_due_first(database: Database) -> None:
     await enqueue(database, "later", due_at=NOW + MINUTE)
     await enqueue(database, "now")
     await enqueue(database, "before", due_at=NOW - MINUTE)
-    assert keys(await claim(database)) == ["before", "now"]
+    assert await keys(database, await claim(database)) == ["before", "now"]
 
 
 async def test_what_is_of_another_kind_waits_for_its_own_worker(database: Database) -> None:
     drafts = [delivery("one"), delivery("a digest", kind="digest")]
     await database.transaction(lambda tx: deliveries.enqueue(tx, drafts, NOW))
-    assert keys(await claim(database)) == ["one"]
+    assert await keys(database, await claim(database)) == ["one"]
 
 
 async def test_what_is_lent_to_one_worker_is_not_lent_to_another(database: Database) -> None:
     await enqueue(database, *(f"{n:02}" for n in range(40)))
     barrier = asyncio.Barrier(8)
 
-    def work(tx: Transaction, worker: str) -> list[Delivery]:
+    def work(tx: Transaction, worker: str) -> list[Lent]:
         meet(tx, barrier)
         return deliveries.claim(tx, "reminder", worker, NOW, LEASE, 7)
 
     workers = [f"worker {n}" for n in range(8)]
     claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
-    assert sorted(key for claimed in claims for key in keys(claimed)) == [f"{n:02}" for n in range(40)]
+    lent = [each for claimed in claims for each in claimed]
+    assert sorted(await keys(database, lent)) == [f"{n:02}" for n in range(40)]
     assert max(len(claimed) for claimed in claims) <= 7
 
 
@@ -75,12 +99,12 @@ async def test_two_open_claims_pass_each_other_by(postgres_url: str, vault: Vaul
     one, other = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
     await enqueue(one, "a", "b", "c")
 
-    def work(tx: Transaction) -> tuple[list[Delivery], list[Delivery]]:
+    def work(tx: Transaction) -> tuple[list[Lent], list[Lent]]:
         mine = deliveries.claim(tx, "reminder", "one", NOW, LEASE, 2)
         return mine, await_only(claim(other, worker="other"))  # while mine is still open
 
     first, second = await one.transaction(work)
-    assert (keys(first), keys(second)) == (["a", "b"], ["c"])
+    assert (await keys(one, first), await keys(one, second)) == (["a", "b"], ["c"])
     await one.close()
     await other.close()
 
@@ -105,10 +129,11 @@ async def test_what_was_sent_never_comes_again(database: Database) -> None:
 async def test_a_retry_comes_at_its_time_with_the_reason(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
-    await database.transaction(lambda tx: deliveries.retry(tx, claimed, NOW + MINUTE, "429"))
+    await database.transaction(lambda tx: deliveries.retry(tx, claimed, NOW, "429", MINUTE))
     assert await claim(database) == []
     (again,) = await claim(database, NOW + MINUTE)
-    assert (again.attempts, again.last_error) == (2, "429")
+    found = await read(database, again)
+    assert (found.attempts, found.last_error, found.may_have_come) == (2, "429", False)
 
 
 async def test_a_worker_that_comes_back_late_does_not_free_what_its_successor_holds(
@@ -117,27 +142,147 @@ async def test_a_worker_that_comes_back_late_does_not_free_what_its_successor_ho
     await enqueue(database, "one")
     (late,) = await claim(database)
     await claim(database, NOW + LEASE, "b")
-    await database.transaction(lambda tx: deliveries.retry(tx, late, NOW, "late"))
+    await database.transaction(lambda tx: deliveries.retry(tx, late, NOW, "late", 0 * MINUTE))
     assert await claim(database, NOW + LEASE, "c") == [], "still lent to b"
 
 
-async def test_a_worker_that_comes_back_late_does_not_give_up_what_its_successor_holds(
+async def test_a_worker_that_comes_back_late_neither_reads_nor_settles_what_its_successor_holds(
     database: Database,
 ) -> None:
     await enqueue(database, "one")
     (late,) = await claim(database)
-    await claim(database, NOW + LEASE, "b")
-    await database.transaction(lambda tx: deliveries.park(tx, late, "late"))
-    assert await database.read(deliveries.parked) == []
+    (lent,) = await claim(database, NOW + LEASE, "b")
+
+    def settle(tx: Transaction) -> None:
+        deliveries.park(tx, late, "late")
+        deliveries.cancel(tx, late)
+        deliveries.doubt(tx, late, NOW, "late")
+        assert deliveries.read(tx, late) is None
+
+    before = await row(database, lent)
+    await database.transaction(settle)
+    assert await row(database, lent) == before
 
 
-async def test_what_was_given_up_is_visible_and_not_sent(database: Database) -> None:
+async def test_what_was_given_up_is_not_sent(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
     await database.transaction(lambda tx: deliveries.park(tx, claimed, "403 blocked"))
     assert await claim(database, NOW + 9 * LEASE) == []
-    (parked,) = await database.read(deliveries.parked)
-    assert (parked.draft.dedup_key, parked.last_error) == ("one", "403 blocked")
+    found = await row(database, claimed)
+    assert (found.state, found.last_error) == ("parked", "403 blocked")
+
+
+async def test_what_keeps_failing_is_tried_ever_less_often_and_given_up_in_the_end(
+    database: Database,
+) -> None:
+    await enqueue(database, "one")
+    now, pauses = NOW, []
+    while lent := await claim(database, now):
+        await database.transaction(lambda tx: deliveries.retry(tx, lent[0], now, "502"))  # noqa: B023
+        last, found = lent[0], await row(database, lent[0])
+        pauses.append(found.due_at - now)
+        now = found.due_at
+    assert (last.attempts, found.state) == (TRIES, "parked")
+    assert [pause.total_seconds() for pause in pauses[:3]] == [30, 60, 120]
+    assert sorted(pauses[:-1]) == pauses[:-1] and pauses[-2] == 60 * MINUTE
+
+
+async def test_what_kills_its_worker_every_time_is_given_up_as_well(database: Database) -> None:
+    await enqueue(database, "one")
+    claims = [await claim(database, NOW + n * LEASE) for n in range(TRIES + 2)]
+    assert [len(claimed) for claimed in claims] == [1] * TRIES + [0, 0]
+    assert (await row(database, claims[0][0])).state == "parked"
+
+
+async def test_a_lease_that_ran_out_leaves_open_whether_it_was_sent(database: Database) -> None:
+    await enqueue(database, "one")
+    await claim(database)
+    (again,) = await claim(database, NOW + LEASE)
+    assert (await read(database, again)).may_have_come
+
+
+async def test_a_doubt_stays_whatever_comes_after(database: Database) -> None:
+    await enqueue(database, "one")
+    (first,) = await claim(database)
+    await database.transaction(lambda tx: deliveries.doubt(tx, first, NOW, "timed out"))
+    (second,) = await claim(database, NOW + MINUTE)
+    await database.transaction(lambda tx: deliveries.retry(tx, second, NOW + MINUTE, "429", MINUTE))
+    (third,) = await claim(database, NOW + 2 * MINUTE)
+    assert (await read(database, third)).may_have_come
+
+
+async def test_what_nobody_can_decrypt_keeps_nothing_else_from_being_lent(database: Database) -> None:
+    await enqueue(database, "broken")
+    await database.transaction(lambda tx: tx.connection.execute(update(table).values(sealed_facts=b"?")))
+    await enqueue(database, "whole")
+    broken, whole = await claim(database)
+    assert await keys(database, [whole]) == ["whole"]
+    with pytest.raises(WrongKey):
+        await read(database, broken)
+
+
+async def test_each_chat_is_lent_one_after_the_other(database: Database) -> None:
+    await enqueue(database, "a1", "a2", kind="brief_sent")
+    await enqueue(database, "b1", kind="brief_sent", recipient_chat=701)
+    first = await claim_first(database)
+    assert await keys(database, first) == ["a1", "b1"]
+    assert await claim_first(database, worker="b") == [], "a1 is on its way"
+    await database.transaction(lambda tx: deliveries.sent(tx, [each.id for each in first], NOW))
+    assert await keys(database, await claim_first(database)) == ["a2"]
+
+
+async def test_what_is_state_first_is_left_to_its_own_worker(database: Database) -> None:
+    await enqueue(database, "a nudge", kind="nudge")
+    await enqueue(database, "a brief", kind="brief_sent")
+    assert await keys(database, await claim_first(database)) == ["a brief"]
+
+
+async def test_two_workers_share_the_chats_and_never_one_delivery(database: Database) -> None:
+    for chat in range(20):
+        await enqueue(
+            database, f"{chat:02} first", f"{chat:02} then", kind="letter", recipient_chat=900 + chat
+        )
+    barrier = asyncio.Barrier(4)
+
+    def work(tx: Transaction, worker: str) -> list[Lent]:
+        meet(tx, barrier)
+        return deliveries.claim_first(tx, ["nudge"], worker, NOW, LEASE, 25)
+
+    workers = [f"worker {n}" for n in range(4)]
+    claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
+    lent = [each for claimed in claims for each in claimed]
+    assert sorted(await keys(database, lent)) == [f"{chat:02} first" for chat in range(20)]
+
+
+async def test_a_chat_that_is_to_be_left_alone_keeps_its_order(database: Database) -> None:
+    await enqueue(database, "first", "second", kind="letter")
+    await enqueue(database, "elsewhere", kind="letter", recipient_chat=701)
+    first, elsewhere = await claim_first(database)
+
+    def wait(tx: Transaction) -> None:
+        deliveries.retry(tx, first, NOW, "429", MINUTE)
+        deliveries.hold(tx, 700, NOW + MINUTE)
+        deliveries.sent(tx, [elsewhere.id], NOW)
+
+    await database.transaction(wait)
+    assert await claim_first(database) == []
+    assert await keys(database, await claim_first(database, NOW + MINUTE)) == ["first"]
+
+
+async def test_only_what_is_due_at_once_and_committed_wakes_the_outbox(database: Database) -> None:
+    await enqueue(database, "later", due_at=NOW + MINUTE)
+    assert not database.posted.is_set()
+
+    def fail(tx: Transaction) -> None:
+        deliveries.enqueue(tx, [delivery("undone")], NOW)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.transaction(fail)
+    assert not database.posted.is_set()
+    await enqueue(database, "now")
+    assert database.posted.is_set()
 
 
 async def test_a_cancelled_interviews_reminders_are_cancelled_and_others_are_not(database: Database) -> None:
@@ -147,18 +292,7 @@ async def test_a_cancelled_interviews_reminders_are_cancelled_and_others_are_not
         deliveries.cancel_for_interview(tx, row.id)
 
     await database.transaction(work)
-    assert keys(await claim(database)) == ["other"]
-
-
-async def test_the_next_time_to_look_is_the_first_due_or_the_first_lease_to_run_out(
-    database: Database,
-) -> None:
-    assert await database.read(deliveries.next_due) is None
-    await enqueue(database, "later", due_at=NOW + 5 * MINUTE)
-    assert await database.read(deliveries.next_due) == NOW + 5 * MINUTE
-    await enqueue(database, "now")
-    await claim(database)
-    assert await database.read(deliveries.next_due) == NOW + LEASE
+    assert await keys(database, await claim(database)) == ["other"]
 
 
 async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: Database) -> None:
@@ -174,4 +308,4 @@ async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: D
         assert deliveries.prune(tx, NOW + 2 * MINUTE) == 1, "the one that was sent later"
 
     await database.transaction(work)
-    assert keys(await claim(database)) == ["pending"]
+    assert await keys(database, await claim(database)) == ["pending"]

@@ -157,7 +157,8 @@ async def test_deleting_one_client_leaves_the_others_as_they_are(database: Datab
         assert [client.name for client in clients.recent(tx, person.id, 10)] == ["Lily"]
         assert [left.key for left in interviews.open_of(tx, person.id)] == [other.key]
         (claimed,) = deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10)
-        assert claimed.draft.facts == {"client": "Lotus Bakery"}
+        found = deliveries.read(tx, claimed)
+        assert found is not None and found.draft.facts == {"client": "Lotus Bakery"}
 
     await database.transaction(work)
 

@@ -52,7 +52,8 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "claiming updates": lambda tx: updates.claim(tx, 1, [1, 2], NOW),
     "pruning updates": lambda tx: updates.prune(tx, NOW),
     "claiming deliveries": lambda tx: deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10),
-    "the next delivery": lambda tx: deliveries.next_due(tx),
+    "claiming what is to be sent": lambda tx: deliveries.claim_first(tx, ["reminder"], "a", NOW, MINUTE, 10),
+    "a chat that is to be left alone": lambda tx: deliveries.hold(tx, 700, NOW),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1),
 }
 

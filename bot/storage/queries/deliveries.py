@@ -1,23 +1,27 @@
 """The outbox: what must reach somebody else, written with its cause, claimed with a lease, and sent.
 
 A claim lends a delivery to one worker for a while. A worker that dies lets its lease run out; one that comes
-back late is told apart by the number of attempts, and cannot undo what its successor does.
+back late is told apart by the number of attempts, and cannot undo what its successor does. A delivery is read
+alone, after it is claimed: one that nobody can decrypt harms no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal_column, or_, select, update
 
 from bot.storage.columns import Moment, among, for_both
 from bot.storage.database import Transaction
 from bot.storage.tables import deliveries
 
-PARKED_SHOWN = 100
+TRIES = 12
+"""After so many a delivery is given up, visibly."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+"""Before the second try; doubled each time, up to the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,24 @@ class DeliveryDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """A delivery lent to a worker, not read yet. `attempts` counts this time, and tells it from others."""
+
+    id: int
+    attempts: int
+    person_id: int | None = None
+    interview_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery as it was claimed. `attempts` counts this one."""
+    """A delivery as the worker reads it that it is lent to."""
 
     id: int
     attempts: int
     last_error: str | None
+    may_have_come: bool
+    """An earlier try ended without anybody knowing whether the message was sent."""
     draft: DeliveryDraft
 
 
@@ -52,33 +68,58 @@ _COLUMNS = (
     deliveries.c.id,
     deliveries.c.attempts,
     deliveries.c.last_error,
+    deliveries.c.may_have_come,
     *(deliveries.c[name] for name in _PLAIN),
     deliveries.c.sealed_facts,
 )
+_LENT = tuple(deliveries.c[field.name] for field in fields(Lent))
 _PENDING = deliveries.c.state == literal_column("'pending'")
 """Written out: neither database matches a partial index with a parameter."""
 
 _ENQUEUE = for_both(lambda insert: insert(deliveries).on_conflict_do_nothing(index_elements=["dedup_key"]))
 _NOW = bindparam("now", type_=Moment())
 _FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW)
-_DUE = (
-    select(deliveries.c.id)
-    .where(_PENDING, deliveries.c.kind == bindparam("of_kind"), deliveries.c.due_at <= _NOW, _FREE)
-    .order_by(deliveries.c.due_at, deliveries.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("due")  # a subquery could be run again for other rows once some are locked
-)
-_CLAIM = (
-    update(deliveries)
-    .where(deliveries.c.id.in_(select(_DUE.c.id)))
-    .values(
-        lease_owner=bindparam("worker"),
-        lease_until=bindparam("until", type_=Moment()),
-        attempts=deliveries.c.attempts + 1,
+_DUE = (_PENDING, deliveries.c.due_at <= _NOW, _FREE)
+
+
+def _claiming(found: Select[Any]) -> Any:
+    """Lend what a query finds, as many as `limit`, the longest due first.
+
+    A lease that ran out leaves open whether its worker had sent the message.
+    """
+    ordered = found.order_by(deliveries.c.due_at, deliveries.c.id).limit(bindparam("limit"))
+    # a CTE: a subquery could be run again for other rows once some are locked
+    chosen = ordered.with_for_update(skip_locked=True).cte("chosen")
+    return (
+        update(deliveries)
+        .where(deliveries.c.id.in_(select(chosen.c.id)))
+        .values(
+            lease_owner=bindparam("worker"),
+            lease_until=bindparam("until", type_=Moment()),
+            attempts=deliveries.c.attempts + 1,
+            may_have_come=or_(deliveries.c.may_have_come, deliveries.c.lease_owner.is_not(None)),
+        )
+        .returning(*_LENT, deliveries.c.due_at)
     )
-    .returning(*_COLUMNS)
+
+
+_CLAIM_KIND = _claiming(select(deliveries.c.id).where(deliveries.c.kind == bindparam("of_kind"), *_DUE))
+
+_BUSY = select(deliveries.c.recipient_chat).where(_PENDING, deliveries.c.lease_until > _NOW)
+_PLACE = func.row_number().over(
+    partition_by=deliveries.c.recipient_chat, order_by=(deliveries.c.due_at, deliveries.c.id)
 )
+_QUEUES = (
+    select(deliveries.c.id, _PLACE.label("place"))
+    .where(
+        deliveries.c.kind.not_in(bindparam("other_kinds", expanding=True)),
+        deliveries.c.recipient_chat.not_in(_BUSY),
+        *_DUE,
+    )
+    .subquery("queues")
+)
+_FIRST = select(_QUEUES.c.id).where(_QUEUES.c.place == 1)
+_CLAIM_FIRST = _claiming(select(deliveries.c.id).where(deliveries.c.id.in_(_FIRST), *_DUE))
 
 
 def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> None:
@@ -86,18 +127,51 @@ def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> 
     rows = [_row(tx, draft, now) for draft in drafts]
     if rows:
         tx.connection.execute(_ENQUEUE[tx.dialect], rows)
+        tx.has_posted |= any(row["due_at"] <= now for row in rows)
 
 
-def claim(
-    tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int
-) -> list[Delivery]:
+def claim(tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Lent]:
     """Lend a worker up to `limit` due deliveries of a kind until `now + lease`, the longest due first.
 
-    Nobody else is lent them meanwhile: on PostgreSQL rows locked by another claim are passed over.
+    Nobody else is lent them meanwhile: on PostgreSQL rows locked by another claim are passed over. What was
+    tried too often is given up instead.
     """
     values = {"of_kind": kind, "worker": worker, "now": now, "until": now + lease, "limit": limit}
-    claimed = [_delivery(tx, row) for row in tx.connection.execute(_CLAIM, values)]
-    return sorted(claimed, key=lambda delivery: (delivery.draft.due_at, delivery.id))
+    return _claimed(tx, _CLAIM_KIND, values)
+
+
+def claim_first(
+    tx: Transaction, but: Collection[str], worker: str, now: datetime, lease: timedelta, limit: int
+) -> list[Lent]:
+    """Lend a worker the next due delivery of each chat, of all kinds `but` these; else as `claim`.
+
+    A chat to which one is lent already waits: what goes to one chat goes in order, one by one.
+    """
+    values = {"other_kinds": list(but), "worker": worker, "now": now, "until": now + lease, "limit": limit}
+    return _claimed(tx, _CLAIM_FIRST, values)
+
+
+def _claimed(tx: Transaction, statement: Any, values: Mapping[str, Any]) -> list[Lent]:
+    rows = sorted(tx.connection.execute(statement, values), key=lambda row: (row.due_at, row.id))
+    lent = [Lent(*row[:-1]) for row in rows]
+    for each in lent:
+        if each.attempts > TRIES:
+            park(tx, each, f"tried {TRIES} times")
+    return [each for each in lent if each.attempts <= TRIES]
+
+
+def read(tx: Transaction, lent: Lent) -> Delivery | None:
+    """Return what a worker was lent; None when it was cancelled, settled or lent to another since.
+
+    Raises:
+        WrongKey: its facts cannot be decrypted.
+    """
+    row = tx.connection.execute(select(*_COLUMNS).where(*_still(lent))).first()
+    if row is None:
+        return None
+    id, attempts, last_error, may_have_come, *plain, sealed_facts = row
+    facts = {} if sealed_facts is None else tx.vault.decrypt_json(sealed_facts)
+    return Delivery(id, attempts, last_error, may_have_come, DeliveryDraft(*(*plain, facts)))
 
 
 def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:
@@ -107,27 +181,57 @@ def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:
     tx.connection.execute(reached, {"ids": list(delivery_ids)})
 
 
-def retry(tx: Transaction, delivery: Delivery, at: datetime, error: str) -> None:
-    """Give a claimed delivery back, to be tried again at a time."""
-    _give_back(tx, delivery, due_at=at, last_error=error)
+def retry(tx: Transaction, lent: Lent, now: datetime, error: str, wait: timedelta | None = None) -> None:
+    """Give back what was surely not sent, to be tried again; after the last try it is given up.
+
+    Args:
+        tx: the transaction.
+        lent: as it was claimed.
+        now: the moment of the failure.
+        error: why it failed, without anything personal.
+        wait: until the next try; without one it grows with the tries.
+    """
+    if lent.attempts >= TRIES:
+        park(tx, lent, error)
+    else:
+        _give_back(
+            tx, lent, due_at=now + (pause_after(lent.attempts) if wait is None else wait), last_error=error
+        )
 
 
-def park(tx: Transaction, delivery: Delivery, error: str) -> None:
+def doubt(tx: Transaction, lent: Lent, now: datetime, error: str) -> None:
+    """The same where nobody knows whether it was sent: its repeat says so."""
+    tx.connection.execute(update(deliveries).where(*_still(lent)).values(may_have_come=True))
+    retry(tx, lent, now, error)
+
+
+def park(tx: Transaction, lent: Lent, error: str) -> None:
     """Give a delivery up, visibly: its chat is gone, or it was tried too often."""
-    _give_back(tx, delivery, state="parked", last_error=error)
+    _give_back(tx, lent, state="parked", last_error=error)
+
+
+def cancel(tx: Transaction, lent: Lent) -> None:
+    """Let a claimed delivery be: there is nothing to tell any more."""
+    _give_back(tx, lent, state="cancelled")
+
+
+def hold(tx: Transaction, chat: int, until: datetime) -> None:
+    """Let everything wait that is due for a chat and not lent; the order stays."""
+    waiting = (deliveries.c.recipient_chat == chat, _PENDING, deliveries.c.lease_until.is_(None))
+    early = deliveries.c.due_at < until
+    tx.connection.execute(update(deliveries).where(*waiting, early).values(due_at=until))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after a number of tries, the first one being 1."""
+    doubled = 1 << (min(attempts, TRIES) - 1)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def cancel_for_interview(tx: Transaction, interview_id: int) -> None:
     """Cancel what is still to be told because of an interview."""
     about = update(deliveries).where(deliveries.c.interview_id == interview_id, _PENDING)
     tx.connection.execute(about.values(state="cancelled"))
-
-
-def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[Delivery]:
-    """Return the deliveries given up, the latest due first."""
-    given_up = select(*_COLUMNS).where(deliveries.c.state == literal_column("'parked'"))
-    found = tx.connection.execute(given_up.order_by(deliveries.c.due_at.desc()).limit(limit))
-    return [_delivery(tx, row) for row in found]
 
 
 def prune(tx: Transaction, before: datetime) -> int:
@@ -137,28 +241,16 @@ def prune(tx: Transaction, before: datetime) -> int:
     return tx.connection.execute(delete(deliveries).where(*settled, ~recent)).rowcount
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """Return when the next claim can find something, or None while nothing is pending."""
-    unclaimed = select(func.min(deliveries.c.due_at)).where(_PENDING, deliveries.c.lease_until.is_(None))
-    claimed = select(func.min(deliveries.c.lease_until)).where(
-        _PENDING, deliveries.c.lease_until.is_not(None)
-    )
-    moments = [tx.connection.scalar(unclaimed), tx.connection.scalar(claimed)]
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _give_back(tx: Transaction, delivery: Delivery, **values: Any) -> None:
-    still_mine = (deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts, _PENDING)
+def _give_back(tx: Transaction, lent: Lent, **values: Any) -> None:
     free = {"lease_owner": None, "lease_until": None}
-    tx.connection.execute(update(deliveries).where(*still_mine).values(values | free))
+    tx.connection.execute(update(deliveries).where(*_still(lent)).values(values | free))
+
+
+def _still(lent: Lent) -> tuple[ColumnElement[bool], ...]:
+    """It is lent as it was, and nobody has settled it."""
+    return (deliveries.c.id == lent.id, deliveries.c.attempts == lent.attempts, _PENDING)
 
 
 def _row(tx: Transaction, draft: DeliveryDraft, now: datetime) -> dict[str, Any]:
     plain = {name: getattr(draft, name) for name in _PLAIN}
     return plain | {"sealed_facts": tx.vault.encrypt_json(dict(draft.facts)), "created_at": now}
-
-
-def _delivery(tx: Transaction, row: Sequence[Any]) -> Delivery:
-    id, attempts, last_error, *plain, sealed_facts = row
-    facts = {} if sealed_facts is None else tx.vault.decrypt_json(sealed_facts)
-    return Delivery(id, attempts, last_error, DeliveryDraft(*(*plain, facts)))

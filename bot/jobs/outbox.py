@@ -1,0 +1,148 @@
+"""Sends what must reach somebody else: claims what is due, has it worded, and hands it to the courier.
+
+At least once: a delivery is settled only when the courier has reported that it arrived, so one whose worker
+died comes again, and says that it may have come already. What is state first (a reminder moves a quiz) is
+the clockwork's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.interviews import Unit
+from bot.people.tokens import new_id
+from bot.storage.database import Database, Transaction
+from bot.storage.queries import deliveries, people
+from bot.storage.queries.deliveries import Delivery, Lent
+from bot.telegram.courier import Courier
+from bot.telegram.desk import Desk
+from bot.telegram.desk.visit import Visit
+from bot.telegram.incoming import Incoming, Sender
+from bot.telegram.outgoing import Deliver, Letter
+
+log = logging.getLogger(__name__)
+
+Compose = Callable[[Visit, Delivery], Letter | None]
+"""Words a delivery for whom it is for; None when there is nothing to tell any more. It writes nothing: what
+is worded may not arrive, and is then worded again."""
+
+STATE_FIRST = ("reminder", "nudge")
+"""The kinds that move an interview, and are not repeated: the clockwork does these."""
+AT_ONCE = 25
+"""Chats written to in one go, one message each: with `PACE` Telegram's limits, a little below them."""
+PACE = timedelta(seconds=1)
+EVERY = timedelta(seconds=5)
+"""How often to look for what fell due, or was left by another process; what this one posts wakes it."""
+LEASE = timedelta(minutes=5)
+"""More than wording, the courier's `STALE` and one try can take together."""
+MAYBE_AGAIN = "maybe_again"
+BLOCKED = "the person blocked the bot"
+
+
+class Outbox:
+    """One for a process; any number of them may run side by side."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        database: Database,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        compose: Mapping[str, Compose],
+        worker: str = "",
+    ) -> None:
+        self._desk = desk
+        self._database = database
+        self._courier = courier
+        self._clock = clock
+        self._compose = compose
+        self._worker = worker or f"{new_id():x}"
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send what is due until `stop`."""
+        stopped = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            self._database.posted.clear()
+            claimed = await self._try_to_tick()
+            posted = asyncio.create_task(self._database.posted.wait())
+            waking = {stopped} if claimed else {stopped, posted}
+            span = PACE if claimed else EVERY
+            await asyncio.wait(waking, timeout=span.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+            posted.cancel()
+
+    async def _try_to_tick(self) -> int:
+        try:
+            await self._courier.calm()
+            return await self.tick(self._clock())
+        except Exception:
+            log.exception("the outbox could not be looked into; trying again in %s", EVERY)
+            return 0
+
+    async def tick(self, now: datetime) -> int:
+        """Hand over the next message of each chat, as many as may go at once; return how many were due."""
+        lent = await self._database.transaction(lambda tx: self._claim(tx, now))
+        for each in lent:
+            await self._hand_over(each, now)
+        return len(lent)
+
+    def _claim(self, tx: Transaction, now: datetime) -> list[Lent]:
+        return deliveries.claim_first(tx, STATE_FIRST, self._worker, now, LEASE, AT_ONCE)
+
+    async def _hand_over(self, lent: Lent, now: datetime) -> None:
+        """Word one delivery; whatever is wrong with it harms no other."""
+        try:
+            deliver = await self._database.read(lambda tx: self._word(tx, lent, now))
+        except Exception as error:
+            await self._park(lent, error)
+        else:
+            await self._send(lent, deliver)
+
+    async def _park(self, lent: Lent, error: Exception) -> None:
+        reason = str(error) if isinstance(error, Unreachable) else f"cannot be worded: {type(error).__name__}"
+        if not isinstance(error, Unreachable):
+            log.error("delivery %s %s", lent.id, reason, exc_info=error)
+        await self._database.transaction(lambda tx: deliveries.park(tx, lent, reason))
+
+    async def _send(self, lent: Lent, deliver: Deliver | None) -> None:
+        if deliver is None:
+            await self._database.transaction(lambda tx: deliveries.cancel(tx, lent))
+        else:
+            self._courier.submit([deliver])
+
+    def _word(self, tx: Transaction, lent: Lent, now: datetime) -> Deliver | None:
+        """What is to be sent; None where there is nothing to tell, or nobody to tell it to."""
+        delivery = deliveries.read(tx, lent)
+        visit = None if delivery is None else self._visit(tx, delivery, now)
+        if delivery is None or visit is None:
+            return None
+        letter = self._compose[delivery.draft.kind](visit, delivery)
+        return None if letter is None else _packed(delivery, letter)
+
+    def _visit(self, tx: Transaction, delivery: Delivery, now: datetime) -> Visit | None:
+        """The one it is for, as if they had come for it."""
+        draft = delivery.draft
+        person = people.by_id(tx, draft.person_id) if draft.person_id is not None else None
+        if person is None:
+            return None
+        if person.blocked_at is not None:
+            raise Unreachable(BLOCKED)
+        sender = Sender(person.telegram_id, "", draft.language or None)
+        incoming = Incoming(0, sender, draft.recipient_chat, is_private=True)
+        return Visit(self._desk.house, Unit(tx, self._desk.scripts, now, new_id), person, "", incoming)
+
+
+def _packed(delivery: Delivery, letter: Letter) -> Deliver:
+    """For the courier, in words: here, where a text that cannot be worded harms no other."""
+    if delivery.may_have_come:
+        letter = replace(letter, page=replace(letter.page, preface=MAYBE_AGAIN))
+    deliver = Deliver(letter.chat, delivery.id, delivery.attempts, letter)
+    deliver.word()
+    return deliver
+
+
+class Unreachable(Exception):
+    """There is a person, and nothing may be written to them."""

@@ -1,0 +1,52 @@
+"""What an error of sending says about the message: surely not sent, refused for good, or nobody knows."""
+
+from __future__ import annotations
+
+from aiohttp import ClientConnectorError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.telegram.news import Failed, Fate
+from bot.telegram.outgoing import Deliver
+
+LONGEST_REASON = 200
+
+
+class WaitedTooLong(Exception):
+    """It was in its chat's queue for so long that somebody else may be sending it by now."""
+
+
+def failure(deliver: Deliver, error: Exception) -> Failed:
+    """The report on a delivery that was tried once."""
+    wait = seconds(error) if isinstance(error, RetryAfter) else None
+    return Failed(deliver.delivery, deliver.attempts, deliver.chat, fate(error), _reason(error), wait)
+
+
+def fate(error: Exception) -> Fate:
+    """Whether a message that raised this may have been sent, and whether another try can help."""
+    if isinstance(error, BadRequest | Forbidden | ChatMigrated):
+        return Fate.REFUSED
+    if isinstance(error, RetryAfter | Conflict | InvalidToken | WaitedTooLong):
+        return Fate.NOT_SENT
+    if isinstance(error, NetworkError) and isinstance(error.__cause__, ClientConnectorError):
+        return Fate.NOT_SENT  # there was no connection that anything could have been sent on
+    return Fate.UNKNOWN
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+
+
+def _reason(error: Exception) -> str:
+    name = type(error).__name__
+    return f"{name}: {error.message}"[:LONGEST_REASON] if isinstance(error, TelegramError) else name

@@ -1,0 +1,88 @@
+"""Writes to chats: one call of the Bot API each, tried once. Knows nothing of queues and patience."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import InputFile
+from telegram.error import BadRequest
+
+from bot.telegram.connection import Wire
+from bot.telegram.outgoing import Answer, Letter, Menu, Page, Picture, Post
+from bot.telegram.profile import menu_of
+
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
+
+
+class Pen:
+    """One for a bot. Every method raises telegram.error.TelegramError when Telegram does not take it."""
+
+    def __init__(self, bot: Wire) -> None:
+        """Take an initialised Bot."""
+        self._bot = bot
+
+    async def send(self, message: Letter) -> int:
+        """A new message; returns its id."""
+        if isinstance(message, Post):
+            return await self.post(message.chat, message.page, message.reply_to)
+        if isinstance(message, Picture):
+            upload = InputFile(message.png, filename="picture.png")
+            return await self._new("sendPhoto", message.page.caption(message.chat) | {"photo": upload})
+        content = message.page.caption(message.chat) | {message.kind: message.file_id}
+        return await self._new(METHODS[message.kind], content)
+
+    async def post(self, chat: int, page: Page, reply_to: int | None = None) -> int:
+        """A new message of text; returns its id."""
+        content = page.body(chat)
+        if reply_to is not None:
+            content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+        return await self._new("sendMessage", content)
+
+    async def edit(self, chat: int, message: int, page: Page) -> bool:
+        """Edit in place; False when the message cannot be edited any more. The same text is success."""
+        if page.below is not None:
+            return False  # only a new message changes the keyboard below
+        try:
+            await self._call("editMessageText", page.body(chat) | {"message_id": message})
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "message is not modified" in reason:
+                return True
+            if any(words in reason for words in GONE):
+                return False
+            raise
+        return True
+
+    async def remove(self, chat: int, message: int, otherwise: Page) -> None:
+        """Take a message away; one too old for that loses its buttons."""
+        try:
+            await self._call("deleteMessage", {"chat_id": chat, "message_id": message})
+        except BadRequest:
+            await self.edit(chat, message, otherwise)
+
+    async def hang(self, menu: Menu) -> None:
+        """Set the commands behind the menu button."""
+        await self._call(*menu_of(menu))
+
+    async def answer(self, answer: Answer) -> None:
+        """Stop a button's spinner."""
+        content: dict[str, Any] = {"callback_query_id": answer.callback_id}
+        if answer.toast:
+            content |= {"text": answer.toast, "show_alert": answer.is_alert}
+        await self._call("answerCallbackQuery", content)
+
+    async def _new(self, method: str, content: dict[str, Any]) -> int:
+        return int((await self._call(method, content))["message_id"])
+
+    async def _call(self, method: str, content: dict[str, Any]) -> Any:
+        return await self._bot.call(method, _whole(content))
+
+
+def _whole(value: Any) -> Any:
+    """The same without half characters (lone surrogates), which have no UTF-8 and which Telegram refuses."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value

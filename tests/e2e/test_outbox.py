@@ -1,0 +1,279 @@
+"""What must reach somebody else: at least once, in order, and a repeat says that it is one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from bot.jobs.outbox import Compose, Outbox
+from bot.sandbox.world.faults import FaultKind
+from bot.storage import Transaction
+from bot.storage.queries import deliveries, people
+from bot.storage.queries.deliveries import Delivery
+from bot.storage.tables import deliveries as table
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Enclosure, Letter, Picture, Post
+from tests.e2e.stage import Phone, Stage
+from tests.storage.samples import delivery
+
+SURE = "Lotus Bakery"
+PERHAPS = "This may be a repeat"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\0\0\0\0\xe1\x64\xe1W"
+    b"\0\0\0\x0bIDATx\x9cc`\xa0\x1e\0\0\0H\0\x01\xb7\xb8a\xd8\0\0\0\0IEND\xaeB`\x82"
+)
+
+
+def letter(visit: Visit, due: Delivery) -> Letter:
+    """A message in the words of some template that takes one fact."""
+    return Post(visit.chat, visit.page("reminder", **due.draft.facts))
+
+
+def nothing(visit: Visit, due: Delivery) -> None:
+    """It has become superfluous."""
+
+
+def broken(visit: Visit, due: Delivery) -> Letter:
+    """A fault in the wording itself."""
+    raise LookupError(due.draft.kind)
+
+
+def picture(visit: Visit, due: Delivery) -> Letter:
+    """A picture of our own with a text below."""
+    return Picture(visit.chat, PNG, visit.page("reminder", **due.draft.facts))
+
+
+LETTERS: Mapping[str, Compose] = {
+    "letter": letter,
+    "nothing": nothing,
+    "broken": broken,
+    "picture": picture,
+}
+
+
+def furnish(stage: Stage, letters: Mapping[str, Compose] = LETTERS, worker: str = "") -> Outbox:
+    """An outbox that knows the kinds of these tests."""
+    bot = stage.bot
+    outbox = Outbox(bot.desk, bot.database, bot.courier, stage.clock, letters, worker)
+    stage.bot = replace(bot, outbox=outbox)
+    return outbox
+
+
+async def post(stage: Stage, phone: Phone, *clients: str, kind: str = "letter", **changes: Any) -> None:
+    """Leave something for somebody in the outbox."""
+
+    def work(tx: Transaction) -> None:
+        person, now = people.by_telegram_ids(tx, [phone.person.id])[phone.person.id], stage.clock()
+        drafts = [
+            delivery(
+                f"{kind} {client} for {person.id}",
+                now,
+                kind=kind,
+                person_id=person.id,
+                facts={"client": client},
+                **{"recipient_chat": phone.person.id} | changes,
+            )
+            for client in clients
+        ]
+        deliveries.enqueue(tx, drafts, now)
+
+    await stage.bot.database.transaction(work)
+
+
+def told(phone: Phone) -> list[str]:
+    """What somebody was told from the outbox, in order; a mark before what may be a repeat."""
+    marks = [f"{'again ' * (PERHAPS in message.text)}{message.text}" for message in phone.chat]
+    return [text for text in marks if "bring back" in text]
+
+
+async def state(stage: Stage, number: int = 0) -> tuple[str, str | None]:
+    """What has become of a delivery, and why."""
+    row = sorted(await stage.rows(table), key=lambda row: row.id)[number]
+    return row.state, row.last_error
+
+
+async def test_what_is_posted_arrives_once(firstcall: Stage) -> None:
+    furnish(firstcall)
+    await post(firstcall, firstcall.max, SURE)
+    for _ in range(3):
+        await firstcall.tick(minutes=10)
+    assert len(told(firstcall.max)) == 1 and SURE in firstcall.max.screen.text
+    assert await state(firstcall) == ("sent", None)
+
+
+async def test_one_chat_is_told_in_order_and_nobody_waits_for_another(firstcall: Stage) -> None:
+    furnish(firstcall)
+    nina = await firstcall.manager("Nina")
+    await post(firstcall, firstcall.max, "first", "second", "third")
+    await post(firstcall, nina, "hers")
+    await firstcall.bot.outbox.tick(firstcall.clock())
+    await firstcall.quieten()
+    assert (len(told(firstcall.max)), len(told(nina))) == (1, 1)
+    await firstcall.settle()
+    texts = told(firstcall.max)
+    assert ["first" in texts[0], "second" in texts[1], "third" in texts[2]] == [True] * 3
+
+
+async def test_what_has_become_superfluous_is_not_told(firstcall: Stage) -> None:
+    furnish(firstcall)
+    await post(firstcall, firstcall.max, SURE, kind="nothing")
+    await firstcall.settle()
+    assert await state(firstcall) == ("cancelled", None)
+
+
+async def test_what_cannot_be_worded_or_read_is_set_aside_and_harms_no_other(firstcall: Stage) -> None:
+    firstcall.may_log_errors = True
+    furnish(firstcall)
+    await post(firstcall, firstcall.max, "unreadable")
+    spoil = update(table).values(sealed_facts=b"?")
+    await firstcall.bot.database.transaction(lambda tx: tx.connection.execute(spoil))
+    await post(firstcall, firstcall.max, "unworded", kind="broken")
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    assert len(told(firstcall.max)) == 1
+    assert await state(firstcall, 0) == ("parked", "cannot be worded: WrongKey")
+    assert await state(firstcall, 1) == ("parked", "cannot be worded: LookupError")
+
+
+@pytest.mark.parametrize(
+    ("kind", "copies", "is_marked"),
+    [("429", 1, False), ("502", 1, True), ("drop_before", 1, True), ("drop_after", 2, True)],
+)
+async def test_a_fault_on_the_way_delays_it_and_what_may_be_a_repeat_says_so(
+    firstcall: Stage, kind: FaultKind, copies: int, is_marked: bool
+) -> None:
+    furnish(firstcall)
+    firstcall.sandbox.world.faults.add(kind, method="sendMessage", seconds=40)
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    assert (await state(firstcall))[0] == "pending"
+    await firstcall.tick(seconds=60)
+    texts = told(firstcall.max)
+    assert len(texts) == copies
+    assert (PERHAPS in texts[-1]) is is_marked
+    assert PERHAPS not in texts[0] or copies == 1
+    assert (await state(firstcall))[0] == "sent"
+
+
+async def test_being_told_to_wait_holds_the_whole_chat_for_as_long(firstcall: Stage) -> None:
+    furnish(firstcall)
+    firstcall.sandbox.world.faults.add("429", method="sendMessage", seconds=90)
+    await post(firstcall, firstcall.max, "first", "second")
+    await firstcall.settle()
+    await firstcall.tick(seconds=60)
+    assert told(firstcall.max) == []
+    await firstcall.tick(seconds=60)
+    assert ["first" in text for text in told(firstcall.max)] == [True, False]
+
+
+async def test_telegram_out_of_reach_for_a_day_parks_it_visibly(firstcall: Stage) -> None:
+    furnish(firstcall)
+    firstcall.sandbox.world.faults.add("502", method="sendMessage", times=deliveries.TRIES)
+    await post(firstcall, firstcall.max, SURE)
+    for _ in range(deliveries.TRIES + 3):
+        await firstcall.tick(hours=2)
+    assert await state(firstcall) == ("parked", "NetworkError: Bad Gateway")
+    assert told(firstcall.max) == []
+
+
+async def test_somebody_who_blocks_the_bot_is_not_written_to_again(firstcall: Stage) -> None:
+    furnish(firstcall)
+    firstcall.max.person.block()
+    await post(firstcall, firstcall.max, "first")
+    await firstcall.bot.outbox.tick(firstcall.clock())
+    await firstcall.quieten()
+    assert (await state(firstcall))[0] == "parked"
+    calls = firstcall.sandbox.world.calls["sendmessage"]
+    await post(firstcall, firstcall.max, "second")
+    await firstcall.tick(hours=1)
+    assert firstcall.sandbox.world.calls["sendmessage"] == calls
+    assert await state(firstcall, 1) == ("parked", "the person blocked the bot")
+
+
+async def test_a_chat_that_is_gone_parks_it(firstcall: Stage) -> None:
+    furnish(firstcall)
+    await post(firstcall, firstcall.max, SURE, recipient_chat=9_999)
+    await firstcall.settle()
+    assert await state(firstcall) == ("parked", "BadRequest: Chat not found")
+
+
+async def test_a_worker_that_dies_before_sending_loses_nothing_and_the_repeat_says_so(
+    firstcall: Stage,
+) -> None:
+    dead = furnish(firstcall, worker="dead")
+    await post(firstcall, firstcall.max, SURE)
+    now = firstcall.clock()
+    await firstcall.bot.database.transaction(lambda tx: dead._claim(tx, now))
+    await firstcall.tick(minutes=4)
+    assert told(firstcall.max) == [], "its lease runs on"
+    await firstcall.tick(minutes=2)
+    (text,) = told(firstcall.max)
+    assert PERHAPS in text
+
+
+async def test_two_workers_on_one_database_tell_everybody_once(firstcall: Stage) -> None:
+    phones = [await firstcall.manager(name) for name in ("Nina", "Ada", "Olaf")]
+    one, other = furnish(firstcall, worker="one"), furnish(firstcall, worker="other")
+    for phone in phones:
+        await post(firstcall, phone, "first", "second")
+    for _ in range(4):
+        await asyncio.gather(one.tick(firstcall.clock()), other.tick(firstcall.clock()))
+        await firstcall.quieten()
+    for phone in phones:
+        assert [PERHAPS in text for text in told(phone)] == [False, False]
+
+
+async def test_whoever_is_forgotten_meanwhile_is_told_nothing(firstcall: Stage) -> None:
+    furnish(firstcall)
+    nina = await firstcall.manager("Nina")
+    await post(firstcall, nina, SURE)
+    await nina.person.send("/forget")
+    await firstcall.take_batch()
+    await firstcall.quieten()
+    await nina.touches("Yes, delete")
+    await firstcall.take_batch()
+    await firstcall.settle()
+    assert told(nina) == []
+
+
+async def test_a_picture_is_sent_with_its_text(firstcall: Stage) -> None:
+    furnish(firstcall)
+    await post(firstcall, firstcall.max, SURE, kind="picture")
+    await firstcall.settle()
+    shown = firstcall.max.screen
+    assert shown.media is not None and shown.media.file.content == PNG
+    assert SURE in shown.text
+
+
+async def test_a_file_that_somebody_sent_is_sent_on(firstcall: Stage) -> None:
+    await post(firstcall, firstcall.max, SURE, kind="picture")
+    furnish(firstcall)
+    await firstcall.settle()
+    media = firstcall.max.screen.media
+    assert media is not None
+
+    def enclosed(visit: Visit, due: Delivery) -> Letter:
+        return Enclosure(visit.chat, "photo", media.file.id, visit.page("reminder", **due.draft.facts))
+
+    furnish(firstcall, {"enclosed": enclosed})
+    await post(firstcall, firstcall.lead, "Cedar Dental", kind="enclosed")
+    await firstcall.settle()
+    assert firstcall.lead.screen.media == media and "Cedar Dental" in firstcall.lead.screen.text
+
+
+async def test_a_running_outbox_tells_what_is_posted_at_once(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before it would have looked by itself."""
+    outbox, stop = furnish(firstcall), asyncio.Event()
+    running = asyncio.create_task(outbox.run(stop))
+    await asyncio.sleep(0)
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.max.person.wait_for(SURE, timeout=3)
+    stop.set()
+    await running
