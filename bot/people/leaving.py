@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
 from bot.storage.database import Transaction
-from bot.storage.queries import erasure, handover, interviews, invitations, people, team
+from bot.storage.queries import briefs, handover, interviews, invitations, links, people, team
 from bot.storage.queries.people import Person
 from questionnaires.interview import events
 
@@ -41,11 +42,13 @@ def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...]) -> Obst
 
 
 def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
-    """Give all clients of one member, with their interviews, to another active one."""
-    if not taker.active or taker.id == giver.id:
+    """Give all clients of one member, with their interviews, to another active one, who is told."""
+    if not _can_take(taker, giver):
         return Obstacle.NO_TAKER
     unit.release()
-    handover.all_clients(unit.tx, giver.id, taker)
+    count = handover.all_clients(unit.tx, giver.id, taker)
+    if count:
+        telling.clients_received(unit.tx, taker, giver.id, count, unit.now, unit.zone)
     return None
 
 
@@ -70,12 +73,15 @@ def deactivate(
 
 
 def forget(unit: Unit, person: Person) -> Obstacle | None:
-    """Erase a person's data. A member's clients go to `heir_of` first; the last lead cannot go."""
+    """Erase a person's data. A member's clients go to `heir_of` first; the last lead cannot go.
+
+    Briefs that they filled in are withdrawn, and the managers concerned are told that.
+    """
     if is_last_lead(unit.tx, person):
         return Obstacle.LAST_LEAD
     obstacle = _give_away(unit, person, heir_of(unit.tx, person))
     if obstacle is None:
-        erasure.person(unit.tx, person.id, unit.now)
+        withdrawing.forget(unit, person.id)
     return obstacle
 
 
@@ -101,11 +107,18 @@ def _only_manager(tx: Transaction, member: Person) -> None:
 
 
 def _give_away(unit: Unit, giver: Person, taker: Person | None) -> Obstacle | None:
-    """Hand the clients over, if there are any."""
+    """Let the links die, and hand the clients over, if there are any."""
     unit.release()
-    if team.holdings(unit.tx, giver.id).clients == 0:
-        return None
-    return Obstacle.NO_TAKER if taker is None else hand_over(unit, giver, taker)
+    has_clients = team.holdings(unit.tx, giver.id).clients > 0
+    if has_clients and (taker is None or not _can_take(taker, giver)):
+        return Obstacle.NO_TAKER
+    links.revoke(unit.tx, giver.id, unit.now)
+    briefs.revoke_unopened(unit.tx, giver.id, unit.now)
+    return hand_over(unit, giver, taker) if has_clients and taker is not None else None
+
+
+def _can_take(taker: Person, giver: Person) -> bool:
+    return taker.active and taker.id != giver.id
 
 
 def _call_off(unit: Unit, member: Person) -> None:

@@ -109,6 +109,13 @@ def untouched_since(tx: Transaction, before: datetime, limit: int) -> list[tuple
     return [(owner_id, client_id) for owner_id, client_id in tx.connection.execute(found)]
 
 
+def is_asked_about(tx: Transaction, owner_id: int, client_id: int) -> bool:
+    """Whether there is an interview about the owner's client."""
+    about = exists().where(interviews.c.client_id == clients.c.id)
+    own = (clients.c.id == client_id, clients.c.owner_id == owner_id)
+    return tx.connection.scalar(select(clients.c.id).where(*own, about)) is not None
+
+
 def _own(owner_id: int) -> Select[Any]:
     own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
     return select(*_COLUMNS).where(*own).order_by(clients.c.touched_at.desc(), clients.c.id)

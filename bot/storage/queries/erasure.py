@@ -12,8 +12,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import updates
-from bot.storage.tables import clients, corrections, deliveries, interviews, invitations, notes, people
+from bot.storage.queries import links, updates
+from bot.storage.tables import (
+    attachments,
+    briefs,
+    clients,
+    corrections,
+    deliveries,
+    interviews,
+    invitations,
+    joint_results,
+    notes,
+    people,
+    results,
+)
 
 CLOSED = "cancelled"
 """The state of an interview that was open when its client or its person was erased."""
@@ -23,7 +35,9 @@ NO_CHAT = 0
 
 
 def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> bool:
-    """Erase the owner's client: name, industry, notes, reasons, what was to be told; close open interviews.
+    """Erase the owner's client: name, industry, notes, files, reasons, what was to be told.
+
+    Open interviews are closed, whoever fills them in, and links lead nowhere any more.
 
     Returns:
         False when the owner has no such client.
@@ -36,34 +50,35 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
     tx.connection.execute(
         update(corrections).where(corrections.c.client_id == client_id).values(sealed_reason=None)
     )
-    _drop_notes(tx, about)
+    _drop_what_was_given(tx, about)
     _silence(tx, deliveries.c.client_id == client_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(about)))
+    open_to_it = (briefs.c.client_id == client_id, briefs.c.revoked_at.is_(None))
+    tx.connection.execute(update(briefs).where(*open_to_it).values(revoked_at=now))
     _close(tx, about, now)
     return True
 
 
 def person(tx: Transaction, person_id: int, now: datetime) -> None:
-    """Erase a person: who they are to Telegram, name, roles, their notes, what was to be told to them.
+    """Erase a person: who they are to Telegram, name, roles, what they gave, and what was to be told to them.
 
-    Their clients stay where they are; whose they become is decided by the caller, before.
+    Their clients stay where they are; whose they become is decided by the caller, before. Briefs that they
+    filled in are withdrawn: figures stay, and lead to no client any more.
     """
     telegram_id = tx.connection.scalar(select(people.c.telegram_id).where(people.c.id == person_id))
     if telegram_id is not None:
         updates.forget_failures_of(tx, telegram_id)
     own = interviews.c.person_id == person_id
-    _drop_notes(tx, own)
+    _drop_what_was_given(tx, own)
     _silence(tx, deliveries.c.person_id == person_id)
+    _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(own)))
     _close(tx, own, now)
+    _withdraw(tx, person_id, now)
     tx.connection.execute(update(interviews).where(own).values(chat_id=NO_CHAT, message_id=None))
     tx.connection.execute(
         update(deliveries).where(deliveries.c.person_id == person_id).values(recipient_chat=NO_CHAT)
     )
-    tx.connection.execute(
-        update(invitations)
-        .where(invitations.c.issued_by == person_id, invitations.c.used_at.is_(None))
-        .values(revoked_at=now)
-    )
+    _end_links(tx, person_id, now)
     tx.connection.execute(update(people).where(people.c.id == person_id).values(_NOBODY))
 
 
@@ -76,12 +91,42 @@ _NOBODY: dict[str, Any] = {
     "is_admin": False,
     "active": False,
     "expecting": None,
+    "quiet_from": None,
+    "quiet_to": None,
     "blocked_at": None,
 }
 
 
-def _drop_notes(tx: Transaction, of: ColumnElement[bool]) -> None:
-    tx.connection.execute(delete(notes).where(notes.c.interview_id.in_(select(interviews.c.id).where(of))))
+def _withdraw(tx: Transaction, person_id: int, now: datetime) -> None:
+    """Take the briefs that a person filled in for themselves from their managers' sight."""
+    theirs = (briefs.c.person_id == person_id, briefs.c.via != "phone")
+    filled = select(briefs.c.interview_id).where(*theirs, briefs.c.interview_id.is_not(None))
+    drawn = select(results.c.id).where(results.c.interview_id.in_(filled))
+    tx.connection.execute(delete(joint_results).where(joint_results.c.brief_id.in_(filled)))
+    tx.connection.execute(
+        update(corrections)
+        .where(corrections.c.result_id.in_(drawn))
+        .values(client_id=None, sealed_reason=None)
+    )
+    tx.connection.execute(update(results).where(results.c.interview_id.in_(filled)).values(client_id=None))
+    tx.connection.execute(update(interviews).where(interviews.c.id.in_(filled)).values(client_id=None))
+    tx.connection.execute(
+        update(briefs).where(*theirs, briefs.c.withdrawn_at.is_(None)).values(withdrawn_at=now)
+    )
+
+
+def _end_links(tx: Transaction, person_id: int, now: datetime) -> None:
+    """Let what a person gave out let nobody in any more."""
+    unused = (invitations.c.issued_by == person_id, invitations.c.used_at.is_(None))
+    tx.connection.execute(update(invitations).where(*unused).values(revoked_at=now))
+    links.revoke(tx, person_id, now)
+
+
+def _drop_what_was_given(tx: Transaction, of: ColumnElement[bool]) -> None:
+    """Forget what somebody wrote or sent in interviews; which options they took stays."""
+    whole = select(interviews.c.id).where(of)
+    for table in (notes, attachments):
+        tx.connection.execute(delete(table).where(table.c.interview_id.in_(whole)))
 
 
 def _silence(tx: Transaction, of: ColumnElement[bool]) -> None:

@@ -1,17 +1,17 @@
 """Clients change hands: whose they are, who may go on with their interviews, and who is told about them.
 
-An interview is asked for by its person, so it moves with the client. Its revision grows, so that no button
-and no late report from the chat it comes from means it any more; it is on no screen until its new person
-opens it.
+An interview is asked for by its person, so the giver's move with the client. Their revision grows, so that no
+button and no late report from the chat they come from means them any more; they are on no screen until their
+new person opens them. A brief goes with its client, and the prospect who fills it in notices nothing.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
-from bot.storage.tables import clients, deliveries, interviews
+from bot.storage.tables import briefs, clients, deliveries, interviews
 
 
 def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
@@ -36,7 +36,16 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
         "shown_revision": interviews.c.revision + 1,
     }
     tx.connection.execute(update(interviews).where(*moving).values(moved))
+    _pass_briefs_on(tx, giver_id, taker)
     return tx.connection.execute(update(clients).where(*own).values(owner_id=taker.id)).rowcount
+
+
+def _pass_briefs_on(tx: Transaction, giver_id: int, taker: Person) -> None:
+    """The briefs about the clients are the taker's, also those that the giver was filling in on the phone."""
+    own = select(clients.c.id).where(clients.c.owner_id == giver_id, clients.c.deleted_at.is_(None))
+    by_phone = case((briefs.c.person_id == giver_id, taker.id), else_=briefs.c.person_id)
+    about = (briefs.c.owner_id == giver_id, briefs.c.client_id.in_(own))
+    tx.connection.execute(update(briefs).where(*about).values(owner_id=taker.id, person_id=by_phone))
 
 
 def _redirect_deliveries(tx: Transaction, giver_id: int, taker: Person) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from bot.storage.database import Transaction
 from bot.storage.queries.people import Person, person_columns
-from bot.storage.tables import clients, interviews, notes, people
+from bot.storage.tables import briefs, clients, interviews, notes, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How much a person has in hand: live clients, the interviews about them, and the notes on these."""
+    """How much a person has in hand: live clients, quizzes and briefs about them, and the notes on both."""
 
     clients: int
     interviews: int
     notes: int
+    briefs: int = 0
 
 
 _CLIENTS = (
@@ -75,10 +76,12 @@ def holdings(tx: Transaction, person_id: int) -> Holdings:
     """Return how much a person has in hand."""
     live = (clients.c.owner_id == person_id, clients.c.deleted_at.is_(None))
     about = interviews.c.client_id.in_(select(clients.c.id).where(*live))
+    in_brief = exists().where(briefs.c.interview_id == interviews.c.id)
     counts = (
         select(func.count()).select_from(clients).where(*live),
-        select(func.count()).select_from(interviews).where(about),
+        select(func.count()).select_from(interviews).where(about, ~in_brief),
         select(func.count()).select_from(notes.join(interviews)).where(about),
+        select(func.count()).select_from(interviews).where(about, in_brief),
     )
     return Holdings(*(tx.connection.scalar(count) or 0 for count in counts))
 
