@@ -14,6 +14,7 @@ from questionnaires.interview.screens import screen
 from scoring import Verdict
 from tests.card.clients import Case, everybody, example_studio, script
 from tests.interview import driving
+from tests.messages.prospects import of_prospects
 
 Facts = Mapping[str, Any]
 EVIL = '<b>&"Lotus</b> \'{client}\' {{ client }} <a href="x">&amp;</a> 𝒳'
@@ -234,6 +235,7 @@ _SAMPLES: Mapping[str, Any] = {
     "welcome_manager": _GREETING,
     "welcome_stranger": lambda: ({"studio": s, "contact": c} for s in (EVIL, None) for c in (EVIL, None)),
     "why": _of_reasons,
+    **{name: _each(*facts) for name, facts in of_prospects(EVIL, WHEN).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)
