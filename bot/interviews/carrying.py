@@ -72,7 +72,7 @@ def _(effect: effects.StoreResult, conversation: Conversation, unit: Unit) -> No
 
 @carry_out.register(effects.ScheduleReminder)
 def _(effect: effects.ScheduleReminder, conversation: Conversation, unit: Unit) -> None:
-    deliveries.cancel_for_interview(unit.tx, conversation.id)
+    deliveries.cancel_for_interview(unit.tx, conversation.id, REMINDER)
     draft = deliveries.DeliveryDraft(
         kind=REMINDER,
         recipient_chat=conversation.loaded.chat_id,
@@ -90,7 +90,7 @@ def _(effect: effects.ScheduleReminder, conversation: Conversation, unit: Unit) 
 
 @carry_out.register(effects.CancelReminder)
 def _(effect: effects.CancelReminder, conversation: Conversation, unit: Unit) -> None:
-    deliveries.cancel_for_interview(unit.tx, conversation.id)
+    deliveries.cancel_for_interview(unit.tx, conversation.id, REMINDER)
 
 
 @carry_out.register(effects.ShowAnew)

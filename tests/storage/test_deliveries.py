@@ -289,7 +289,7 @@ async def test_a_cancelled_interviews_reminders_are_cancelled_and_others_are_not
     def work(tx: Transaction) -> None:
         row = interview_about_lotus(tx, manager(tx))
         deliveries.enqueue(tx, [delivery("of it", interview_id=row.id), delivery("other")], NOW)
-        deliveries.cancel_for_interview(tx, row.id)
+        deliveries.cancel_for_interview(tx, row.id, "reminder")
 
     await database.transaction(work)
     assert await keys(database, await claim(database)) == ["other"]
@@ -299,7 +299,7 @@ async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: D
     def work(tx: Transaction) -> None:
         row = interview_about_lotus(tx, manager(tx))
         deliveries.enqueue(tx, [delivery("sent"), delivery("cancelled", interview_id=row.id)], NOW)
-        deliveries.cancel_for_interview(tx, row.id)
+        deliveries.cancel_for_interview(tx, row.id, "reminder")
         (claimed,) = deliveries.claim(tx, "reminder", "a", NOW, LEASE, 1)
         deliveries.sent(tx, [claimed.id], NOW + MINUTE)
         deliveries.enqueue(tx, [delivery("pending")], NOW)

@@ -54,7 +54,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "claiming deliveries": lambda tx: deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10),
     "claiming what is to be sent": lambda tx: deliveries.claim_first(tx, ["reminder"], "a", NOW, MINUTE, 10),
     "a chat that is to be left alone": lambda tx: deliveries.hold(tx, 700, NOW),
-    "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1),
+    "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
 
 

@@ -228,10 +228,10 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def cancel_for_interview(tx: Transaction, interview_id: int) -> None:
-    """Cancel what is still to be told because of an interview."""
-    about = update(deliveries).where(deliveries.c.interview_id == interview_id, _PENDING)
-    tx.connection.execute(about.values(state="cancelled"))
+def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:
+    """Cancel what of a kind is still to be told because of an interview; the rest may be for somebody else."""
+    about = (deliveries.c.interview_id == interview_id, deliveries.c.kind == kind, _PENDING)
+    tx.connection.execute(update(deliveries).where(*about).values(state="cancelled"))
 
 
 def prune(tx: Transaction, before: datetime) -> int:
