@@ -1,4 +1,4 @@
-"""The bot in a sandbox: a lead's and a manager's phone, each with the link that lets them in."""
+"""The bot in a sandbox: phones of a lead and a manager, with links that let them in, and of a prospect."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from bot.storage.vault import Vault
 from questionnaires.content.model import ContentSet
 
 LEAD, MANAGER = Persona("Vera", "Team lead"), Persona("Max", "Sales manager")
+PROSPECT = Persona("Anna", "Prospect", language="ru")
+"""Has no link at first: the manager makes one, and it is opened on this phone."""
 
 
 @asynccontextmanager
@@ -32,10 +34,10 @@ async def in_sandbox(
     The sandbox remembers no messages from an earlier run, so the bot must not remember any quizzes.
     """
     async with (
-        Sandbox([LEAD, MANAGER], port=port) as sandbox,
+        Sandbox([LEAD, MANAGER, PROSPECT], port=port) as sandbox,
         wired(_settings(sandbox, _fresh(folder, sandbox)), content) as bot,
     ):
-        lead, manager = sandbox.people
+        lead, manager, _ = sandbox.people
         lead.start_payload = bot.claim_token
         manager.start_payload = await bot.database.transaction(_manager_token)
         yield sandbox, bot

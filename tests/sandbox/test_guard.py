@@ -88,3 +88,40 @@ async def test_an_uploaded_page_is_downloaded_not_shown(served: Sandbox) -> None
 async def test_an_unknown_phone_or_action_is_404(served: Sandbox, path: str) -> None:
     address = path.format(id=served.people[0].id)
     assert await _post(served, address, {"Origin": served.url}) == 404
+
+
+async def _upload(sandbox: Sandbox, kind: str, headers: dict[str, str], **files: bytes) -> tuple[int, str]:
+    form = aiohttp.FormData(default_to_multipart=True)
+    form.add_field("caption", "x")
+    for name, content in files.items():
+        form.add_field(name, content, filename=name)
+    address = f"{sandbox.url}/sandbox/phones/{sandbox.people[0].id}/send/{kind}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, data=form, headers=headers) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+async def test_files_are_taken_from_the_page_alone(served: Sandbox) -> None:
+    assert (await _upload(served, "documents", {"Origin": "https://example.org"}, a=b"%PDF"))[0] == 403
+    assert served.people[0].messages == []
+    assert (await _upload(served, "documents", {"Origin": served.url}, a=b"%PDF"))[0] == 200
+    assert [message.text for message in served.people[0].messages] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "files", "status", "reason"),
+    [
+        ("songs", {"a": b"x"}, 404, "kind of file"),
+        ("documents", {}, 400, "no file"),
+        ("photos", {"a": b"x"}, 400, "PNG or JPEG"),
+        ("documents", {"a": bytes(64 * 2**20)}, 400, "at most 64 MB"),
+    ],
+)
+async def test_files_that_cannot_be_sent_are_refused_with_the_reason(
+    served: Sandbox, kind: str, files: dict[str, bytes], status: int, reason: str
+) -> None:
+    answered, said = await _upload(served, kind, {"Origin": served.url}, **files)
+    assert answered == status and reason in said
+    assert served.people[0].messages == []

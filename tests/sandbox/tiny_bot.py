@@ -12,7 +12,10 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
     Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 
@@ -24,6 +27,11 @@ GREETING = (
     "<blockquote>You see and approve each one before you pay for the next.</blockquote>\n"
     "<b>TRAP</b>  Silence is not <u>approval</u>. <tg-spoiler>They will reopen the design.</tg-spoiler>\n"
     'Code <code>A-17</code>, <a href="https://example.org/">an example</a>, /help'
+)
+NUMBER = ReplyKeyboardMarkup(
+    [[KeyboardButton("Share my number", request_contact=True)], ["By mail", "Not now"]],
+    one_time_keyboard=True,
+    input_field_placeholder="Or write how",
 )
 QUOTE = "<pre>Good afternoon!\nThank you for the call.</pre>"
 
@@ -75,6 +83,18 @@ class TinyBot:
             await self.bot.send_message(message.chat_id, source, parse_mode="HTML", reply_markup=self.menu())
         elif text == "/quote":
             await self.bot.send_message(message.chat_id, QUOTE, parse_mode="HTML")
+        elif text == "/number":
+            await self.bot.send_message(message.chat_id, "How do we reach you?", reply_markup=NUMBER)
+        elif message.contact:
+            number = f"Thank you, {message.contact.phone_number}"
+            await self.bot.send_message(message.chat_id, number, reply_markup=ReplyKeyboardRemove())
+        elif message.photo:
+            await self.bot.send_photo(message.chat_id, message.photo[0].file_id, caption=message.caption)
+        elif message.document:
+            file = message.document
+            await self.bot.send_message(
+                message.chat_id, f"{file.file_name}, {file.mime_type}, {file.file_size}"
+            )
         elif text == "/invite":
             link = f"https://t.me/{self.bot.username}?start=invited"
             await self.bot.send_message(message.chat_id, f"Send this to them: {link}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from bot.sandbox.control.guard import SameMachineOnly
 from bot.sandbox.control.live import LiveFeed
 from bot.sandbox.control.picture import Phone
+from bot.sandbox.control.uploads import Kind, send_files, uploaded
 from bot.sandbox.person import Person
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Rearranged
@@ -43,6 +44,7 @@ class ControlRoom:
                 Route("/", self._index),
                 Route("/sandbox/live", self._live),
                 Route("/sandbox/files/{id}", self._file),
+                Route("/sandbox/phones/{phone:int}/send/{kind}", self._upload, methods=["POST"]),
                 Route("/sandbox/phones/{phone:int}/{action}", self._act, methods=["POST"]),
                 Mount("/page", StaticFiles(directory=PAGE)),
             ],
@@ -70,11 +72,30 @@ class ControlRoom:
         action = _ACTIONS.get(request.path_params["action"])
         if person is None or action is None:
             return _no(404, "no such phone or action")
-        try:
-            await action(person, await request.json())
-        except (ValueError, LookupError, TypeError) as error:
-            return _no(400, str(error))
-        return JSONResponse({"ok": True})
+        return await _done(_acted(person, action, request))
+
+    async def _upload(self, request: Request) -> Response:
+        person, kind = self._people.get(request.path_params["phone"]), request.path_params["kind"]
+        if person is None or kind not in get_args(Kind):
+            return _no(404, "no such phone or kind of file")
+        return await _done(_sent(person, kind, request))
+
+
+async def _acted(person: Person, action: Action, request: Request) -> None:
+    await action(person, await request.json())
+
+
+async def _sent(person: Person, kind: Kind, request: Request) -> None:
+    await send_files(person, kind, await uploaded(request))
+
+
+async def _done(deed: Awaitable[object]) -> Response:
+    """The page is told what a person could not do, and why."""
+    try:
+        await deed
+    except (ValueError, LookupError, TypeError) as error:
+        return _no(400, str(error))
+    return JSONResponse({"ok": True})
 
 
 async def _send(person: Person, wish: dict[str, Any]) -> None:
@@ -92,6 +113,14 @@ async def _open_link(person: Person, wish: dict[str, Any]) -> None:
 
 async def _tap(person: Person, wish: dict[str, Any]) -> None:
     await person.tap_raw(int(wish["message"]), str(wish["data"]))
+
+
+async def _press_below(person: Person, wish: dict[str, Any]) -> None:
+    await person.press_below(str(wish["text"]))
+
+
+async def _fold(person: Person, wish: dict[str, Any]) -> None:
+    person.world.folds(person.chat, bool(wish["folded"]))
 
 
 async def _speak(person: Person, wish: dict[str, Any]) -> None:
@@ -118,6 +147,8 @@ _ACTIONS: dict[str, Action] = {
     "start": _start,
     "link": _open_link,
     "tap": _tap,
+    "below": _press_below,
+    "fold": _fold,
     "language": _speak,
     "block": _block,
     "unblock": _unblock,

@@ -42,6 +42,8 @@ def around(world: World, phone: Phone) -> Json:
         "open": person.chat.open and person.chat.last_message_id > person.chat.hidden_up_to,
         "blocked": person.chat.blocked,
         "hiddenUpTo": person.chat.hidden_up_to,
+        "below": _below(person.chat),
+        "phone": person.user.phone,
     }
 
 
@@ -55,6 +57,8 @@ def bubble(chat: Chat, message: Message) -> Json:
         **_words(message),
         "keyboard": [[button.as_json() for button in row] for row in message.keyboard],
         "media": _media(message),
+        "album": message.album,
+        "contact": message.contact.as_json() if message.contact else None,
         "replyTo": _quotation(chat, message.reply_to),
     }
 
@@ -68,6 +72,14 @@ def _words(message: Message) -> Json:
     if not message.from_bot and message.text.startswith("/start "):
         return {"text": "/start", "entities": [message.entities[0].as_json()]}
     return {"text": message.text, "entities": [entity.as_json() for entity in message.entities]}
+
+
+def _below(chat: Chat) -> Json:
+    rows = [
+        [{"text": button.text, "asksContact": button.asks_contact} for button in row]
+        for row in chat.below.rows
+    ]
+    return {"rows": rows, "folded": chat.is_folded, "placeholder": chat.below.placeholder}
 
 
 def _media(message: Message) -> Json | None:

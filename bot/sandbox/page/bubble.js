@@ -1,6 +1,6 @@
 // One message: bubble, picture, reply quotation, time, and the inline keyboard below it.
 
-import { copy, el, icon } from "./dom.js";
+import { copy, el, icon, size } from "./dom.js";
 import { rich } from "./rich.js";
 
 const LOCALE = navigator.language;
@@ -20,13 +20,13 @@ export function day(message) {
  */
 export function bubble(message, phone) {
   const who = message.fromBot ? "bot" : "own";
-  const body = el("div", { class: "body", dir: "auto" }, rich(message.text, message.entities, phone.deeds));
   const box = el(
     "div",
     { class: message.media ? "bubble with-media" : "bubble" },
     message.replyTo ? quotation(message.replyTo, phone) : null,
-    message.media ? media(message.media) : null,
-    message.text ? body : null,
+    message.media ? media(message.media, message.fromBot) : null,
+    message.contact ? contact(message.contact) : null,
+    message.text && !message.album ? words(message, phone) : null,
     el(
       "span",
       { class: "stamp" },
@@ -68,6 +68,11 @@ export function bubble(message, phone) {
   return node;
 }
 
+/** The words of a message; those of an album stand once below all its pictures. */
+export function words(message, phone) {
+  return el("div", { class: "body", dir: "auto" }, rich(message.text, message.entities, phone.deeds));
+}
+
 function quotation(original, phone) {
   return el(
     "button",
@@ -78,17 +83,17 @@ function quotation(original, phone) {
       "aria-label": "Go to the message this replies to",
     },
     el("b", {}, original.fromBot ? phone.state.botName : phone.state.name),
-    el("span", {}, original.text || "Photo or file"),
+    el("span", {}, original.text || "Photo, file or contact"),
   );
 }
 
-function media(file) {
+function media(file, fromBot) {
   if (file.kind === "photo") {
     const picture = el("img", {
       src: file.url,
       width: file.width,
       height: file.height,
-      alt: "Photo from the bot",
+      alt: fromBot ? "Photo from the bot" : "Your photo",
       loading: "lazy",
     });
     return el(
@@ -105,12 +110,18 @@ function media(file) {
   );
 }
 
-function size(bytes) {
-  return bytes < 1024
-    ? `${bytes} B`
-    : bytes < 1048576
-      ? `${(bytes / 1024).toFixed(1)} KB`
-      : `${(bytes / 1048576).toFixed(1)} MB`;
+function contact({ first_name: name, phone_number: number }) {
+  return el(
+    "div",
+    { class: "contact" },
+    el("span", { class: "disc" }, icon("person")),
+    el("span", {}, el("b", { dir: "auto" }, name), el("small", {}, telephone(number))),
+  );
+}
+
+/** A number with its plus, which Telegram leaves away. */
+export function telephone(number) {
+  return number.startsWith("+") ? number : `+${number}`;
 }
 
 function keyboard(message, phone) {

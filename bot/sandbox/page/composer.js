@@ -2,7 +2,10 @@
 
 import { el, icon } from "./dom.js";
 
-/** @param {Object} phone  asks `state`, does `send(text, replyTo)`, `start()`, `unblock()`, has a `log` */
+/**
+ * @param {Object} phone  asks `state` and `ready()`, does `send(text, replyTo)`, `start()`, `unblock()`,
+ *   has a `log`, an `attach` and a `below`
+ */
 export class Composer {
   constructor(phone) {
     this.phone = phone;
@@ -48,21 +51,25 @@ export class Composer {
       { type: "button", class: "send", "aria-label": "Send", onclick: () => this.submit() },
       icon("send"),
     );
-    this.form = el("div", { class: "form" }, this.slash, this.input, this.send);
+    const { attach, below } = phone;
+    this.form = el("div", { class: "form" }, this.slash, this.input, below.toggle, attach.button, this.send);
     this.wide = el("button", { type: "button", class: "wide" });
     this.wide.addEventListener("click", () => (phone.state.blocked ? phone.unblock() : phone.start()));
-    this.node.append(this.menu, this.bar, this.form, this.wide);
+    this.node.append(this.menu, this.bar, this.form, below.node, this.wide, attach.picker);
   }
 
   /** Draws what the phone's state asks for. */
   update() {
-    const { open, blocked, commands } = this.phone.state;
-    const ready = open && !blocked;
+    const { blocked, commands, below } = this.phone.state;
+    const ready = this.phone.ready();
     const hadFocus = document.activeElement === this.wide;
     this.form.hidden = !ready;
     this.wide.hidden = ready;
     this.wide.textContent = blocked ? "UNBLOCK" : "START";
     this.slash.hidden = !commands.length;
+    this.phone.below.update();
+    if (!ready) this.phone.below.node.hidden = true;
+    this.input.placeholder = below.placeholder || "Message";
     if (!ready) this.quote(null);
     if (!ready || !commands.length) this.close();
     if (hadFocus && ready) this.input.focus();
@@ -84,7 +91,7 @@ export class Composer {
         "div",
         {},
         el("b", {}, `Reply to ${message.fromBot ? this.phone.state.botName : "yourself"}`),
-        el("span", {}, message.text || "Photo or file"),
+        el("span", {}, message.text || "Photo, file or contact"),
       ),
       cancel,
     );

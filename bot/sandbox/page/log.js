@@ -1,6 +1,6 @@
 // The messages of one phone: in order, edited in place, followed to the bottom, spinners on their buttons.
 
-import { bubble, day } from "./bubble.js";
+import { bubble, day, words } from "./bubble.js";
 import { el, icon } from "./dom.js";
 
 const NEAR_BOTTOM = 90;
@@ -73,7 +73,9 @@ export class Log {
     if (!node) return false;
     const focused = node.contains(document.activeElement);
     this.messages.delete(id);
+    const album = node.closest(".album");
     node.remove();
+    if (album && !album.querySelector(".message")) album.remove();
     this.settle();
     return focused;
   }
@@ -151,7 +153,19 @@ export class Log {
     const label = day(message);
     const last = [...this.thread.querySelectorAll(".day")].at(-1);
     if (label !== last?.textContent) this.thread.append(el("div", { class: "day" }, label));
-    this.thread.append(node);
+    if (message.album) this.albumOf(message).append(node);
+    else this.thread.append(node);
+  }
+
+  /** Where the pictures or files of an album stand together; the words of the first go below all. */
+  albumOf(message) {
+    const last = this.thread.lastElementChild;
+    if (last?.dataset.album === message.album) return last.querySelector(".album-files");
+    const files = el("div", { class: `album-files ${message.media.kind}s` });
+    const who = message.fromBot ? "bot" : "own";
+    const caption = message.text ? words(message, this.phone) : null;
+    this.thread.append(el("div", { class: `album ${who}`, "data-album": message.album }, files, caption));
+    return files;
   }
 
   /** Only the newest keyboard is in the Tab order, and digits press its buttons. */

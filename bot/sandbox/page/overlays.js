@@ -1,6 +1,6 @@
 // What lies over a phone: toasts, alert dialogs, and the question in which phone a link opens.
 
-import { el } from "./dom.js";
+import { el, step } from "./dom.js";
 
 const TOAST_MS = 3200;
 let dialogs = 0;
@@ -14,34 +14,59 @@ export function toast(area, text) {
 
 /** A dialog over one phone, with OK; focus returns where it was. */
 export function alertIn(phone, title, text) {
+  dialogIn(phone, title, [el("p", { dir: "auto" }, text)], [{ text: "OK" }], "alertdialog");
+}
+
+/** A question over one phone. Escape and Cancel mean no. */
+export function confirmIn(phone, title, text, yes) {
+  return new Promise((resolve) => {
+    const buttons = [{ text: "Cancel" }, { text: yes, press: () => resolve(true) }];
+    dialogIn(phone, title, [el("p", { dir: "auto" }, text)], buttons, "alertdialog", () => resolve(false));
+  });
+}
+
+/**
+ * A dialog over one phone; the last button has the focus, which later returns where it was.
+ * @param {Array<Node>} content
+ * @param {Array<{text: string, press?: function(): void}>} buttons  each closes the dialog
+ * @param {function(): void} closed  called at the end, however it came
+ * @returns {function(): void} closes it
+ */
+export function dialogIn(phone, title, content, buttons, role = "dialog", closed = () => {}) {
   const before = document.activeElement;
   const id = `dialog-${(dialogs += 1)}`;
   const close = () => {
     veil.remove();
     if (before?.isConnected) before.focus();
+    closed();
   };
-  const ok = el("button", { type: "button", class: "dialog-ok", onclick: close }, "OK");
+  const row = buttons.map(({ text, press }) =>
+    el("button", { type: "button", class: "dialog-ok", onclick: () => (press?.(), close()) }, text),
+  );
+  const described = el("div", { id: `${id}-text`, class: "dialog-content" }, content);
   const box = el(
     "div",
-    {
-      class: "dialog",
-      role: "alertdialog",
-      "aria-modal": "true",
-      "aria-labelledby": id,
-      "aria-describedby": `${id}-text`,
-    },
+    { class: "dialog", role, "aria-modal": "true", "aria-labelledby": id, "aria-describedby": described.id },
     el("h2", { id }, title),
-    el("p", { id: `${id}-text`, dir: "auto" }, text),
-    ok,
+    described,
+    el("div", { class: "dialog-row" }, row),
   );
   const veil = el("div", { class: "veil" }, box);
   veil.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape") close();
-    if (event.key === "Tab") event.preventDefault();
+    if (event.key === "Tab") stay(event, box);
   });
   phone.append(veil);
-  ok.focus();
+  row.at(-1).focus();
+  return close;
+}
+
+/** Tab goes around within a dialog. */
+function stay(event, box) {
+  event.preventDefault();
+  const able = [...box.querySelectorAll("button, input, textarea")].filter((one) => one.offsetParent);
+  step(able, document.activeElement, event.shiftKey ? -1 : 1);
 }
 
 /**
@@ -71,7 +96,9 @@ export function choosePhone(phones, payload) {
       el(
         "p",
         {},
-        payload ? "The link presses START there, with its invitation." : "The link opens the bot there.",
+        payload
+          ? "The link presses START there, as if it had been sent to that person."
+          : "The link opens the bot there.",
       ),
       el("div", { class: "choices" }, choices),
       el("button", { type: "button", class: "quiet", onclick: () => done(null) }, "Cancel"),

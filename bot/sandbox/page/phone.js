@@ -1,11 +1,13 @@
 // One phone: its header, what lies around its messages, and everything its owner can do.
 
+import { Attach } from "./attach.js";
+import { Below } from "./below.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { onKey } from "./keys.js";
 import { Log } from "./log.js";
 import { alertIn, toast } from "./overlays.js";
-import { act } from "./server.js";
+import { act, upload } from "./server.js";
 
 const TYPING_MS = 5000;
 const LANGUAGES = { en: "English", ru: "Русский", ja: "日本語" };
@@ -29,6 +31,8 @@ export class Phone {
       told: (text) => toast(this.toasts, text),
     };
     this.log = new Log(this);
+    this.attach = new Attach(this);
+    this.below = new Below(this);
     this.composer = new Composer(this);
     this.build();
     this.reset(state);
@@ -46,6 +50,7 @@ export class Phone {
       el("div", { class: "owner" }, el("b", {}, role), el("span", {}, name), this.languages()),
       el("div", { class: "phone" }, this.screen),
     );
+    this.attach.listen(this.screen, this.composer.input);
     this.node.addEventListener("keydown", (event) => onKey(event, this));
   }
 
@@ -117,6 +122,11 @@ export class Phone {
     this.composer.update();
   }
 
+  /** Whether its owner can write: after START, and without a block. */
+  ready() {
+    return this.state.open && !this.state.blocked;
+  }
+
   /** A message is new, or looks different. */
   show(message) {
     if (!this.state.open) this.update({ open: true });
@@ -167,6 +177,19 @@ export class Phone {
 
   send(text, replyTo) {
     this.do("send", { text, replyTo });
+  }
+
+  async sendFiles(kind, files, caption) {
+    const trouble = await upload(this.state.id, kind, files, caption);
+    if (trouble) toast(this.toasts, trouble);
+  }
+
+  pressBelow(text) {
+    this.do("below", { text });
+  }
+
+  fold(folded) {
+    this.do("fold", { folded });
   }
 
   start() {

@@ -20,13 +20,28 @@ export function listen(handlers, onLine) {
 }
 
 /** Does something on a phone. Returns null, or why it could not be done. */
-export async function act(phone, action, wish = {}) {
+export function act(phone, action, wish = {}) {
+  return post(`${phone}/${action}`, {
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(wish),
+  });
+}
+
+/**
+ * Sends files from a phone. Returns null, or why they could not be sent.
+ * @param {"photos"|"documents"} kind
+ * @param {Array<File>} files
+ */
+export function upload(phone, kind, files, caption) {
+  const form = new FormData();
+  form.append("caption", caption);
+  files.forEach((file, index) => form.append(`file${index}`, file, file.name));
+  return post(`${phone}/send/${kind}`, { body: form });
+}
+
+async function post(path, request) {
   try {
-    const answer = await fetch(`/sandbox/phones/${phone}/${action}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(wish),
-    });
+    const answer = await fetch(`/sandbox/phones/${path}`, { method: "POST", ...request });
     return answer.ok ? null : (await answer.json()).reason;
   } catch {
     return "The sandbox does not answer. Is it still running?";
