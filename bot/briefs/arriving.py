@@ -17,7 +17,6 @@ from bot.storage.database import Transaction
 from bot.storage.queries import briefs, clients, links, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.people import Person
-from questionnaires.interview import events
 
 DAY = timedelta(days=1)
 NAME_LENGTH = 80
@@ -107,22 +106,6 @@ def decline(unit: Unit, person: Person, brief_id: int, mark: int) -> Refusal | N
     if why is None and briefs.mark(unit.tx, brief.id, "declined_at", unit.now):
         telling.declined(unit.tx, brief, unit.now, unit.zone)
     return why
-
-
-def go_on(unit: Unit, person: Person, brief_id: int) -> Conversation | None:
-    """Bring a brief back that somebody agreed to: the same screen, at the bottom of the chat.
-
-    Raises:
-        questionnaires.interview.NotNow: there is nothing to go on with.
-    """
-    brief = briefs.of_person(unit.tx, person.id, brief_id)
-    if brief is None or brief.interview_id is None:
-        return None
-    conversation = unit.get((brief.interview_id, person.id))
-    if conversation is not None:
-        unit.receive(conversation, events.Resumed())
-        briefs.gone_on(unit.tx, brief.id)
-    return conversation
 
 
 def _by_personal(tx: Transaction, person: Person, brief: Brief, now: datetime) -> Arrival:

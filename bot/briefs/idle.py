@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from bot.briefs import telling
+from bot.briefs import pausing
 from bot.interviews import Conversation, Unit
 from bot.storage.database import Transaction
 from bot.storage.queries import briefs, briefs_due
@@ -31,27 +31,15 @@ def to_stop(tx: Transaction, now: datetime, limit: int) -> list[Key]:
 
 
 def nudge(unit: Unit, conversation: Conversation) -> bool:
-    """Bring a brief back to its prospect; False when that was done before, or it was sent meanwhile."""
+    """Bring a brief back to its prospect; False when that was done before."""
     brief = briefs.of_interview(unit.tx, conversation.id)
-    if (
-        brief is None
-        or brief.sent_at is not None
-        or not briefs.mark(unit.tx, brief.id, "nudged_at", unit.now)
-    ):
+    if brief is None or not briefs.mark(unit.tx, brief.id, "nudged_at", unit.now):
         return False
     unit.receive(conversation, events.Resumed())
     return True
 
 
-def stop(unit: Unit, conversation: Conversation) -> bool:
-    """End a brief: what was answered is kept, and the manager is told. False when it had ended."""
-    brief = briefs.of_interview(unit.tx, conversation.id)
-    if (
-        brief is None
-        or brief.sent_at is not None
-        or not briefs.mark(unit.tx, brief.id, "stopped_at", unit.now)
-    ):
-        return False
+def stop(unit: Unit, conversation: Conversation) -> None:
+    """End a brief: what was answered is kept, and the manager is told."""
     unit.receive(conversation, events.Expired())
-    telling.stopped(unit.tx, brief, unit.now, unit.zone)
-    return True
+    pausing.end(unit, conversation)

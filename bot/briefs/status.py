@@ -53,16 +53,15 @@ def status(brief: Brief, interview: InterviewRow | None, now: datetime) -> Statu
         return settled
     if brief.consented_at is None:
         return _unanswered(brief, now)
-    return _asking(brief.consented_at, interview)
+    return _begun(brief.consented_at, brief, interview)
 
 
 def _settled(brief: Brief) -> Status | None:
-    """What no answer changes any more, the weightiest first."""
+    """What the answers change nothing about, the weightiest first."""
     moments = (
         (Stage.WITHDRAWN, brief.withdrawn_at),
         (Stage.REVOKED, brief.revoked_at),
         (Stage.DONE, brief.sent_at),
-        (Stage.STOPPED, brief.stopped_at),
     )
     return next((Status(stage, at) for stage, at in moments if at is not None), None)
 
@@ -77,9 +76,13 @@ def _unanswered(brief: Brief, now: datetime) -> Status:
     return Status(Stage.MADE, brief.created_at)
 
 
-def _asking(since: datetime, interview: InterviewRow | None) -> Status:
+def _begun(since: datetime, brief: Brief, interview: InterviewRow | None) -> Status:
+    """What is asked now, or was when nobody went on."""
     if interview is None:
         return Status(Stage.ASKING, since)
     answered = len(interview.answers)
     of = answered + int(interview.progress.get("promised") or 0)
-    return Status(Stage.ASKING, interview.touched_at, min(answered + 1, of), of)
+    question = min(answered + 1, of)
+    if interview.finished_at is None:
+        return Status(Stage.ASKING, interview.touched_at, question, of)
+    return Status(Stage.STOPPED, brief.stopped_at or interview.finished_at, question, of)

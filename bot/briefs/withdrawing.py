@@ -30,7 +30,7 @@ def _was_given(brief: Brief) -> bool:
 
 
 def _unname(unit: Unit, brief: Brief) -> None:
-    """The client named after the person goes, or is called by a date where there are interviews about them."""
+    """The client named after the person goes, or is called by a date where interviews are about them."""
     if brief.client_id is None:
         return
     if clients.is_asked_about(unit.tx, brief.owner_id, brief.client_id):
