@@ -116,7 +116,6 @@ async def test_files_are_taken_from_the_page_alone(served: Sandbox) -> None:
         ("songs", {"a": b"x"}, 404, "kind of file"),
         ("documents", {}, 400, "no file"),
         ("photos", {"a": b"x"}, 400, "PNG or JPEG"),
-        ("documents", {"a": bytes(64 * 2**20)}, 400, "at most 64 MB"),
     ],
 )
 async def test_files_that_cannot_be_sent_are_refused_with_the_reason(
@@ -124,4 +123,13 @@ async def test_files_that_cannot_be_sent_are_refused_with_the_reason(
 ) -> None:
     answered, said = await _upload(served, kind, {"Origin": served.url}, **files)
     assert answered == status and reason in said
+    assert served.people[0].messages == []
+
+
+async def test_more_than_the_sandbox_can_carry_is_refused(
+    served: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.control.uploads.MAX_BYTES", 1000)
+    status, said = await _upload(served, "documents", {"Origin": served.url}, a=bytes(2000))
+    assert status == 400 and "carries at most" in said
     assert served.people[0].messages == []
