@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.interviews import InterviewRow
+from questionnaires.interview import State
 
 CHANGEABLE = timedelta(hours=24)
 """For how long what was sent may be changed."""
@@ -80,9 +81,15 @@ def _begun(since: datetime, brief: Brief, interview: InterviewRow | None) -> Sta
     """What is asked now, or was when nobody went on."""
     if interview is None:
         return Status(Stage.ASKING, since)
-    answered = len(interview.answers)
-    of = answered + int(interview.progress.get("promised") or 0)
-    question = min(answered + 1, of)
+    question, of = _place(interview)
     if interview.finished_at is None:
         return Status(Stage.ASKING, interview.touched_at, question, of)
     return Status(Stage.STOPPED, brief.stopped_at or interview.finished_at, question, of)
+
+
+def _place(interview: InterviewRow) -> tuple[int, int]:
+    """The question on the screen, and of about how many; past the last one, the last of them."""
+    current, to_go = interview.progress.get("current"), interview.progress.get("promised") or 0
+    answered = sum(answer.question_id != current for answer in interview.answers)
+    of = answered + int(to_go) if interview.state == State.ASKING else answered
+    return min(answered + 1, of), of

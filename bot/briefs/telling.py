@@ -7,6 +7,7 @@ chosen when it is sent, from how things stand then. Nobody is told in their quie
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -43,7 +44,7 @@ def sent(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> Non
     """The prospect sent the brief. On the phone the manager was there, and needs not be told."""
     brief = briefs.of_interview(tx, interview_id)
     if brief is not None and briefs.mark(tx, brief.id, "sent_at", now):
-        _tell_owner(tx, brief, Kind.SENT, now, zone)
+        _tell_owner(tx, brief, Occasion(Kind.SENT, now), zone)
 
 
 def changed(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> None:
@@ -53,18 +54,19 @@ def changed(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> 
     """
     brief = briefs.of_interview(tx, interview_id)
     if brief is not None and brief.sent_at is not None:
-        _tell_owner(tx, brief, Kind.CHANGED, now + GATHERING, zone, brief.told_revision)
+        since_told = Occasion(Kind.CHANGED, now, GATHERING, key=str(brief.told_revision))
+        _tell_owner(tx, brief, since_told, zone)
 
 
 def declined(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:
     """The client said no. Who came by a standing link and left is nobody's client."""
     if brief.client_id is not None:
-        _tell_owner(tx, brief, Kind.DECLINED, now, zone)
+        _tell_owner(tx, brief, Occasion(Kind.DECLINED, now), zone)
 
 
 def stopped(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:
     """The prospect went no further; what was answered is kept."""
-    _tell_owner(tx, brief, Kind.STOPPED, now, zone, now.isoformat())
+    _tell_owner(tx, brief, Occasion(Kind.STOPPED, now, key=now.isoformat()), zone)
 
 
 def talk(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo, cause: int) -> None:
@@ -73,12 +75,12 @@ def talk(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo,
     Args:
         cause: the update that brought the words, so that no other is taken for the same.
     """
-    _tell_owner(tx, brief, Kind.TALK, now, zone, cause, {"words": words})
+    _tell_owner(tx, brief, Occasion(Kind.TALK, now, key=str(cause), facts={"words": words}), zone)
 
 
 def withdrew(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:
     """The prospect had everything of theirs erased."""
-    _tell_owner(tx, brief, Kind.WITHDREW, now, zone)
+    _tell_owner(tx, brief, Occasion(Kind.WITHDREW, now), zone)
 
 
 def reply(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo, cause: int) -> bool:
@@ -88,7 +90,7 @@ def reply(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo
     prospect = people.by_id(tx, brief.person_id)
     if prospect is None:
         return False
-    _tell(tx, prospect, brief, Kind.REPLY, waking(prospect, now, zone), now, cause, {"words": words})
+    _tell(tx, prospect, brief, Occasion(Kind.REPLY, now, key=str(cause), facts={"words": words}), zone)
     return True
 
 
@@ -96,55 +98,40 @@ def clients_received(
     tx: Transaction, taker: Person, giver_id: int, count: int, now: datetime, zone: tzinfo
 ) -> None:
     """Somebody was given a colleague's clients."""
-    draft = DeliveryDraft(
-        kind=Kind.CLIENTS_RECEIVED,
-        recipient_chat=taker.telegram_id,
-        person_id=taker.id,
-        interview_id=None,
-        client_id=None,
-        template=Kind.CLIENTS_RECEIVED,
-        language="",
-        due_at=waking(taker, now, zone),
-        dedup_key=f"{Kind.CLIENTS_RECEIVED}:{giver_id}:{taker.id}:{now.isoformat()}",
-        facts={"giver": giver_id, "count": count},
-    )
-    deliveries.enqueue(tx, [draft], now)
+    facts = {"giver": giver_id, "count": count}
+    key = f"{giver_id}:{taker.id}:{now.isoformat()}"
+    _tell(tx, taker, None, Occasion(Kind.CLIENTS_RECEIVED, now, key=key, facts=facts), zone)
 
 
-def _tell_owner(
-    tx: Transaction,
-    brief: Brief,
-    kind: Kind,
-    due: datetime,
-    zone: tzinfo,
-    occasion: object = "",
-    facts: Mapping[str, Any] = {},
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that somebody is to be told, once for each key."""
+
+    kind: Kind
+    now: datetime
+    wait: timedelta = timedelta(0)
+    key: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _tell_owner(tx: Transaction, brief: Brief, occasion: Occasion, zone: tzinfo) -> None:
     owner = people.by_id(tx, brief.owner_id)
     if owner is not None and brief.via != "phone":
-        _tell(tx, owner, brief, kind, waking(owner, due, zone), due, occasion, facts)
+        _tell(tx, owner, brief, occasion, zone)
 
 
-def _tell(
-    tx: Transaction,
-    recipient: Person,
-    brief: Brief,
-    kind: Kind,
-    due: datetime,
-    now: datetime,
-    occasion: object,
-    facts: Mapping[str, Any],
-) -> None:
+def _tell(tx: Transaction, recipient: Person, brief: Brief | None, occasion: Occasion, zone: tzinfo) -> None:
+    facts = dict(occasion.facts) if brief is None else {"brief": brief.id, **occasion.facts}
     draft = DeliveryDraft(
-        kind=kind,
+        kind=occasion.kind,
         recipient_chat=recipient.telegram_id,
         person_id=recipient.id,
-        interview_id=brief.interview_id,
-        client_id=brief.client_id,
-        template=kind,
+        interview_id=brief.interview_id if brief else None,
+        client_id=brief.client_id if brief else None,
+        template=occasion.kind,
         language="",
-        due_at=due,
-        dedup_key=f"{kind}:{brief.id}:{occasion}",
-        facts={"brief": brief.id, **facts},
+        due_at=waking(recipient, occasion.now + occasion.wait, zone),
+        dedup_key=f"{occasion.kind}:{brief.id if brief else ''}:{occasion.key}",
+        facts=facts,
     )
-    deliveries.enqueue(tx, [draft], now)
+    deliveries.enqueue(tx, [draft], occasion.now)
