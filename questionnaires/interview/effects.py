@@ -95,3 +95,13 @@ class CancelReminder(Effect):
 @dataclass(frozen=True)
 class ShowAnew(Effect):
     """The screen goes to the bottom of the chat; the old message keeps no buttons."""
+
+
+@dataclass(frozen=True)
+class BriefSent(Effect):
+    """The prospect sent the brief; its manager is to be told at once. Comes once for each brief."""
+
+
+@dataclass(frozen=True)
+class BriefChanged(Effect):
+    """Something was changed or added after sending; at most once for each event."""

@@ -67,7 +67,10 @@ class AnotherOfThatName(Event):
 
 @dataclass(frozen=True)
 class Answered(Event):
-    """An option was chosen for the question on the screen; None = "Don't know" or skipped."""
+    """An option was chosen for the question on the screen; None = "Don't know" or skipped.
+
+    A free question knows one option, `GIVEN`: something was written or sent, and that is all.
+    """
 
     trigger = "answer"
     question: str
@@ -123,6 +126,36 @@ class NoteWritten(Event):
 
     trigger = "note"
     text: str
+
+
+@dataclass(frozen=True)
+class FileKept(Event):
+    """A photo or document came and was put by. At a question with an option for files, it is the answer."""
+
+    trigger = "file"
+    question: str | None
+    """The question it belongs to; None, or one that is not on the screen (any more): it answers nothing."""
+
+
+@dataclass(frozen=True)
+class Sent(Event):
+    """The brief is what they wanted to say: it goes to the manager."""
+
+    trigger = "send"
+
+
+@dataclass(frozen=True)
+class Added(Event):
+    """After sending: there is more to tell."""
+
+    trigger = "add"
+
+
+@dataclass(frozen=True)
+class Enough(Event):
+    """No more of the optional questions, please."""
+
+    trigger = "enough"
 
 
 @dataclass(frozen=True)

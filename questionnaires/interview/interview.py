@@ -1,134 +1,32 @@
-"""One interview: its data, what can be said of them, and what a state settles when it is entered.
+"""One interview: its facts, and what a state settles when it is entered.
 
-The properties are the conditions of the table in `states`; the methods named there are `take` (once an event,
-before any condition is read; see `taking`) and `ask`, `offer`, `qualify`, `conclude` (on entering a state).
+The tables name these methods: `take` (once an event, before any condition is read; see `taking`), and on
+entering a state `ask`, `clear`, `qualify`, `conclude`, `keep_up`, `conclude_partly`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from transitions import EventData
 
 from questionnaires.interview.effects import CancelReminder, Effect, StoreResult
-from questionnaires.interview.events import Namesake
+from questionnaires.interview.facts import Facts
 from questionnaires.interview.script import Part, Script
-from questionnaires.interview.states import ANSWERABLE, State
+from questionnaires.interview.states import State
 from questionnaires.interview.taking import take
-from scoring import Advice, Goal, Order, Result, advise, score
 
 
 @dataclass
-class Interview:
-    """The data of one conversation. Everything but `script` and `effects` is stored."""
+class Interview(Facts):
+    """One conversation, a quiz or a brief, as its script says."""
 
-    id: int
-    script: Script
-    state: State = State.NAMING
-    client: int | None = None
-    answers: dict[str, str | None] = field(default_factory=dict)
-    """Question id -> option id, in the order of asking."""
-    current: str | None = None
-    """The question on the screen."""
-    came_from: State | None = None
-    """Where the review was opened."""
-    namesakes: tuple[Namesake, ...] = ()
-    is_pick: bool = False
-    """The namesake was picked from a list, so nobody needs to be told from another."""
-    made_client: bool = False
-    """The client was created by this interview, so a new name renames instead of creating another."""
-    sharpening: bool = False
-    promised: int | None = None
-    """About how many questions the last screen said are to go; a countdown only counts down."""
-    has_result: bool = False
-    unsettled: bool = True
-    """An answer changed since the last result was drawn."""
-    revision: int = 0
-    effects: list[Effect] = field(default_factory=list)
-    advised: tuple[tuple[object, ...], Advice] | None = field(default=None, repr=False)
-    """The last advice and the answers it was for; several conditions ask for the same."""
-
-    # --- conditions ---------------------------------------------------------------------------------------
-
-    @property
-    def advice(self) -> Advice:
-        """What scoring recommends for the answers as they are."""
-        told = self.script.trait_answers(self.answers)
-        key = (self.sharpening, *told.items())
-        if self.advised is None or self.advised[0] != key:
-            goal = Goal.MIX if self.sharpening else Goal.PREDOMINANT
-            order = Order.ADAPTIVE if self.script.questionnaire.order == "adaptive" else Order.FIXED
-            self.advised = key, advise(self.script.model, told, goal=goal, order=order)
-        return self.advised[1]
-
-    @property
-    def result(self) -> Result:
-        """The score of the answers as they are."""
-        return score(self.script.model, self.script.trait_answers(self.answers))
-
-    @property
-    def open_traits(self) -> tuple[str, ...]:
-        """Trait questions nobody was asked yet."""
-        return tuple(q.id for q in self.script.questionnaire.questions if q.id not in self.answers)
-
-    @property
-    def open_qualifying(self) -> tuple[str, ...]:
-        """Questions about the deal that nobody was asked yet."""
-        return tuple(id for id in self.script.qualifying_ids if id not in self.answers)
-
-    @property
-    def is_known_name(self) -> bool:
-        return bool(self.namesakes)
-
-    @property
-    def keeps_client(self) -> bool:
-        """After going back to the name, the same client was picked again."""
-        return self.is_pick and any(known.client == self.client for known in self.namesakes)
-
-    @property
-    def is_nameless(self) -> bool:
-        return self.client is None and not self.made_client
-
-    @property
-    def wants_more(self) -> bool:
-        return bool(self.open_traits) and not self.advice.stop
-
-    @property
-    def can_sharpen(self) -> bool:
-        return bool(self.open_traits) and not self.sharpening
-
-    @property
-    def has_qualifying(self) -> bool:
-        return bool(self.open_qualifying)
-
-    @property
-    def has_answers(self) -> bool:
-        return bool(self.answers)
-
-    @property
-    def is_before_first(self) -> bool:
-        return self.current is None
-
-    @property
-    def is_qualifying_next(self) -> bool:
-        return self.current is not None and self.script.part(self.current) is not Part.TRAIT
-
-    @property
-    def came_from_card(self) -> bool:
-        return self.came_from is State.FINISHED
-
-    @property
-    def came_from_offer(self) -> bool:
-        return self.came_from is State.OFFERING
-
-    @property
-    def came_from_qualifying(self) -> bool:
-        return self.came_from is State.QUALIFYING
-
-    @property
-    def on_screen(self) -> str | None:
-        """The question that waits for an answer now; elsewhere `current` is only the way back to one."""
-        return self.current if self.state in ANSWERABLE else None
+    @classmethod
+    def begin_brief(cls, id: int, script: Script, client: int) -> Interview:
+        """A brief about a client, with its first question on the screen."""
+        interview = cls(id, script, State.ASKING, client, revision=1)
+        interview.put_question()
+        return interview
 
     # --- called by the machine ----------------------------------------------------------------------------
 
@@ -137,18 +35,11 @@ class Interview:
         take(self, event_data.kwargs["event"])
 
     def ask(self, _: EventData) -> None:
-        """A trait question must be on the screen; choose the best open one unless one was picked."""
-        if self.current is None or self.script.part(self.current) is not Part.TRAIT:
-            self.current = self.advice.next_question or self.last_trait()
-        self._promise()
+        """A trait question must be on the screen; choose the next open one unless one was picked."""
+        self.put_question()
 
-    def _promise(self) -> None:
-        """Estimate the way to go; an estimate that grew after an answer is kept to oneself."""
-        estimate = max(self.advice.expected_left, 1) + len(self.open_qualifying)
-        self.promised = min(estimate, self.promised or estimate)
-
-    def offer(self, _: EventData) -> None:
-        """No question is on the screen while the choice is whether to go on."""
+    def clear(self, _: EventData) -> None:
+        """No question is on the screen, and none to come back to."""
         self.current = None
 
     def qualify(self, _: EventData) -> None:
@@ -160,14 +51,38 @@ class Interview:
         """Draw the result, once for each set of answers."""
         if self.unsettled or not self.has_result:
             grade = self.script.grade(self.answers)
-            self.do(CancelReminder(), StoreResult(self.result, grade, self.advice.next_question))
+            self.do(CancelReminder(), StoreResult(self.result, grade, self.would_tell_most))
         self.has_result, self.unsettled = True, False
+
+    def keep_up(self, event_data: EventData) -> None:
+        """A brief that was sent has at any time the result of its answers."""
+        if self.sent:
+            self.conclude(event_data)
+
+    def conclude_partly(self, event_data: EventData) -> None:
+        """A brief left lying is worth a result where anything was told at all."""
+        if any(option is not None for option in self.script.trait_answers(self.answers).values()):
+            self.conclude(event_data)
 
     # --- small parts --------------------------------------------------------------------------------------
 
     def do(self, *effects: Effect) -> None:
         """Ask the world for something."""
         self.effects.extend(effects)
+
+    def put_question(self) -> None:
+        """Put a trait question on the screen, and say about how many are to go."""
+        if self.current is None or self.script.part(self.current) is not Part.TRAIT:
+            self.current = self.next_trait or self.last_trait()
+        self._promise()
+
+    def _promise(self) -> None:
+        """Of a brief it is known; of a quiz estimated, and an estimate that grew is kept to oneself."""
+        if self.script.is_brief:
+            self.promised = len({self.current, *self.open_traits})
+            return
+        estimate = max(self.advice.expected_left, 1) + len(self.open_qualifying)
+        self.promised = min(estimate, self.promised or estimate)
 
     def walk(self) -> list[str]:
         """What was asked, in the order that Back walks from its end: traits, then the deal."""
@@ -182,6 +97,8 @@ class Interview:
         walk = self.walk()
         if self.current in walk:
             place = walk.index(self.current)
+        elif self.script.is_brief and self.current is not None:
+            place = sum(self.script.order[id] < self.script.order[self.current] for id in walk)
         elif self.current is None or self.is_qualifying_next:
             place = len(walk)
         else:

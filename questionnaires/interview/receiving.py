@@ -10,7 +10,9 @@ from transitions import MachineError
 from questionnaires.interview.effects import Effect
 from questionnaires.interview.events import Event, NotNow
 from questionnaires.interview.interview import Interview
-from questionnaires.interview.states import MACHINE
+from questionnaires.interview.machines import trigger_of
+
+UNKNOWN = "the state does not know it"
 
 
 def receive(interview: Interview, event: Event) -> list[Effect]:
@@ -26,13 +28,16 @@ def receive(interview: Interview, event: Event) -> list[Effect]:
     Raises:
         NotNow: the state does not know the event, or the event does not fit the screen; nothing has moved.
     """
+    moves = trigger_of(interview.script, event.trigger)
+    if moves is None:
+        raise NotNow(event, interview.state, UNKNOWN)
     before = _memory_of(interview)
     interview.effects = []
     try:
-        moved = MACHINE.events[event.trigger].trigger(interview, event=event)
+        moved = moves.trigger(interview, event=event)
     except MachineError as error:
         before()
-        raise NotNow(event, interview.state, "the state does not know it") from error
+        raise NotNow(event, interview.state, UNKNOWN) from error
     except NotNow:
         before()
         raise

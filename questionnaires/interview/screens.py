@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from questionnaires.content.model import IndustryOption, Text
+from questionnaires.content.model import FreeQuestion, IndustryOption, Text
 from questionnaires.interview.interview import Interview
-from questionnaires.interview.script import AnyOption, AnyQuestion, Part, options_of
+from questionnaires.interview.script import GIVEN, AnyOption, AnyQuestion, Part, Script, options_of
 from questionnaires.interview.states import ANSWERABLE, State
 
 
@@ -45,6 +45,22 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class Collecting:
+    """A question without options: something is to be written, sent or shared."""
+
+    question: str
+    kind: str
+    """"examples" stays on the screen until that is all; "contact" goes on with the first thing that comes."""
+    text: str
+    given: bool
+    """Something has come already."""
+    answered: int
+    to_go: int
+    """About how many more, this one included."""
+    changing: bool
+
+
+@dataclass(frozen=True)
 class Offering:
     """Enough is known; go on only for the mix."""
 
@@ -55,11 +71,13 @@ class Offering:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One answer in the list; `label` is None for "Don't know"."""
+    """One answer in the list; `label` is None for "Don't know", and where there is no option to name."""
 
     question: str
     short: str
     label: str | None
+    part: Part = Part.TRAIT
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,9 @@ class Reviewing:
 
     rows: tuple[ReviewRow, ...]
     has_result: bool
+    sent: bool = False
+    to_go: int = 0
+    """Trait questions still open, where the list was opened in the middle."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +98,22 @@ class Plain:
     state: State
 
 
-Screen = Asking | Offering | Reviewing | Plain
+Screen = Asking | Collecting | Offering | Reviewing | Plain
 
 
 def screen(interview: Interview, language: str) -> Screen:
     """The screen of the state the interview is in."""
     if interview.state in ANSWERABLE:
-        return _asking(interview, language)
+        assert interview.current is not None, f"no question on the screen in state {interview.state}"
+        question = interview.script.questions[interview.current]
+        if isinstance(question, FreeQuestion):
+            return _collecting(interview, question, language)
+        return _asking(interview, question, language)
     if interview.state is State.OFFERING:
         return Offering(len(interview.answers), len(interview.open_qualifying))
     if interview.state is State.REVIEWING:
-        return Reviewing(_rows(interview, language), interview.has_result)
+        rows, to_go = _rows(interview, language), len(interview.open_traits)
+        return Reviewing(rows, interview.has_result, interview.sent, to_go)
     return Plain(interview.state)
 
 
@@ -124,9 +150,19 @@ def option_typed(interview: Interview, text: str) -> str | None:
     return None
 
 
-def _asking(interview: Interview, language: str) -> Asking:
-    assert interview.current is not None, f"no question on the screen in state {interview.state}"
-    question = interview.script.questions[interview.current]
+def _collecting(interview: Interview, question: FreeQuestion, language: str) -> Collecting:
+    return Collecting(
+        question=question.id,
+        kind=question.kind,
+        text=in_language(question.text, language),
+        given=interview.answers.get(question.id) == GIVEN,
+        answered=len(interview.answers),
+        to_go=_to_go(interview),
+        changing=interview.state is State.CHANGING,
+    )
+
+
+def _asking(interview: Interview, question: AnyQuestion, language: str) -> Asking:
     chosen = interview.answers.get(question.id)
     return Asking(
         question=question.id,
@@ -145,16 +181,22 @@ def _to_go(interview: Interview) -> int:
     """About how many questions are left, the one on the screen included."""
     if interview.state is State.ASKING and interview.promised is not None:
         return interview.promised
+    if interview.script.is_brief:
+        return len({interview.current, *interview.open_qualifying})
     return max(len(interview.open_qualifying), 1)
 
 
 def _rows(interview: Interview, language: str) -> tuple[ReviewRow, ...]:
-    script = interview.script
-    return tuple(
-        ReviewRow(
-            question=id,
-            short=in_language(script.questions[id].short, language),
-            label=None if option is None else in_language(script.option(id, option).label, language),
-        )
-        for id, option in interview.answers.items()
+    return tuple(_row(interview.script, id, option, language) for id, option in interview.answers.items())
+
+
+def _row(script: Script, question_id: str, option: str | None, language: str) -> ReviewRow:
+    part = script.part(question_id)
+    has_label = option is not None and part is not Part.FREE
+    return ReviewRow(
+        question=question_id,
+        short=in_language(script.questions[question_id].short, language),
+        label=in_language(script.option(question_id, str(option)).label, language) if has_label else None,
+        part=part,
+        is_skipped=option is None,
     )

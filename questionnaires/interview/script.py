@@ -13,6 +13,7 @@ from functools import cached_property
 from questionnaires.content.canonical import Edition
 from questionnaires.content.model import (
     ContentSet,
+    FreeQuestion,
     IndustryOption,
     IndustryQuestion,
     Option,
@@ -20,13 +21,16 @@ from questionnaires.content.model import (
     QualifyingQuestion,
     Question,
     Questionnaire,
+    Text,
 )
 from scoring import GradeTable, LeadGrade, Model
 
-AnyQuestion = Question | QualifyingQuestion | IndustryQuestion
+AnyQuestion = Question | QualifyingQuestion | FreeQuestion | IndustryQuestion
 AnyOption = Option | QualifyingOption | IndustryOption
 Answers = Mapping[str, str | None]
 """Question id -> option id, in the order of asking; None = asked, not known."""
+GIVEN = "given"
+"""In place of an option, the answer to a free question to which something was written or sent."""
 
 
 def options_of(question: AnyQuestion) -> tuple[AnyOption, ...]:
@@ -35,10 +39,11 @@ def options_of(question: AnyQuestion) -> tuple[AnyOption, ...]:
 
 
 class Part(StrEnum):
-    """Which part of the quiz a question belongs to."""
+    """Which part of the questionnaire a question belongs to."""
 
     TRAIT = "trait"
     QUALIFYING = "qualifying"
+    FREE = "free"
     INDUSTRY = "industry"
 
 
@@ -68,12 +73,22 @@ class Script:
             digest=edition.digest,
         )
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether the answers are the prospect's own words."""
+        return self.questionnaire.informant == "prospect"
+
+    @cached_property
+    def is_fixed(self) -> bool:
+        """Whether it is asked in the order of its file."""
+        return self.is_brief or self.questionnaire.order == "fixed"
+
     @cached_property
     def questions(self) -> dict[str, AnyQuestion]:
-        """Every question by id: traits, then qualifying, then industry."""
+        """Every question by id: traits, then qualifying, free, and the industry."""
         quiz = self.questionnaire
         industry = [quiz.industry] if quiz.industry else []
-        every: list[AnyQuestion] = [*quiz.questions, *quiz.qualifying, *industry]
+        every: list[AnyQuestion] = [*quiz.questions, *quiz.qualifying, *quiz.free, *industry]
         return {question.id: question for question in every}
 
     @cached_property
@@ -83,21 +98,32 @@ class Script:
 
     @cached_property
     def qualifying_ids(self) -> tuple[str, ...]:
-        """What is asked after the stop rule, in order: qualifying questions, then the industry."""
+        """What is asked after the traits, in order: qualifying and free questions, then the industry."""
         return tuple(id for id in self.questions if self.part(id) is not Part.TRAIT)
 
     def part(self, question_id: str) -> Part:
-        """Which part of the quiz the question belongs to."""
+        """Which part of the questionnaire the question belongs to."""
+        return _PARTS[type(self.questions[question_id])]
+
+    def applies(self, question_id: str, answers: Answers) -> bool:
+        """Whether the answers given before let the question be asked at all."""
         question = self.questions[question_id]
-        if isinstance(question, Question):
-            return Part.TRAIT
-        return Part.QUALIFYING if isinstance(question, QualifyingQuestion) else Part.INDUSTRY
+        if not isinstance(question, Question):
+            return True
+        return all(answers.get(earlier) in options for earlier, options in question.when.items())
+
+    def file_option(self, question_id: str) -> str | None:
+        """The option that a file chooses which is sent while the question is on the screen."""
+        question = self.questions[question_id]
+        if not isinstance(question, Question):
+            return None
+        return next((option.id for option in question.options if option.takes_file), None)
 
     def option(self, question_id: str, option_id: str) -> AnyOption:
         """The option of a question.
 
         Raises:
-            KeyError: the question has no such option.
+            KeyError: the question has no such option; a free question has none at all.
         """
         for option in options_of(self.questions[question_id]):
             if option.id == option_id:
@@ -105,8 +131,10 @@ class Script:
         raise KeyError(option_id)
 
     def has_option(self, question_id: str, option_id: str) -> bool:
-        """Whether the question exists and offers that option."""
+        """Whether the question exists and takes that for an answer."""
         question = self.questions.get(question_id)
+        if isinstance(question, FreeQuestion):
+            return option_id == GIVEN
         return question is not None and any(o.id == option_id for o in options_of(question))
 
     def trait_answers(self, answers: Answers) -> dict[str, str | None]:
@@ -128,7 +156,20 @@ class Script:
         """The lead grade as far as the answers decide it."""
         return self.grades.grade(self.criteria(answers))
 
+    def next_step(self, segment: str) -> tuple[Text, ...]:
+        """What a prospect of this segment reads last, the wording to try first in front; may be empty."""
+        own = next(each for each in self.content.segments.segments if each.id == segment)
+        return tuple(text for text in (own.next_step, own.next_step_without) if text is not None)
+
     def industry(self, answers: Answers) -> str | None:
         """The client's industry, if it was told."""
         question = self.questionnaire.industry
         return answers.get(question.id) if question else None
+
+
+_PARTS: Mapping[type[AnyQuestion], Part] = {
+    Question: Part.TRAIT,
+    QualifyingQuestion: Part.QUALIFYING,
+    FreeQuestion: Part.FREE,
+    IndustryQuestion: Part.INDUSTRY,
+}

@@ -6,8 +6,11 @@ from datetime import timedelta
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
 from questionnaires.interview.effects import (
+    BriefChanged,
+    BriefSent,
     CancelReminder,
     CreateClient,
     CreateNamesake,
@@ -21,7 +24,7 @@ from questionnaires.interview.effects import (
     UseClient,
 )
 from questionnaires.interview.events import NotNow
-from questionnaires.interview.script import Part
+from questionnaires.interview.script import GIVEN, Answers, Part, Script
 from questionnaires.interview.states import State
 
 if TYPE_CHECKING:
@@ -84,8 +87,7 @@ def _(event: events.Answered, interview: Interview) -> None:
     if event.option is not None and not interview.script.has_option(event.question, event.option):
         raise _refusal(interview, event, f"{event.question!r} has no option {event.option!r}")
     is_news = interview.answers.get(event.question, "") != event.option
-    interview.unsettled = interview.unsettled or is_news
-    interview.answers[event.question] = event.option
+    _give(interview, event.question, event.option)
     interview.current = None
     if interview.script.part(event.question) is Part.INDUSTRY and is_news:
         interview.do(SetIndustry(event.option))
@@ -128,6 +130,30 @@ def _(event: events.ChangeRequested, interview: Interview) -> None:
 @_take.register(events.NoteWritten)
 def _(event: events.NoteWritten, interview: Interview) -> None:
     interview.do(KeepNote(interview.on_screen, event.text))
+    _come(interview, interview.on_screen)
+
+
+@_take.register(events.FileKept)
+def _(event: events.FileKept, interview: Interview) -> None:
+    meant = event.question if event.question == interview.on_screen else None
+    option = interview.script.file_option(meant) if meant else None
+    if meant and option:
+        _give(interview, meant, option)
+        interview.current = None
+    _come(interview, meant)
+
+
+@_take.register(events.Sent)
+def _(event: events.Sent, interview: Interview) -> None:
+    if not interview.sent:
+        interview.sent = True
+        interview.do(BriefSent())
+
+
+@_take.register(events.Added)
+def _(event: events.Added, interview: Interview) -> None:
+    extras = interview.open_qualifying or interview.script.qualifying_ids
+    interview.current = next(iter(extras), None)
 
 
 @_take.register(events.ReminderRequested)
@@ -144,6 +170,42 @@ def _(event: events.Resumed, interview: Interview) -> None:
 @_take.register(events.Expired)
 def _(event: events.Event, interview: Interview) -> None:
     interview.do(CancelReminder())
+
+
+def _give(interview: Interview, question: str, option: str | None) -> None:
+    """An answer is given, or given anew."""
+    script = interview.script
+    if interview.answers.get(question, "") == option:
+        return
+    interview.answers[question] = option
+    interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
+    if script.is_brief:
+        interview.answers = _in_file_order(script, interview.answers)
+    _changed(interview)
+
+
+def _in_file_order(script: Script, answers: Answers) -> dict[str, str | None]:
+    """The answers as the file has their questions, without those to branches not taken any more."""
+    kept: dict[str, str | None] = {}
+    for question in script.questions:
+        if question in answers and script.applies(question, kept):
+            kept[question] = answers[question]
+    return kept
+
+
+def _come(interview: Interview, question: str | None) -> None:
+    """Something written or sent has come; at a free question it is (part of) the answer."""
+    asked = interview.script.questions[question] if question else None
+    if isinstance(asked, FreeQuestion):
+        _give(interview, asked.id, GIVEN)
+        interview.current = None if asked.kind == "contact" else asked.id
+    _changed(interview)
+
+
+def _changed(interview: Interview) -> None:
+    """After sending, each change is told; once for each event."""
+    if interview.sent and BriefChanged() not in interview.effects:
+        interview.do(BriefChanged())
 
 
 def _create(interview: Interview, effect: CreateClient | CreateNamesake) -> None:

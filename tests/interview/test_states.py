@@ -12,7 +12,9 @@ from random import Random
 import pytest
 
 from questionnaires.interview import NotNow, Script, State, events
-from questionnaires.interview.states import CLOSED, ON_ENTER, OPEN, STAY, TABLE, diagram, page
+from questionnaires.interview.drawing import diagram, page
+from questionnaires.interview.states import CLOSED, OPEN
+from questionnaires.interview.tables import QUIZ, STAY, TABLES, Row, Table, sources
 from tests.interview import driving
 from tests.interview.driving import IN, Quiz
 from tests.interview.journeys import OF
@@ -22,13 +24,14 @@ DRAWING = Path(__file__).parents[2] / "docs" / "interview-states.md"
 Arrow = tuple[str, State, State]
 
 
-def arrows() -> list[Arrow]:
-    """Every move of the table, a row with several sources taken apart."""
-    return [
-        (trigger, state, state if dest == STAY else State(dest))
-        for trigger, source, dest, _ in TABLE
-        for state in (source if isinstance(source, list) else [source])
-    ]
+def arrows(table: Table = QUIZ) -> list[Arrow]:
+    """Every move of a table, a row with several sources taken apart."""
+    return [arrow for row in table.rows for arrow in _arrows(row)]
+
+
+def _arrows(row: Row) -> list[Arrow]:
+    trigger, _, dest, _ = row
+    return [(trigger, state, state if dest == STAY else State(dest)) for state in sources(row)]
 
 
 KNOWN = {(trigger, source) for trigger, source, _ in arrows()}
@@ -108,16 +111,17 @@ def test_every_state_has_a_way_out() -> None:
 
 
 def test_every_event_occurs_in_the_table_and_the_table_knows_no_other() -> None:
-    assert {trigger for trigger, *_ in TABLE} == {kind.trigger for kind in events.EVERY}
+    assert {row[0] for table in TABLES for row in table.rows} == {kind.trigger for kind in events.EVERY}
     assert len(events.EVERY) == len({kind.trigger for kind in events.EVERY})
 
 
 def test_every_condition_and_every_settling_is_something_an_interview_has() -> None:
     interview = driving.asking().interview
-    for *_, condition in TABLE:
-        assert condition is None or isinstance(getattr(interview, condition), bool)
-    for settle in ON_ENTER.values():
-        assert callable(getattr(interview, settle))
+    for table in TABLES:
+        for *_, condition in table.rows:
+            assert condition is None or isinstance(getattr(interview, condition), bool)
+        for settle in (each for settled in table.on_enter.values() for each in settled):
+            assert callable(getattr(interview, settle))
 
 
 def test_a_quiz_waits_for_its_manager_is_over_or_has_its_card() -> None:
@@ -126,9 +130,10 @@ def test_a_quiz_waits_for_its_manager_is_over_or_has_its_card() -> None:
 
 
 def test_the_drawing_has_an_arrow_for_each_move() -> None:
-    drawn = [line.strip().split(":")[0] for line in diagram().splitlines() if "-->" in line]
-    assert drawn[0] == "[*] --> naming"
-    assert drawn[1:] == [f"{source} --> {dest}" for _, source, dest in arrows()]
+    for table in TABLES:
+        drawn = [line.strip().split(":")[0] for line in diagram(table).splitlines() if "-->" in line]
+        assert drawn[0] == f"[*] --> {table.first}"
+        assert drawn[1:] == [f"{source} --> {dest}" for _, source, dest in arrows(table)]
 
 
 def test_the_documentation_shows_the_table_as_it_is() -> None:

@@ -52,6 +52,9 @@ class QualifyingOption(Model):
     example: Text | None = None
     reason: Text
     criteria: dict[Identifier, CriterionValue] = Field(min_length=1)
+    fact: Identifier | None = None
+    """What it states as a fact. Of two informants who state different facts about one criterion one is wrong;
+    without facts only "yes" and "no" contradict each other."""
 
 
 class QualifyingQuestion(Model):
@@ -59,6 +62,9 @@ class QualifyingQuestion(Model):
 
     id: Identifier
     text: Text
+    """A prospect's may name studio facts."""
+    text_without: Text | None = None
+    """Used instead where a fact that `text` names is not given. The options must fit both."""
     short: Text
     options: list[QualifyingOption] = Field(min_length=2, max_length=6)
 
@@ -87,6 +93,11 @@ class FreeQuestion(Model):
     """What they like (texts, links, photos, files), or how to reach them."""
     text: Text
     short: Text
+
+    @property
+    def options(self) -> list[Option]:
+        """None to tap, so that every question can be asked for its options."""
+        return []
 
 
 Informant = Literal["manager", "prospect"]
