@@ -28,28 +28,28 @@ def _(effect: effects.CreateClient, conversation: Conversation, unit: Unit) -> N
 
 @carry_out.register(effects.CreateNamesake)
 def _(effect: effects.CreateNamesake, conversation: Conversation, unit: Unit) -> None:
-    like = clients.get(unit.tx, conversation.person, effect.client)
+    like = clients.get(unit.tx, conversation.owner, effect.client)
     _create_client(unit, conversation, like.name if like else "?")
 
 
 @carry_out.register(effects.RenameClient)
 def _(effect: effects.RenameClient, conversation: Conversation, unit: Unit) -> None:
     assert conversation.interview.client is not None
-    clients.rename(unit.tx, conversation.person, conversation.interview.client, effect.name)
+    clients.rename(unit.tx, conversation.owner, conversation.interview.client, effect.name)
     conversation.client_name = effect.name
 
 
 @carry_out.register(effects.UseClient)
 def _(effect: effects.UseClient, conversation: Conversation, unit: Unit) -> None:
-    known = clients.get(unit.tx, conversation.person, effect.client)
+    known = clients.get(unit.tx, conversation.owner, effect.client)
     conversation.client_name = known.name if known else None
-    clients.touch(unit.tx, conversation.person, effect.client, unit.now)
+    clients.touch(unit.tx, conversation.owner, effect.client, unit.now)
 
 
 @carry_out.register(effects.DiscardClient)
 def _(effect: effects.DiscardClient, conversation: Conversation, unit: Unit) -> None:
     unit.save(conversation)
-    erasure.client(unit.tx, conversation.person, effect.client, unit.now)
+    erasure.client(unit.tx, conversation.owner, effect.client, unit.now)
 
 
 @carry_out.register(effects.KeepNote)
@@ -62,7 +62,7 @@ def _(effect: effects.KeepNote, conversation: Conversation, unit: Unit) -> None:
 @carry_out.register(effects.SetIndustry)
 def _(effect: effects.SetIndustry, conversation: Conversation, unit: Unit) -> None:
     if conversation.interview.client is not None:
-        clients.set_industry(unit.tx, conversation.person, conversation.interview.client, effect.industry)
+        clients.set_industry(unit.tx, conversation.owner, conversation.interview.client, effect.industry)
 
 
 @carry_out.register(effects.StoreResult)
@@ -99,5 +99,5 @@ def _(effect: effects.ShowAnew, conversation: Conversation, unit: Unit) -> None:
 
 
 def _create_client(unit: Unit, conversation: Conversation, name: str) -> None:
-    created = clients.create(unit.tx, unit.new_id(), conversation.person, name, unit.now)
+    created = clients.create(unit.tx, unit.new_id(), conversation.owner, name, unit.now)
     conversation.interview.client, conversation.client_name = created.id, created.name

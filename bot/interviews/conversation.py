@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.storage.queries.interviews import InterviewRow
 from questionnaires.interview import Interview
-from questionnaires.interview.states import OPEN
 
 
 @dataclass
@@ -32,7 +31,24 @@ class Conversation:
 
     @property
     def person(self) -> int:
+        """Who answers: the manager of a quiz, the prospect of a brief, the manager on the phone."""
         return self.loaded.person_id
+
+    @property
+    def owner(self) -> int:
+        """Whose client it is about."""
+        owner = self.loaded.client_owner if self.is_brief else None
+        return self.person if owner is None else owner
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the answers are the prospect's own words, given by themselves or on the phone."""
+        return self.interview.script.is_brief
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether a manager enters what the client says."""
+        return self.is_brief and self.owner == self.person
 
     def move_down(self) -> None:
         """Let the next screen come at the bottom of the chat, below what was written meanwhile."""
@@ -42,5 +58,5 @@ class Conversation:
 
     @property
     def is_open(self) -> bool:
-        """Whether the quiz still waits for its manager."""
-        return self.interview.state in OPEN
+        """Whether it still waits for who answers. A brief that was sent does not."""
+        return self.interview.is_waiting

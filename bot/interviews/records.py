@@ -14,7 +14,6 @@ from questionnaires.card.voices import Verdicts
 from questionnaires.interview import Interview, Script, State
 from questionnaires.interview.effects import StoreResult
 from questionnaires.interview.events import Namesake
-from questionnaires.interview.states import OPEN
 from scoring import LeadGrade, Result
 
 
@@ -37,6 +36,7 @@ def interview_of(row: InterviewRow, script: Script) -> Interview:
         promised=progress.get("promised"),
         has_result=progress.get("has_result", False),
         unsettled=progress.get("unsettled", True),
+        sent=progress.get("sent", False),
         revision=row.revision,
     )
 
@@ -49,7 +49,6 @@ def language_of(row: InterviewRow) -> str | None:
 
 def row_of(before: InterviewRow, interview: Interview, language: str | None, now: datetime) -> InterviewRow:
     """The row as it is to be stored."""
-    is_open = interview.state in OPEN
     return replace(
         before,
         client_id=interview.client,
@@ -57,7 +56,7 @@ def row_of(before: InterviewRow, interview: Interview, language: str | None, now
         progress=_progress(interview) | {"language": language},
         revision=interview.revision,
         touched_at=now,
-        finished_at=None if is_open else before.finished_at or now,
+        finished_at=None if interview.is_waiting else before.finished_at or now,
         answers=_answers(before, interview, now),
     )
 
@@ -73,18 +72,19 @@ def _progress(interview: Interview) -> dict[str, Any]:
         "promised": interview.promised,
         "has_result": interview.has_result,
         "unsettled": interview.unsettled,
+        "sent": interview.sent,
     }
 
 
 def _answers(before: InterviewRow, interview: Interview, now: datetime) -> tuple[AnswerRow, ...]:
-    """One row an answer; a row that says the same stays the same, with the time it was given."""
+    """One row an answer; a row that says the same keeps the time it was given, wherever it stands now."""
     old = {answer.question_id: answer for answer in before.answers}
     rows = []
     for position, (question, option) in enumerate(interview.answers.items()):
         row = old.get(question)
-        if row is None or row.option_id != option or row.position != position:
+        if row is None or row.option_id != option:
             row = AnswerRow(question, option, position, interview.revision, now)
-        rows.append(row)
+        rows.append(replace(row, position=position))
     return tuple(rows)
 
 

@@ -37,6 +37,12 @@ class Scripts:
         """What a new interview pins."""
         return self._today
 
+    @property
+    def brief(self) -> str | None:
+        """The questionnaire that prospects are asked; None where the studio has none."""
+        every = self._today.content.questionnaires.values()
+        return next((each.id for each in every if each.informant == "prospect"), None)
+
     def current(self, questionnaire: str) -> Script:
         """The script of a new interview."""
         return self._compile(self._today, questionnaire)

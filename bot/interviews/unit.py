@@ -11,9 +11,10 @@ from bot.interviews.conversation import Conversation
 from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.storage.database import Transaction
-from bot.storage.queries import clients, interviews
+from bot.storage.queries import clients, deliveries, interviews
+from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.interviews import InterviewRow, Key
-from questionnaires.interview import State, effects, events, receive
+from questionnaires.interview import Interview, Script, State, effects, events, receive
 
 QUIZ = "manager_quiz"
 
@@ -68,7 +69,14 @@ class Unit:
         return self._open.get(key)
 
     def open_of(self, person: int) -> list[Conversation]:
-        """The person's unfinished interviews, the last touched first, as they are in this transaction."""
+        """The person's unfinished quizzes, the last touched first, as they are in this transaction."""
+        return [held for held in self._waiting(person) if not held.is_brief]
+
+    def open_briefs_of(self, person: int) -> list[Conversation]:
+        """The briefs the person is filling in, as a prospect or on the phone, the last touched first."""
+        return [held for held in self._waiting(person) if held.is_brief]
+
+    def _waiting(self, person: int) -> list[Conversation]:
         stored = [row.key for row in interviews.open_of(self.tx, person)]
         here = [key for key in reversed(self._touched) if key[1] == person]
         held = [self.get(key) for key in dict.fromkeys([*here, *stored])]
@@ -81,14 +89,36 @@ class Unit:
 
     def start(self, person: int, chat: int) -> Conversation:
         """A new quiz, at its first screen."""
-        script = self.scripts.current(QUIZ)
-        row = InterviewRow(
+        return self._begin(self._new(self.scripts.current(QUIZ), person, chat))
+
+    def start_brief(self, person: int, chat: int, client: int, *, brief_owner: int) -> Conversation:
+        """A new brief about a client, at its first question.
+
+        Args:
+            person: who answers: the prospect, or the manager who asks on the phone.
+            chat: where it is shown.
+            client: whom it is about.
+            brief_owner: the manager whose client that is.
+
+        Raises:
+            LookupError: there is no such client, or the studio asks prospects nothing.
+        """
+        known = clients.get(self.tx, brief_owner, client)
+        if known is None or self.scripts.brief is None:
+            raise LookupError(f"no brief can be started about client {client} of person {brief_owner}")
+        script = self.scripts.current(self.scripts.brief)
+        blank = replace(self._new(script, person, chat), client_name=known.name, client_owner=known.owner_id)
+        first = Interview.begin_brief(blank.id, script, client)
+        return self._begin(row_of(blank, first, None, self.now))
+
+    def _new(self, script: Script, person: int, chat: int) -> InterviewRow:
+        return InterviewRow(
             id=self.new_id(),
             client_id=None,
             person_id=person,
             chat_id=chat,
             message_id=None,
-            questionnaire=QUIZ,
+            questionnaire=script.questionnaire.id,
             content_hash=script.digest,
             model_hash=script.model.version,
             state=str(State.NAMING),
@@ -99,6 +129,8 @@ class Unit:
             created_at=self.now,
             touched_at=self.now,
         )
+
+    def _begin(self, row: InterviewRow) -> Conversation:
         conversation = self._hold(row)
         self._touch(row.key)
         interviews.create(self.tx, [row])
@@ -141,6 +173,10 @@ class Unit:
         moved = [held for held in self._open.values() if self._has_moved(held)]
         before = {held.loaded.key: held.loaded for held in moved}
         interviews.save(self.tx, before, [self._row(held) for held in moved])
+
+    def tell(self, draft: DeliveryDraft) -> None:
+        """Let something reach somebody else, with what causes it or not at all."""
+        deliveries.enqueue(self.tx, [draft], self.now)
 
     def forget_client(self, client: int) -> None:
         """Let go of interviews about a client who was just erased; they are loaded again when asked for."""

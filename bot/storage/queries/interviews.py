@@ -39,8 +39,9 @@ class AnswerRow:
 class InterviewRow:
     """An interview as it is stored, with its answers in the order of asking.
 
-    `client_name` and `notes` (how many) come along on loading and are not written back; `shown_revision` is
-    written by `mark_shown` alone. `progress` holds ids and figures, nothing that a person wrote.
+    `client_name`, `client_owner` and `notes` (how many) come along on loading and are not written back;
+    `shown_revision` is written by `mark_shown` alone. `progress` holds ids and figures, nothing that a person
+    wrote.
     """
 
     id: int
@@ -60,6 +61,8 @@ class InterviewRow:
     touched_at: datetime
     finished_at: datetime | None = None
     client_name: str | None = None
+    client_owner: int | None = None
+    """Whose client it is about: of a brief not the person who answers."""
     notes: int = 0
     answers: tuple[AnswerRow, ...] = ()
 
@@ -72,9 +75,8 @@ class InterviewRow:
 _STORED = tuple(field.name for field in fields(InterviewRow))[:16]
 _CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touched_at", "finished_at")
 _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
-_SELECT = select(*(interviews.c[name] for name in _STORED), clients.c.sealed_name, _NOTES).select_from(
-    interviews.outerjoin(clients, clients.c.id == interviews.c.client_id)
-)
+_LOADED = (*(interviews.c[name] for name in _STORED), clients.c.sealed_name, clients.c.owner_id, _NOTES)
+_SELECT = select(*_LOADED).select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
 _LOAD = (
     _SELECT.where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
     .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
@@ -215,9 +217,9 @@ def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
 
 
 def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
-    *stored, sealed_name, note_count = row
+    *stored, sealed_name, owner_id, note_count = row
     name = None if sealed_name is None else tx.vault.decrypt(sealed_name)
-    return InterviewRow(*(*stored, name, note_count, given))
+    return InterviewRow(*(*stored, name, owner_id, note_count, given))
 
 
 def _changing(row: InterviewRow) -> dict[str, Any]:

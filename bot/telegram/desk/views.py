@@ -12,7 +12,7 @@ from bot.telegram.desk.told import in_short
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 from questionnaires.interview import State
-from questionnaires.interview.screens import Asking, Offering, Reviewing, screen
+from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
 
 RECENT = 4
 NOTES_SHOWN = 3
@@ -41,6 +41,7 @@ def page_of(visit: Visit, conversation: Conversation) -> Page:
         return visit.page("offering", keyboards.offering(keys, shown), **facts)
     if isinstance(shown, Reviewing):
         return visit.page("reviewing", keyboards.reviewing(keys, shown, interview.script), **facts)
+    assert isinstance(shown, Plain), f"{type(shown).__name__} is a screen of briefs, not shown here"
     return _PLAIN[shown.state](visit, conversation)
 
 
