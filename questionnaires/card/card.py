@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from questionnaires.card import said, selection
-from questionnaires.card.facts import Facts, facts_for
-from questionnaires.card.selection import CARD_KINDS, Candidate, Line
+from questionnaires.card.advice import lines_of, pool_of, settling_question
+from questionnaires.card.contrasts import ViewsOnCard
+from questionnaires.card.facts import facts_for
+from questionnaires.card.grade_line import GradeLine, grade_line
+from questionnaires.card.room import fitting, in_short
+from questionnaires.card.selection import Candidate, Line
 from questionnaires.card.voices import Verdicts, other, voices
 from questionnaires.content.model import Kind, Segment, Studio
 from questionnaires.interview.screens import in_language
 from questionnaires.interview.script import Answers, Script
-from scoring import LeadGrade, Result, Verdict
+from scoring import Result, Verdict
 
 REASONS_FOR, REASONS_AGAINST = 3, 1
+QUOTES, NOTES = 2, 2
+ROOM = 720
+"""Characters of text on a card that has more to say than a quiz alone; the headings come on top."""
+
+
+@dataclass(frozen=True)
+class InTheirWords:
+    """What a prospect wrote and sent in a brief beside tapping options."""
+
+    words: tuple[str, ...] = ()
+    """Whole, oldest first."""
+    attached: int = 0
+    """How many files."""
+    contact: str | None = None
+    is_partial: bool = False
+    """They stopped before sending it."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,8 @@ class Client:
     industry: str | None = None
     notes: tuple[str, ...] = ()
     """The manager's notes, oldest first."""
+    own: InTheirWords | None = None
+    """Of a client who was sent a brief."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +60,12 @@ class Share:
 
 
 @dataclass(frozen=True)
-class GradeLine:
-    """The lead grade; several grades while something is not known."""
-
-    grades: tuple[str, ...]
-    steps: tuple[str, ...]
-    missing: tuple[str, ...]
-    """Names of the criteria that could still change it, the most decisive first."""
-    ask: str | None
-    """What to ask to learn the first of them: the card's question, unless another settles more."""
-    reason: str | None
-
-
-@dataclass(frozen=True)
 class Card:
     """Everything a result card says, in one language."""
 
     client: str
+    informant: Literal["manager", "prospect", "both"]
+    """Whose answers it rests on."""
     verdict: Verdict
     predominant: str | None
     secondary: str | None
@@ -64,6 +76,8 @@ class Card:
     """Set when the sub-segment is tentative: "leaning cautious"."""
     few_answers: int | None
     """How many real answers it rests on, where they are fewer than the quiz wants: a first guess."""
+    views: ViewsOnCard | None
+    """Where two informants spoke: each one's segment, and on what they differ."""
     bar: tuple[Share, ...]
     grade: GradeLine | None
     lines: Mapping[Kind, Line]
@@ -72,39 +86,78 @@ class Card:
     reasons_for: tuple[str, ...]
     reasons_against: tuple[str, ...]
     notes: tuple[str, ...]
+    quotes: tuple[str, ...] = ()
+    """The client's own words, shortened."""
+    attached: int = 0
+    contact: str | None = None
+    is_partial: bool = False
 
 
 def card(
-    script: Script, client: Client, answers: Answers, verdicts: Verdicts, studio: Studio, language: str
+    script: Script,
+    client: Client,
+    answers: Answers,
+    verdicts: Verdicts,
+    studio: Studio,
+    language: str,
+    views: ViewsOnCard | None = None,
 ) -> Card:
     """The card for one client.
 
     Args:
-        script: the content the interview began with.
+        script: the content the interview began with; of two informants the joint script.
         client: name, industry and notes.
-        answers: of the interview.
+        answers: of the interview; of two informants the joint answers.
         verdicts: the stored result and grade.
         studio: the studio's facts as they are today.
         language: of the reader.
+        views: of two informants, each one's own view.
     """
     result = verdicts.result
     segments = {segment.id: segment for segment in script.content.segments.segments}
-    return Card(
+    facts = facts_for(studio, language, client.industry)
+    told = views.traits if views else frozenset()
+    own = client.own or InTheirWords()
+    grade = grade_line(script, answers, verdicts.grade, language, views.criteria if views else ())
+    drawn = Card(
         client=client.name,
+        informant="both" if views else script.questionnaire.informant,
         verdict=result.verdict,
         predominant=_name(segments, result.predominant, language),
         secondary=_name(segments, other(result), language),
         compound=_compound(segments, result, language),
         leaning=_leaning(segments, result, language),
         few_answers=_few_answers(script, answers),
+        views=views,
         bar=_bar(segments, result, language),
-        grade=_grade(script, answers, verdicts.grade, language),
-        lines=_lines(script, answers, verdicts, facts_for(studio, language, client.industry), language),
-        settle=_settle(script, verdicts, language),
-        reasons_for=said.reasons_for(script, answers, result, language)[:REASONS_FOR],
-        reasons_against=said.reasons_against(script, answers, result, language)[:REASONS_AGAINST],
-        notes=client.notes[-2:],
+        grade=grade,
+        lines=lines_of(script, answers, verdicts, facts, grade, language),
+        settle=settling_question(script, verdicts, language),
+        reasons_for=said.reasons_for(script, answers, result, language, told)[:REASONS_FOR],
+        reasons_against=said.reasons_against(script, answers, result, language, told)[:REASONS_AGAINST],
+        notes=client.notes[-NOTES:],
+        quotes=tuple(in_short(words) for words in own.words[:QUOTES]),
+        attached=own.attached,
+        contact=in_short(own.contact) if own.contact else None,
+        is_partial=own.is_partial,
     )
+    return _in_its_room(drawn) if views or client.own else drawn
+
+
+def _in_its_room(drawn: Card) -> Card:
+    """The card without the lines that give way to contrasts, quotations and notes."""
+    contrasts = drawn.views.contrasts if drawn.views else ()
+    beside = [
+        *(f"{each.yours} {each.theirs}" for each in contrasts),
+        *drawn.reasons_for,
+        *drawn.reasons_against,
+        *drawn.quotes,
+        *drawn.notes,
+        drawn.contact or "",
+        drawn.settle or "",
+        (drawn.grade and drawn.grade.reason) or "",
+    ]
+    return replace(drawn, lines=fitting(drawn.lines, ROOM - sum(map(len, beside))))
 
 
 def message_to_client(
@@ -116,7 +169,7 @@ def message_to_client(
     """
     speaking = voices(verdicts)
     facts = facts_for(studio, language, client.industry)
-    pool = _pool(script, answers, verdicts, facts, language)
+    pool = pool_of(script, answers, verdicts, facts, language)
     agreed = selection.without_conflicts(pool)
     main = _best_of(speaking.first, agreed, "follow_up") or _best_of(speaking.first, pool, "follow_up")
     fitting = selection.agreeing(agreed, main.topics) if main else agreed
@@ -156,68 +209,3 @@ def _bar(segments: Mapping[str, Segment], result: Result, language: str) -> tupl
         return ()
     order = sorted(result.shares, key=lambda id: (id != result.predominant, -result.shares[id]))
     return tuple(Share(id, in_language(segments[id].name, language), result.shares[id]) for id in order)
-
-
-def _grade(script: Script, answers: Answers, grade: LeadGrade | None, language: str) -> GradeLine | None:
-    """The grade line; None when nothing was asked about the deal."""
-    known = script.criteria(answers)
-    if grade is None or all(value is None for value in known.values()):
-        return None
-    steps = {step.id: in_language(step.name, language) for step in script.content.grading.steps}
-    criteria = {criterion.id: criterion for criterion in script.content.grading.criteria}
-    missing = [criteria[id] for id in grade.decisive]
-    rule = script.content.grading.rules[grade.rule] if grade.rule is not None else None
-    return GradeLine(
-        grades=tuple(grade.grades),
-        steps=tuple(steps[id] for id in grade.steps),
-        missing=tuple(in_language(criterion.name, language) for criterion in missing),
-        ask=in_language(missing[0].ask, language) if missing else None,
-        reason=in_language(rule.reason, language) if rule else None,
-    )
-
-
-def _pool(
-    script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
-) -> list[Candidate]:
-    """Everything that could be said to this client before signing."""
-    shown = said.shown_by(script, answers, verdicts.result)
-    shares = voices(verdicts).shares
-    return selection.candidates(script.content, "before_signing", shares, shown, language, facts)
-
-
-def _lines(
-    script: Script, answers: Answers, verdicts: Verdicts, facts: Facts, language: str
-) -> dict[Kind, Line]:
-    last = _last_word(script, verdicts, language)
-    if last is not None:
-        return {"say": last}
-    pool, speaking = _pool(script, answers, verdicts, facts, language), voices(verdicts)
-    grade = _grade(script, answers, verdicts.grade, language)
-    asked = grade.ask if grade and not _is_settling(verdicts) else None
-    kinds = tuple(kind for kind in CARD_KINDS if kind != "ask" or not (asked or _is_settling(verdicts)))
-    lines = selection.chosen(pool, kinds, speaking.first, speaking.second)
-    if asked and lines:
-        lines["ask"] = Line("grade", "ask", "", asked)
-    return {kind: lines[kind] for kind in CARD_KINDS if kind in lines}
-
-
-def _last_word(script: Script, verdicts: Verdicts, language: str) -> Line | None:
-    """Where the grade is settled and its step ends the matter: what to say, in place of all tactics."""
-    grade = verdicts.grade
-    if grade is None or len(grade.steps) != 1:
-        return None
-    step = next(step for step in script.content.grading.steps if step.id == grade.steps[0])
-    return Line(step.id, "say", "", in_language(step.say, language)) if step.say else None
-
-
-def _is_settling(verdicts: Verdicts) -> bool:
-    """Whether the card asks the question that would settle an open result."""
-    is_open = verdicts.result.verdict is Verdict.OPEN and verdicts.result.predominant is not None
-    return is_open and verdicts.corrected is None and verdicts.next_question is not None
-
-
-def _settle(script: Script, verdicts: Verdicts, language: str) -> str | None:
-    if not _is_settling(verdicts) or _last_word(script, verdicts, language) is not None:
-        return None
-    question = next(q for q in script.questionnaire.questions if q.id == verdicts.next_question)
-    return in_language(question.ask, language)
