@@ -1,10 +1,11 @@
-"""What the world does about an interview's effects: clients, notes, results, reminders."""
+"""What the world does about an interview's effects: clients, notes, results, reminders, managers told."""
 
 from __future__ import annotations
 
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from bot.briefs import telling
 from bot.interviews.conversation import Conversation
 from bot.interviews.records import draft_of
 from bot.storage.queries import clients, deliveries, erasure, notes, results
@@ -68,6 +69,16 @@ def _(effect: effects.SetIndustry, conversation: Conversation, unit: Unit) -> No
 @carry_out.register(effects.StoreResult)
 def _(effect: effects.StoreResult, conversation: Conversation, unit: Unit) -> None:
     results.add(unit.tx, [draft_of(conversation.interview, effect, unit.now)])
+
+
+@carry_out.register(effects.BriefSent)
+def _(effect: effects.BriefSent, conversation: Conversation, unit: Unit) -> None:
+    telling.sent(unit.tx, conversation.id, unit.now, unit.zone)
+
+
+@carry_out.register(effects.BriefChanged)
+def _(effect: effects.BriefChanged, conversation: Conversation, unit: Unit) -> None:
+    telling.changed(unit.tx, conversation.id, unit.now, unit.zone)
 
 
 @carry_out.register(effects.ScheduleReminder)

@@ -130,12 +130,16 @@ class Script:
                 return option
         raise KeyError(option_id)
 
+    def options(self, question_id: str) -> tuple[str, ...]:
+        """What the question takes for an answer, besides nothing: option ids, or GIVEN (KeyError: unknown)."""
+        question = self.questions[question_id]
+        if isinstance(question, FreeQuestion):
+            return (GIVEN,)
+        return tuple(option.id for option in options_of(question))
+
     def has_option(self, question_id: str, option_id: str) -> bool:
         """Whether the question exists and takes that for an answer."""
-        question = self.questions.get(question_id)
-        if isinstance(question, FreeQuestion):
-            return option_id == GIVEN
-        return question is not None and any(o.id == option_id for o in options_of(question))
+        return question_id in self.questions and option_id in self.options(question_id)
 
     def trait_answers(self, answers: Answers) -> dict[str, str | None]:
         """Only the answers that are evidence about traits."""
