@@ -131,7 +131,7 @@ class Script:
         raise KeyError(option_id)
 
     def options(self, question_id: str) -> tuple[str, ...]:
-        """What the question takes for an answer, besides nothing: option ids, or GIVEN (KeyError: unknown)."""
+        """What an existing question takes for an answer, besides nothing: ids of options, or `GIVEN`."""
         question = self.questions[question_id]
         if isinstance(question, FreeQuestion):
             return (GIVEN,)
