@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.briefs import telling
-from bot.briefs.refusals import Refusal, closed, closed_to, is_of_team, is_served, is_theirs
+from bot.briefs.refusals import Refusal, closed_to, is_of_team, is_served, is_theirs
 from bot.briefs.status import may_change
 from bot.interviews import Conversation, Unit
 from bot.people.tokens import LinkKind, new_id, read_payload, token_hash
@@ -111,11 +111,11 @@ def decline(unit: Unit, person: Person, brief_id: int, mark: int) -> Refusal | N
 def _by_personal(tx: Transaction, person: Person, brief: Brief, now: datetime) -> Arrival:
     if is_theirs(brief, person):
         return GoOn(brief)
-    why = closed(tx, brief, now)
+    why = closed_to(tx, brief, person, now)
+    if why is Refusal.MEMBER:
+        return Preview(brief.owner_id)
     if why is not None:
         return Closed(why)
-    if is_of_team(person):
-        return Preview(brief.owner_id)
     briefs.mark(tx, brief.id, "opened_at", now)
     return Welcome(brief)
 

@@ -27,7 +27,7 @@ class Refusal(StrEnum):
 
 
 def closed_to(tx: Transaction, brief: Brief, person: Person, now: datetime) -> Refusal | None:
-    """Why a person may not agree to a brief: it is over, they read briefs, or somebody else wrote about it."""
+    """Why a person may not agree to a brief: it is over, they read briefs, or it is somebody else's."""
     why = closed(tx, brief, now) or (Refusal.MEMBER if is_of_team(person) else None)
     is_free = brief.person_id in (None, person.id)
     return why or (None if is_free else Refusal.USED)

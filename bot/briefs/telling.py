@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.people.quiet import waking
 from bot.storage.database import Transaction
-from bot.storage.queries import briefs, deliveries, people
+from bot.storage.queries import briefs, deliveries, erasure, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     CHANGED = "brief_changed"
     DECLINED = "brief_declined"
     STOPPED = "brief_stopped"
-    TALK = "brief_talk"
+    TALK = erasure.THEIR_WORDS
     """The prospect's words are in the fact `words`."""
     WITHDREW = "brief_withdrew"
     CLIENTS_RECEIVED = "clients_received"

@@ -6,6 +6,7 @@ A link is found by the hash of its token, which is all that is stored of it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -95,6 +96,15 @@ def of_client(tx: Transaction, owner_id: int, client_id: int) -> list[Brief]:
     """Return the owner's briefs about a client, the newest first."""
     about = (briefs.c.client_id == client_id, briefs.c.owner_id == owner_id)
     return _read(tx, _ALL.where(*about).order_by(*_NEWEST))
+
+
+def newest_of_clients(tx: Transaction, owner_id: int, client_ids: Collection[int]) -> dict[int, Brief]:
+    """Return the owner's newest brief about each client that has one."""
+    if not client_ids:
+        return {}
+    about = (briefs.c.client_id.in_(client_ids), briefs.c.owner_id == owner_id)
+    found = _read(tx, _ALL.where(*about).order_by(*_NEWEST))
+    return {brief.client_id: brief for brief in reversed(found) if brief.client_id is not None}
 
 
 def revoke(tx: Transaction, owner_id: int, brief_id: int, now: datetime) -> bool:
@@ -194,6 +204,12 @@ def consented(tx: Transaction, brief: Brief) -> None:
     names = ("person_id", "client_id", "interview_id", "consented_at")
     agreed = {name: getattr(brief, name) for name in names}
     tx.connection.execute(update(briefs).where(briefs.c.id == brief.id).values(agreed))
+
+
+def reserve(tx: Transaction, brief_id: int, person_id: int) -> None:
+    """Record who wrote about a brief that the caller has locked and nobody agreed to: it is for them now."""
+    unasked = (briefs.c.id == brief_id, briefs.c.consented_at.is_(None))
+    tx.connection.execute(update(briefs).where(*unasked).values(person_id=person_id))
 
 
 def gone_on(tx: Transaction, brief_id: int) -> None:

@@ -30,6 +30,9 @@ from bot.storage.tables import (
 CLOSED = "cancelled"
 """The state of an interview that was open when its client or its person was erased."""
 
+THEIR_WORDS = "brief_talk"
+"""The kind of delivery, and the beginning of its key, that tells a manager what a prospect wrote."""
+
 NO_CHAT = 0
 """In place of a chat's id, which in a private chat is the person's Telegram id."""
 
@@ -101,6 +104,10 @@ def _withdraw(tx: Transaction, person_id: int, now: datetime) -> None:
     """Take the briefs that a person filled in for themselves from their managers' sight."""
     theirs = (briefs.c.person_id == person_id, briefs.c.via != "phone")
     filled = select(briefs.c.interview_id).where(*theirs, briefs.c.interview_id.is_not(None))
+    for brief_id in tx.connection.scalars(select(briefs.c.id).where(*theirs)).all():
+        _silence(
+            tx, deliveries.c.dedup_key.startswith(f"{THEIR_WORDS}:{brief_id}:", autoescape=True)
+        )  # before agreeing, too
     drawn = select(results.c.id).where(results.c.interview_id.in_(filled))
     tx.connection.execute(delete(joint_results).where(joint_results.c.brief_id.in_(filled)))
     tx.connection.execute(
