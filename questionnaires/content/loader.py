@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from questionnaires.content import model
-from questionnaires.content.checks import arithmetic, presence, references, wording
+from questionnaires.content.checks import arithmetic, asking, presence, references, wording
 from questionnaires.content.checks.draft import Draft
 from questionnaires.content.errors import ContentError, ContentErrors
 from questionnaires.content.files.documents import Document
@@ -22,7 +22,7 @@ from questionnaires.content.files.folders import LIBRARY, STUDIO, File, StudioFa
 from questionnaires.content.files.shape import children, choices, inner
 from questionnaires.content.files.wording import explain
 
-CHECKS = (presence.check, references.check, wording.check, arithmetic.check)
+CHECKS = (presence.check, references.check, wording.check, arithmetic.check, asking.check)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def load(*folders: Path, studio: StudioFacts = StudioFacts.OWN) -> model.Content
 def read(*folders: Path, studio: StudioFacts = StudioFacts.OWN) -> Reading:
     """As `load`, keeping the files."""
     files, errors = gather(folders or (LIBRARY,), studio)
-    draft = _declared_only(_without_orphans(Draft({file.name: file for file in files})))
+    draft = _as_wished(_declared_only(_without_orphans(Draft({file.name: file for file in files}))))
     errors += [error for file in draft.files.values() for error in file.document.errors]
     values: dict[str, BaseModel] = {}
     for file in draft.files.values():
@@ -82,6 +82,18 @@ def _without_orphans(draft: Draft) -> Draft:
         if file.shape is not model.Tactics or file.layer >= layer or file.stem in draft.segments
     }
     return Draft(kept)
+
+
+def _as_wished(draft: Draft) -> Draft:
+    """Leave out the questionnaires of earlier folders that `set.yaml` does without."""
+    unwanted = draft.names(model.Manifest, "without[*]")
+    left_out = {
+        name: file
+        for name, file in draft.files.items()
+        if file.shape is model.Questionnaire and file.layer < unwanted.get(file.stem, 0)
+    }
+    kept = {name: file for name, file in draft.files.items() if name not in left_out}
+    return Draft(kept, tuple(left_out.values()))
 
 
 def _declared_only(draft: Draft) -> Draft:

@@ -23,7 +23,8 @@ def test_a_clean_set_is_summed_up() -> None:
     code, lines = checked(FIVE)
     assert code == 0
     assert lines[0].startswith("manager_quiz: 5 questions, 1 about the deal, model ")
-    assert lines[1:4] == ["5 segments, 5 traits", "5 tactics in 50 forms", "languages en, ru"]
+    assert lines[1].startswith("prospect_brief: 3 questions, 1 about the deal, model ")
+    assert lines[2:5] == ["5 segments, 5 traits", "5 tactics in 50 forms", "languages en, ru"]
     assert not any("Left out" in line for line in lines)
 
 

@@ -12,11 +12,12 @@ from questionnaires.content.files.folders import LIBRARY, StudioFacts
 from questionnaires.content.lint import lint
 from questionnaires.content.lint.cards import ON_CARD
 from questionnaires.content.lint.facts import missing_facts
+from questionnaires.content.lint.prospects import holds_word
 from questionnaires.content.loader import read
 from questionnaires.content.model import ContentSet, Kind
 from tests.content.folders import FIVE, copy_of_five, edit
 
-QUIZ, TACTICS = "manager_quiz.yaml", "tactics/planners.yaml"
+QUIZ, BRIEF, TACTICS = "manager_quiz.yaml", "prospect_brief.yaml", "tactics/planners.yaml"
 LONG = "x" * 200
 
 
@@ -41,6 +42,14 @@ def test_every_content_set_of_the_repository_is_clean(folders: tuple[Path, ...])
         (QUIZ, 'short: {en: "Brought"', f'short: {{en: "{LONG}"', "questions[0].short.en", 28),
         (QUIZ, "en: Both are set", f"en: {LONG}", "qualifying[0].options[0].label.en", 40),
         (QUIZ, "en: Cafés and food", f"en: {LONG}", "industry.options[0].label.en", 40),
+        (BRIEF, 'label: {en: "A list of pictures"', f'label: {{en: "{LONG}"',
+         "questions[0].options[0].label.en", 40),
+        (BRIEF, 'text_without: {en: "Is there', f'text_without: {{en: "{LONG}',
+         "qualifying[0].text_without.en", 140),
+        (BRIEF, "short: {en: Liked", f"short: {{en: {LONG}", "free[0].short.en", 28),
+        (BRIEF, 'text: {en: "Which pictures', f'text: {{en: "{LONG}', "free[0].text.en", 140),
+        ("segments.yaml", "next_step_without: {en: Next", f"next_step_without: {{en: {LONG}{LONG}",
+         "segments[0].next_step_without.en", 320),
         (TACTICS, "Send me the shot list, ", LONG, "tactics[0].forms[0].text.en", 170),
         (TACTICS, "We need it in writing.", LONG, "tactics[0].forms[1].text.en", 70),
         (TACTICS, "You have it tonight, ", LONG, "tactics[0].forms[1].answer.en", 170),
@@ -79,9 +88,9 @@ def test_a_segment_that_no_answers_lead_to_is_found(tmp_path: Path) -> None:
             line, line.replace(f"dreamers: {marks['dreamers']}", f"dreamers: {marks['sprinters']}")
         )
     traits.write_text(text, encoding="utf-8")
-    [found] = findings(own)
-    assert (found.file, found.path) == ("segments.yaml", "segments[2]")
-    assert "lead to 'sprinters'" in found.value
+    found = findings(own)
+    assert {(each.file, each.path) for each in found} == {("segments.yaml", "segments[2]")}
+    assert any("answers in manager_quiz lead to 'sprinters'" in each.value for each in found)
 
 
 def test_a_question_that_tells_nothing_is_found(tmp_path: Path) -> None:
@@ -90,6 +99,76 @@ def test_a_question_that_tells_nothing_is_found(tmp_path: Path) -> None:
     [found] = findings(own)
     assert (found.file, found.line, found.path) == (QUIZ, line, "questions[4]")
     assert "tells 0.000 nats" in found.value
+
+
+def test_a_branch_is_judged_where_it_is_asked(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    line = edit(own, BRIEF, "    reliability: 0.5\n", "    reliability: 0.2001\n") - 2
+    [found] = findings(own)
+    assert (found.file, found.line, found.path) == (BRIEF, line, "questions[2]")
+
+
+def test_more_screens_than_a_prospect_was_promised_are_found(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    _add_branches(own, 5)
+    assert findings(own) == ()
+    _add_branches(own, 6)
+    [found] = findings(own)
+    assert (found.path, found.value) == ("questions", "up to 9 questions")
+    assert found.expected == "at most 8 on every way"
+
+
+def _add_branches(folder: Path, count: int) -> None:
+    """So many more copies of the branch, and so many that are asked of others instead."""
+    lines = (FIVE / BRIEF).read_text(encoding="utf-8").splitlines(keepends=True)
+    start, end = lines.index("  - id: held_back\n"), lines.index("qualifying:\n")
+    one = "".join(lines[start:end])
+    more = [one.replace("held_back", f"more_{number}") for number in range(count)]
+    other = [copy.replace("more", "other").replace("[slow]", "[planned]") for copy in more]
+    (folder / BRIEF).write_text("".join([*lines[:end], *more, *other, *lines[end:]]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "path"),
+    [
+        (BRIEF, '"A mood"', '"You are a Dreamer"', "questions[0].options[1].label.en"),
+        (BRIEF, '"Есть ли бюджет?"', '"Вы экономный?"', "qualifying[0].text_without.ru"),
+        (BRIEF, '"Which pictures do you like?"', '"What do dreamers like?"', "free[0].text.en"),
+        ("segments.yaml", "Next you get a schedule.", "Planners get a schedule.",
+         "segments[0].next_step_without.en"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_client_named_where_a_prospect_reads_is_found(
+    tmp_path: Path, name: str, old: str, new: str, path: str
+) -> None:
+    own = copy_of_five(tmp_path)
+    line = edit(own, name, old, new)
+    [found] = findings(own)
+    assert (found.file, found.line, found.path) == (name, line, path)
+    assert found.expected == "no name of a kind of client where a prospect reads"
+
+
+def test_what_only_the_manager_reads_may_name_a_kind_of_client(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    edit(own, BRIEF, '"has a mood"', '"a dreamer\'s mood"')
+    assert findings(own) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "there"),
+    [
+        ("私はプロです", "プロ", True),
+        ("プロジェクトの進め方", "プロ", False),
+        ("ウェブのプロジェクト", "プロ", False),
+        ("慎重派の方", "慎重派", True),
+        ("a professional", "pro", False),
+        ("Like a Pro, then", "pro", True),
+        ("профилактика", "профи", False),
+        ("вы — Профи!", "профи", True),
+    ],
+)
+def test_a_word_is_found_for_itself_and_not_as_a_part_of_another(line: str, word: str, there: bool) -> None:
+    assert holds_word(line, word) is there
 
 
 def test_a_criterion_nobody_asks_about_is_found(tmp_path: Path) -> None:

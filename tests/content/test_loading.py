@@ -9,7 +9,7 @@ import pytest
 from questionnaires.content.files.folders import LIBRARY, StudioFacts
 from questionnaires.content.loader import load, read
 from questionnaires.content.model import Studio
-from tests.content.folders import FIVE, copy_of_five, errors_of
+from tests.content.folders import FIVE, copy_of_five, edit, errors_of
 
 
 @pytest.mark.parametrize("folders", [(), (LIBRARY,), (FIVE,), (LIBRARY, FIVE)], ids=str)
@@ -88,6 +88,53 @@ def test_questions_that_the_studios_own_traits_left_behind_are_reported_once(tmp
     hint = "the set has its own traits, so it needs its own manager_quiz.yaml as well"
     [found] = [error for error in errors_of(LIBRARY, own) if error.hint == hint]
     assert found.file == f"{LIBRARY.name}/manager_quiz.yaml"
+
+
+def test_a_brief_that_the_studios_own_traits_left_behind_may_be_replaced_or_left_out(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    (own / "prospect_brief.yaml").unlink()
+    found = [
+        error for error in errors_of(LIBRARY, own) if error.file == f"{LIBRARY.name}/prospect_brief.yaml"
+    ]
+    assert found[0].hint == (
+        "the set has its own traits, so it needs its own prospect_brief.yaml as well, "
+        "or in set.yaml the line without: [prospect_brief]"
+    )
+    edit(own, "set.yaml", "languages: [en, ru]", "languages: [en, ru]\nwithout: [prospect_brief]")
+    assert list(load(LIBRARY, own).questionnaires) == ["manager_quiz"]
+
+
+def test_a_studio_may_leave_the_librarys_brief_out_and_nothing_else_of_it(tmp_path: Path) -> None:
+    (tmp_path / "set.yaml").write_text(
+        "languages: [en, ru, ja]\nwithout: [prospect_brief]\n", encoding="utf-8"
+    )
+    own, library = load(LIBRARY, tmp_path), load(LIBRARY)
+    assert set(library.questionnaires) - set(own.questionnaires) == {"prospect_brief"}
+    assert own.traits == library.traits
+
+
+def test_the_quiz_cannot_be_left_out(tmp_path: Path) -> None:
+    (tmp_path / "set.yaml").write_text("languages: [en, ru, ja]\nwithout: [manager_quiz]\n", encoding="utf-8")
+    [found] = [error for error in errors_of(LIBRARY, tmp_path) if error.value == "no questionnaire"]
+    assert (found.file, found.expected) == ("manager_quiz.yaml", "one that managers answer")
+
+
+def test_what_is_left_out_is_not_brought_along(tmp_path: Path) -> None:
+    own = copy_of_five(tmp_path)
+    edit(own, "set.yaml", "languages: [en, ru]", "languages: [en, ru]\nwithout: [prospect_brief]")
+    [found] = errors_of(LIBRARY, own)
+    assert (found.file, found.line, found.path) == ("set.yaml", 3, "without[0]")
+    assert found.hint == "to do without your own, delete prospect_brief.yaml"
+
+
+def test_there_is_one_questionnaire_for_prospects(tmp_path: Path) -> None:
+    text = (LIBRARY / "prospect_brief.yaml").read_text(encoding="utf-8")
+    (tmp_path / "second.yaml").write_text(
+        text.replace("id: prospect_brief", "id: second", 1), encoding="utf-8"
+    )
+    [found] = errors_of(LIBRARY, tmp_path)
+    assert (found.file, found.path) == ("second.yaml", "informant")
+    assert found.hint == "leave one out: in set.yaml, without: [prospect_brief]"
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

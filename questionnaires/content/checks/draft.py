@@ -20,6 +20,8 @@ class Draft:
     """The files of a set by name."""
 
     files: Mapping[str, File]
+    left_out: tuple[File, ...] = ()
+    """Questionnaires of earlier folders that the set's manifest does without."""
 
     def of(self, shape: type[model.Model]) -> Iterator[File]:
         """The files of one kind that could be read."""

@@ -25,6 +25,8 @@ def _unknown(file: File, place: Place, value: str, known: Names, what: str) -> C
     hint = did_you_mean(value, known)
     if max(known.values()) > file.layer:
         hint = f"the set has its own {what}, so it needs its own {file.name} as well"
+        if value_at(file.document.value, ("informant",)) == "prospect":
+            hint += f", or in set.yaml the line without: [{file.stem}]"
     return file.wrong(place, value, f"one of the {what}: {', '.join(known)}", hint)
 
 

@@ -23,7 +23,10 @@ QUESTIONNAIRE: Mapping[str, int] = {
     "industry.short": 28,
     "questions[*].text": 140,
     "qualifying[*].text": 140,
+    "qualifying[*].text_without": 140,
     "industry.text": 140,
+    "free[*].short": 28,
+    "free[*].text": 140,
     "questions[*].ask": 110,
 }
 """Characters per text of a questionnaire. A Telegram button of more than 40 is cut on a small phone."""
@@ -41,6 +44,9 @@ LINES: Mapping[model.Kind, int] = {
 }
 """Characters per line of a card, so that a whole card stays near 800 and below 1,400."""
 
+NEXT_STEP = 320
+"""Characters of a segment's next step: a few lines at the end of a prospect's brief."""
+
 ANSWER = 170
 """Characters of the reply to an objection."""
 
@@ -52,6 +58,10 @@ def check(reading: Reading) -> Iterator[ContentError]:
             for pattern, limit in QUESTIONNAIRE.items():
                 for place, text in find(file.document.value, pattern):
                     yield from _too_long(file, place, text, limit)
+        elif file.shape is model.Segments:
+            for key in ("next_step", "next_step_without"):
+                for place, text in find(file.document.value, f"segments[*].{key}"):
+                    yield from _too_long(file, place, text, NEXT_STEP)
         elif file.shape is model.Tactics:
             for place, form in find(file.document.value, "tactics[*].forms[*]"):
                 yield from _form(file, place, form)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
 from questionnaires.content.errors import ContentError
 from questionnaires.content.loader import Reading
-from questionnaires.content.model import Questionnaire
+from questionnaires.content.model import Question, Questionnaire
 from questionnaires.content.scoring_model import grade_table, scoring_model
 from scoring import Model, advise, score
 
 FLOOR = 0.02
-"""Nats about the predominant segment, before any answer, below which a question is not worth a tap."""
+"""Nats about the predominant segment, where it is first asked, below which a question is not worth a tap."""
 
 
 def check(reading: Reading) -> Iterator[ContentError]:
@@ -48,16 +49,24 @@ def most_typical(model: Model, segment: str) -> dict[str, str | None]:
 
 def _uninformative(reading: Reading, questionnaire: Questionnaire, model: Model) -> Iterator[ContentError]:
     file = reading.files[f"{questionnaire.id}.yaml"]
-    gains = advise(model, {}).gains
     for index, question in enumerate(questionnaire.questions):
-        if gains[question.id] < FLOOR:
-            value = f"tells {gains[question.id]:.3f} nats about the segment"
+        gain = max(advise(model, before).gains[question.id] for before in ways_to(question))
+        if gain < FLOOR:
+            value = f"tells {gain:.3f} nats about the segment"
             hint = "its levels are about as typical of every segment, see traits.yaml"
             yield file.error(("questions", index), value, f"at least {FLOOR}", hint)
 
 
+def ways_to(question: Question) -> Iterator[dict[str, str | None]]:
+    """The answers that lead to a question: none, or for a branch each choice of those it hangs on."""
+    for options in product(*question.when.values()):
+        yield dict(zip(question.when, options, strict=True))
+
+
 def _uncovered(reading: Reading, questionnaire: Questionnaire) -> Iterator[ContentError]:
-    """A questionnaire that asks about criteria at all should ask about each."""
+    """A quiz that asks about criteria at all should ask about each; a prospect is not asked for all."""
+    if questionnaire.informant == "prospect":
+        return
     options = [option for question in questionnaire.qualifying for option in question.options]
     asked = {criterion for option in options for criterion in option.criteria}
     missing = [one.id for one in reading.content.grading.criteria if one.id not in asked]

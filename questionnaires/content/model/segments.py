@@ -10,9 +10,12 @@ from questionnaires.content.model.base import Identifier, Language, Model, Text
 
 
 class Manifest(Model):
-    """`set.yaml`: which languages every text of this set is written in; the first is the fallback."""
+    """`set.yaml`: the languages every text of this set is written in, and what it leaves out."""
 
     languages: list[Language] = Field(min_length=1)
+    """The first is the fallback."""
+    without: list[Identifier] = Field(default_factory=list)
+    """Questionnaires of an earlier folder that this set does not ask: `[prospect_brief]`."""
 
 
 class Segment(Model):
