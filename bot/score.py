@@ -22,6 +22,9 @@ from questionnaires.content.model import Questionnaire
 LONGEST_LINE = 1_000_000
 """Bytes. A case has a few hundred; whatever is longer is no case."""
 
+GIVEN = "given"
+"""Stands for whatever was written or sent in answer to a free question."""
+
 PIPE_CLOSED = 141
 """The exit code of a program whose reader went away, as a shell counts it: 128 + SIGPIPE."""
 
@@ -164,11 +167,12 @@ class Asked:
 
     @cached_property
     def unscored(self) -> dict[str, tuple[str, ...]]:
-        """Qualifying and industry questions: question id -> option ids."""
+        """Qualifying, free and industry questions: question id -> option ids."""
         found = {
             question.id: tuple(option.id for option in question.options)
             for question in self.questionnaire.qualifying
         }
+        found |= {question.id: (GIVEN,) for question in self.questionnaire.free}
         if industry := self.questionnaire.industry:
             found[industry.id] = tuple(option.id for option in industry.options)
         return found
@@ -177,6 +181,15 @@ class Asked:
     def scored(self) -> frozenset[str]:
         """Ids of the questions about traits."""
         return frozenset(question.id for question in self.model.questions)
+
+    def closed(self, answers: Mapping[str, str | None]) -> dict[str, None]:
+        """The branches that these answers do not open, as questions that are not to be had."""
+        return {
+            question.id: None
+            for question in self.questionnaire.questions
+            if question.id not in answers
+            and any(answers.get(earlier) not in options for earlier, options in question.when.items())
+        }
 
     def scored_answers(self, answers: Mapping[str, str | None]) -> dict[str, str | None]:
         """The answers about traits; raises BadLine for any id that this questionnaire does not have."""
@@ -222,14 +235,14 @@ class Scorer:
     def _result(self, asked: Asked, answers: Mapping[str, str | None]) -> dict[str, Any]:
         if self._asking is Asking.AS_GIVEN:
             return result(asked, answers)
-        order, used = scoring.ask_adaptively(asked.model, answers)
+        order, used = scoring.ask_adaptively(asked.model, answers, asked.order)
         return result(asked, used) | {"asked": list(order)}
 
 
 def result(asked: Asked, answers: Mapping[str, str | None]) -> dict[str, Any]:
     """What is known from these answers, as the output names it."""
     found = scoring.score(asked.model, answers)
-    advice = scoring.advise(asked.model, answers, order=asked.order)
+    advice = scoring.advise(asked.model, {**answers, **asked.closed(answers)}, order=asked.order)
     return {
         "predominant": found.predominant,
         "secondary": found.secondary,

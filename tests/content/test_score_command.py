@@ -82,6 +82,41 @@ def test_answers_about_the_deal_and_the_industry_are_known_and_change_nothing() 
     assert with_deal == without
 
 
+def brief(**answers: str | None) -> bytes:
+    """One line of a prospect's answers."""
+    return json.dumps({"id": "p", "questionnaire": "prospect_brief", "answers": answers}).encode() + b"\n"
+
+
+def test_a_prospects_answers_are_scored_by_the_briefs_own_model() -> None:
+    _, [found], _ = scored(brief(brought="contract", deciding="slow"))
+    assert found["predominant"] == "guardians"
+    assert found["model"] == EDITION.model("prospect_brief").version != EDITION.model("manager_quiz").version
+
+
+def test_what_a_prospect_gave_freely_is_known_and_changes_nothing() -> None:
+    code, [with_extras, without], _ = scored(
+        brief(deciding="slow", liked="given", money="fits") + brief(deciding="slow", liked=None)
+    )
+    assert code == 0 and with_extras == without
+
+
+@pytest.mark.parametrize(
+    ("answers", "following"),
+    [
+        ({}, "brought"),
+        ({"brought": "mood", "deciding": "slow"}, "held_back"),
+        ({"brought": "mood", "deciding": "planned"}, None),
+        ({"brought": "contract", "deciding": "slow"}, None),
+        ({"brought": "mood", "deciding": None}, None),
+    ],
+)
+def test_a_branch_is_asked_next_only_where_all_its_conditions_hold(
+    answers: dict[str, str | None], following: str | None
+) -> None:
+    _, [found], _ = scored(brief(**answers))
+    assert found["next_question"] == following
+
+
 def test_a_line_without_a_questionnaire_takes_the_default() -> None:
     _, [found], _ = scored(b'{"id": 7, "answers": {"trust": "low"}}\n')
     assert found["id"] == 7
