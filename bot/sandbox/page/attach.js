@@ -67,16 +67,23 @@ export class Attach {
       dir: "auto",
     });
     const asPhotos = el("input", { type: "checkbox", checked: true });
-    const choice = el("label", { class: "as-photos", hidden: !photos.length }, asPhotos, "Send pictures as photos");
+    const choice = el(
+      "label",
+      { class: "as-photos", hidden: !photos.length },
+      asPhotos,
+      "Send pictures as photos",
+    );
     const send = () => {
       this.send(files, asPhotos.checked ? photos : [], caption.value);
     };
     const title = files.length === 1 ? "Send this file?" : `Send these ${files.length} files?`;
     const list = el("ul", { class: "picked" }, files.map(line));
-    const close = dialogIn(this.phone.screen, title, [list, choice, caption], [
-      { text: "Cancel" },
-      { text: "Send", press: send },
-    ]);
+    const close = dialogIn(
+      this.phone.screen,
+      title,
+      [list, choice, caption],
+      [{ text: "Cancel" }, { text: "Send", press: send }],
+    );
     caption.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();

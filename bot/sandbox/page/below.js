@@ -25,7 +25,15 @@ export class Below {
     this.toggle.setAttribute("aria-label", label);
     this.toggle.setAttribute("aria-expanded", String(!folded));
     this.node.hidden = !rows.length || folded;
-    this.node.replaceChildren(...rows.map((row) => el("div", { class: "below-row" }, row.map((one) => this.key(one)))));
+    this.node.replaceChildren(
+      ...rows.map((row) =>
+        el(
+          "div",
+          { class: "below-row" },
+          row.map((one) => this.key(one)),
+        ),
+      ),
+    );
   }
 
   key({ text, asksContact }) {

@@ -28,7 +28,7 @@ const SHAPES = {
   check: "M5 12.5l4.5 4.5L19 7.5",
   attach: "M20 11.5l-8 8a5 5 0 0 1-7-7l8.5-8.5a3.4 3.4 0 0 1 4.8 4.8L10 17a1.7 1.7 0 0 1-2.4-2.4l7.6-7.6",
   keys: "M4 6h16v12H4z M8 10v.01 M12 10v.01 M16 10v.01 M8.5 14h7",
-  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4.5 20.5c.6-4 3.4-6 7.500-6s6.900 2 7.500 6",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4.5 20.5c.6-4 3.4-6 7.5-6s6.9 2 7.5 6",
 };
 
 /** A line icon, hidden from assistive technology: its button carries the label. */
