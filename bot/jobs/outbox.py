@@ -19,7 +19,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.queries import deliveries, people
 from bot.storage.queries.deliveries import Delivery, Lent
 from bot.telegram.courier import Courier
-from bot.telegram.desk import Desk
+from bot.telegram.desk.desk import Desk
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Deliver, Letter
@@ -27,8 +27,11 @@ from bot.telegram.outgoing import Deliver, Letter
 log = logging.getLogger(__name__)
 
 Compose = Callable[[Visit, Delivery], Letter | None]
-"""Words a delivery for whom it is for; None when there is nothing to tell any more. It writes nothing: what
-is worded may not arrive, and is then worded again."""
+"""Words a delivery for whom it is for; None when there is nothing to tell any more.
+
+What is worded may not arrive, and is then worded again: what one wording writes down (how far somebody was
+told) must not make the next one say less. Facts of the delivery itself never change.
+"""
 
 STATE_FIRST = ("reminder", "nudge")
 """The kinds that move an interview, and are not repeated: the clockwork does these."""
@@ -40,7 +43,7 @@ EVERY = timedelta(seconds=5)
 LEASE = timedelta(minutes=5)
 """More than wording, the courier's `STALE` and one try can take together."""
 MAYBE_AGAIN = "maybe_again"
-BLOCKED = "the person blocked the bot"
+UNKNOWN_KIND = "no words for it in this release"
 
 
 class Outbox:
@@ -95,16 +98,18 @@ class Outbox:
     async def _hand_over(self, lent: Lent, now: datetime) -> None:
         """Word one delivery; whatever is wrong with it harms no other."""
         try:
-            deliver = await self._database.read(lambda tx: self._word(tx, lent, now))
+            deliver = await self._database.transaction(lambda tx: self._word(tx, lent, now))
+        except NobodyHere:
+            await self._database.transaction(lambda tx: deliveries.retry(tx, lent, now, UNKNOWN_KIND))
         except Exception as error:
             await self._park(lent, error)
         else:
             await self._send(lent, deliver)
 
     async def _park(self, lent: Lent, error: Exception) -> None:
-        reason = str(error) if isinstance(error, Unreachable) else f"cannot be worded: {type(error).__name__}"
+        reason = deliveries.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"
         if not isinstance(error, Unreachable):
-            log.error("delivery %s %s", lent.id, reason, exc_info=error)
+            log.error("delivery %s cannot be worded", lent.id, exc_info=error)
         await self._database.transaction(lambda tx: deliveries.park(tx, lent, reason))
 
     async def _send(self, lent: Lent, deliver: Deliver | None) -> None:
@@ -119,7 +124,9 @@ class Outbox:
         visit = None if delivery is None else self._visit(tx, delivery, now)
         if delivery is None or visit is None:
             return None
-        letter = self._compose[delivery.draft.kind](visit, delivery)
+        if (compose := self._compose.get(delivery.draft.kind)) is None:
+            raise NobodyHere
+        letter = compose(visit, delivery)
         return None if letter is None else _packed(delivery, letter)
 
     def _visit(self, tx: Transaction, delivery: Delivery, now: datetime) -> Visit | None:
@@ -129,7 +136,7 @@ class Outbox:
         if person is None:
             return None
         if person.blocked_at is not None:
-            raise Unreachable(BLOCKED)
+            raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private=True)
         return Visit(self._desk.house, Unit(tx, self._desk.scripts, now, new_id), person, "", incoming)
@@ -146,3 +153,7 @@ def _packed(delivery: Delivery, letter: Letter) -> Deliver:
 
 class Unreachable(Exception):
     """There is a person, and nothing may be written to them."""
+
+
+class NobodyHere(Exception):
+    """A newer release posted it, beside this one or before it; its own outbox knows the words."""

@@ -55,6 +55,8 @@ class Action(StrEnum):
     """Give all clients of one member to another."""
     DEACTIVATE = "deactivate"
     ACTIVATE = "activate"
+    SEE_OUTBOX = "see_outbox"
+    """See what could not be delivered, and have it tried again."""
 
 
 NOBODY: frozenset[Standing] = frozenset()
@@ -79,8 +81,12 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.HAND_OVER, LEADS, LEADS),
         (Action.DEACTIVATE, NOBODY, LEADS),
         (Action.ACTIVATE, NOBODY, LEADS),
+        (Action.SEE_OUTBOX, LEADS, NOBODY),
     )
 }
+
+OPERATIONS = frozenset({Action.SEE_OUTBOX})
+"""About the running of the bot: for those leads only who are admins, too."""
 
 
 def standing(person: Person) -> Standing:
@@ -94,7 +100,8 @@ def standing(person: Person) -> Standing:
 
 def may(person: Person, action: Action, whose: Whose = Whose.OWN) -> bool:
     """Whether the table allows it."""
-    return standing(person) in TABLE[action][whose]
+    is_let = person.is_admin or action not in OPERATIONS
+    return is_let and standing(person) in TABLE[action][whose]
 
 
 def whose(person: Person, owner_id: int) -> Whose:

@@ -80,6 +80,9 @@ class Verb(IntEnum):
     MY_DATA = 84
     FORGET = 85
     FORGET_YES = 86
+    # what could not be delivered
+    OUTBOX = 87
+    TRY_AGAIN = 88  # subject = one of the deliveries
 
 
 @dataclass(frozen=True)

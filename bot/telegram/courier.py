@@ -16,7 +16,7 @@ from typing import Any
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.connection import Wire
-from bot.telegram.news import News, Shown
+from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import WaitedTooLong, failure, seconds
 from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Outgoing, Remove, Replace, Show
 from bot.telegram.pen import Pen
@@ -161,13 +161,15 @@ class Courier:
                 raise WaitedTooLong
             await self._pen.send(deliver.message)
         except Exception as error:
-            failed = failure(deliver, error)
-            log.warning("delivery %s, try %s: %s", failed.delivery, failed.attempts, failed.reason)
-            self._news.failed[deliver.delivery] = failed
-            if isinstance(error, Forbidden):
-                self._news.blocked.add(deliver.chat)
+            self._note_failure(failure(deliver, error))
         else:
             self._news.delivered.add(deliver.delivery)
+
+    def _note_failure(self, failed: Failed) -> None:
+        log.warning("delivery %s, try %s: %s", failed.delivery, failed.attempts, failed.reason)
+        self._news.failed[failed.delivery] = failed
+        if failed.fate is Fate.CLOSED:
+            self._news.blocked.add(failed.chat)
 
     async def _send(self, outgoing: Outgoing) -> None:
         if isinstance(outgoing, Show):

@@ -24,6 +24,8 @@ class Fate(Enum):
     """Nobody answered: it may have been sent."""
     REFUSED = "refused"
     """No further try changes that."""
+    CLOSED = "closed"
+    """The person has blocked the bot."""
 
 
 @dataclass(frozen=True)

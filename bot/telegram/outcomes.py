@@ -32,7 +32,9 @@ def failure(deliver: Deliver, error: Exception) -> Failed:
 
 def fate(error: Exception) -> Fate:
     """Whether a message that raised this may have been sent, and whether another try can help."""
-    if isinstance(error, BadRequest | Forbidden | ChatMigrated):
+    if isinstance(error, Forbidden):
+        return Fate.CLOSED
+    if isinstance(error, BadRequest | ChatMigrated):
         return Fate.REFUSED
     if isinstance(error, RetryAfter | Conflict | InvalidToken | WaitedTooLong):
         return Fate.NOT_SENT

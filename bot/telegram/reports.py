@@ -23,6 +23,8 @@ def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
     lent = Lent(failed.delivery, failed.attempts)
     if failed.fate is Fate.REFUSED:
         deliveries.park(tx, lent, failed.reason)
+    elif failed.fate is Fate.CLOSED:
+        deliveries.park(tx, lent, deliveries.CLOSED)
     elif failed.fate is Fate.UNKNOWN:
         deliveries.doubt(tx, lent, now, failed.reason)
     else:

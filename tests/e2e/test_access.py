@@ -5,6 +5,7 @@ What is refused says so or says nothing, names nobody, and changes no row.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ COMMANDS = {
     "nonsense": TEAM,
     "invite": LEADS,
     "team": LEADS,
+    "outbox": LEADS,
 }
 BUTTONS = {
     **{verb: (TEAM, NONE) for verb in Verb if verb <= Verb.HELP},
@@ -60,6 +62,8 @@ BUTTONS = {
     Verb.MY_DATA: (ALL, NONE),
     Verb.FORGET: (ALL, NONE),
     Verb.FORGET_YES: (ALL, NONE),
+    Verb.OUTBOX: (LEADS, NONE),
+    Verb.TRY_AGAIN: (LEADS, NONE),
 }
 """Who may press it about their own, and about somebody else's."""
 WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
@@ -74,7 +78,7 @@ def person(standing: Standing) -> Person:
         language=None,
         is_lead=standing is LEAD,
         is_manager=is_member and standing is not LEAD,
-        is_admin=False,
+        is_admin=standing is LEAD,
         active=standing is not FORMER,
         expecting=None,
         blocked_at=None,
@@ -104,6 +108,12 @@ def test_the_gate_keeps_to_the_table_of_buttons(standing: Standing) -> None:
         assert gate.lets_button(person(standing), Callback(verb, 7)) is (standing in own), verb
         if verb in gate.PEOPLE:
             assert gate.lets_button(person(standing), Callback(verb, 8)) is (standing in others), verb
+
+
+def test_a_lead_who_is_no_admin_does_not_see_how_the_bot_runs() -> None:
+    lead = replace(person(LEAD), is_admin=False)
+    assert not gate.lets_command(lead, "outbox")
+    assert not gate.lets_button(lead, Callback(Verb.OUTBOX)) and gate.lets_button(lead, Callback(Verb.TEAM))
 
 
 # --- the table, seen from the phones ----------------------------------------------------------------------

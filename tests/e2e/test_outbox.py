@@ -15,6 +15,7 @@ from bot.sandbox.world.faults import FaultKind
 from bot.storage import Transaction
 from bot.storage.queries import deliveries, people
 from bot.storage.queries.deliveries import Delivery
+from bot.storage.tables import clients
 from bot.storage.tables import deliveries as table
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Enclosure, Letter, Picture, Post
@@ -136,8 +137,8 @@ async def test_what_cannot_be_worded_or_read_is_set_aside_and_harms_no_other(fir
     await post(firstcall, firstcall.max, SURE)
     await firstcall.settle()
     assert len(told(firstcall.max)) == 1
-    assert await state(firstcall, 0) == ("parked", "cannot be worded: WrongKey")
-    assert await state(firstcall, 1) == ("parked", "cannot be worded: LookupError")
+    assert await state(firstcall, 0) == ("parked", "no words: WrongKey")
+    assert await state(firstcall, 1) == ("parked", "no words: LookupError")
 
 
 @pytest.mark.parametrize(
@@ -277,3 +278,63 @@ async def test_a_running_outbox_tells_what_is_posted_at_once(
     await firstcall.max.person.wait_for(SURE, timeout=3)
     stop.set()
     await running
+
+
+async def test_who_lets_the_bot_write_again_is_told_what_was_kept_back(firstcall: Stage) -> None:
+    furnish(firstcall)
+    max_ = firstcall.max
+    max_.person.block()
+    await post(firstcall, max_, "first", "second")
+    await firstcall.settle()
+    assert told(max_) == []
+    max_.person.unblock()
+    await firstcall.settle()
+    assert [PERHAPS in text for text in told(max_)] == [False, False]
+
+
+async def test_what_only_a_newer_release_can_word_waits_for_it(firstcall: Stage) -> None:
+    furnish(firstcall, {})
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    assert await state(firstcall) == ("pending", "no words for it in this release")
+    furnish(firstcall)
+    await firstcall.tick(minutes=1)
+    assert len(told(firstcall.max)) == 1
+
+
+async def test_an_admin_sees_what_was_given_up_and_has_it_tried_again(firstcall: Stage) -> None:
+    firstcall.may_log_errors = True
+    furnish(firstcall, {"letter": broken})
+    lead = firstcall.lead
+    assert "Everything has been delivered" in (await lead.says("/outbox")).text
+    await post(firstcall, firstcall.max, "first", "second")
+    await firstcall.settle()
+    page = await lead.says("/outbox")
+    assert "2 × letter" in page.text and "no words: LookupError" in page.text
+    furnish(firstcall)
+    tap = await lead.press("Try again: letter")
+    assert (await tap.answer()).text == "It is tried again now."
+    assert len(told(firstcall.max)) == 2
+    tap = await lead.press("Try again: letter", page)
+    assert (await tap.answer()).text == "There is nothing to try again here."
+    assert "Everything has been delivered" in (await lead.taps("Look again")).text
+
+
+async def test_the_page_of_the_outbox_tells_nothing_of_what_was_to_be_told(firstcall: Stage) -> None:
+    furnish(firstcall, {})
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    page = await firstcall.lead.says("/outbox")
+    assert "1 × letter" in page.text and SURE not in page.text
+
+
+async def test_a_reminder_that_keeps_failing_is_given_up_in_the_end(firstcall: Stage) -> None:
+    firstcall.may_log_errors = True
+    await firstcall.max.says(f"/quiz {SURE}")
+    await firstcall.max.taps("⋯")
+    await firstcall.max.taps("Remind me")
+    spoil = update(clients).values(sealed_name=b"broken")
+    await firstcall.bot.database.transaction(lambda tx: tx.connection.execute(spoil))
+    for _ in range(deliveries.TRIES + 2):
+        await firstcall.tick(hours=2)
+    assert await state(firstcall) == ("parked", "WrongKey")

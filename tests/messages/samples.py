@@ -166,6 +166,14 @@ _LEAVING = _each(
 _CHOOSING = _each(*({"name": EVIL, "clients": 3, "colleagues": count} for count in (0, _MANY)))
 _PERHAPS = _each({"client": EVIL}, {"client": None})
 _GREETING = _each({"name": EVIL}, {"name": None})
+def _of_outboxes() -> Iterator[Facts]:
+    failed = {"count": _MANY, "kind": "brief_sent", "reason": EVIL, "since": WHEN, "attempts": 12}
+    fresh = failed | {"reason": None, "attempts": 0}
+    for given_up in ([], [failed], [failed, failed]):
+        for waiting in ([], [fresh, failed]):
+            yield {"given_up": given_up, "waiting": waiting}
+
+
 _SAMPLES: Mapping[str, Any] = {
     "apology": _one(),
     "asking": _of_questions,
@@ -236,6 +244,7 @@ _SAMPLES: Mapping[str, Any] = {
     "welcome_stranger": lambda: ({"studio": s, "contact": c} for s in (EVIL, None) for c in (EVIL, None)),
     "why": _of_reasons,
     **{name: _each(*facts) for name, facts in of_prospects(EVIL, WHEN).items()},
+    "outbox": _of_outboxes,
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

@@ -20,7 +20,7 @@ from tests.messages.samples import VERDICTS, known
 
 BUTTON, TOAST, COMMAND, SHORT_DESCRIPTION, DESCRIPTION = 40, 200, 256, 120, 512
 """Characters; a button of more is cut on a small phone, the rest are the Bot API's limits."""
-FREE = ("follow_up_greeting", "description", "short_description")
+FREE = ("follow_up_greeting", "maybe_again", "description", "short_description")
 GLOBALS = {"label"}
 TEMPLATES = sorted(path.name.removesuffix(".j2") for path in (HERE / "en").glob("*.j2"))
 

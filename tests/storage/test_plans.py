@@ -20,6 +20,7 @@ from bot.storage.queries import (
     interviews,
     invitations,
     notes,
+    parked,
     people,
     results,
     team,
@@ -54,6 +55,9 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "claiming deliveries": lambda tx: deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10),
     "claiming what is to be sent": lambda tx: deliveries.claim_first(tx, ["reminder"], "a", NOW, MINUTE, 10),
     "a chat that is to be left alone": lambda tx: deliveries.hold(tx, 700, NOW),
+    "what was given up": lambda tx: parked.given_up(tx, 10),
+    "what is waiting": lambda tx: parked.waiting(tx, 10),
+    "telling who comes back": lambda tx: parked.welcome_back(tx, 1, NOW),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
 

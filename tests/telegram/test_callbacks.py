@@ -61,6 +61,8 @@ FROZEN = {
     "MY_DATA": 84,
     "FORGET": 85,
     "FORGET_YES": 86,
+    "OUTBOX": 87,
+    "TRY_AGAIN": 88,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

@@ -23,6 +23,9 @@ TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 """Before the second try; doubled each time, up to the longest."""
 
+CLOSED = "the person blocked the bot"
+"""Why something is given up that becomes due again when they write."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDraft:

@@ -9,7 +9,7 @@ from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import clients, commands, own_data, roles, team
+from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label, languages
@@ -113,6 +113,7 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **team.BY_VERB,
     **roles.BY_VERB,
     **own_data.BY_VERB,
+    **outbox.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -124,6 +125,7 @@ LOOKS = (
     Verb.MEMBER,
     Verb.MY_DATA,
     Verb.FORGET,
+    Verb.OUTBOX,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -131,6 +133,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **dict.fromkeys(ABOUT_A_MEMBER, team.BY_VERB[Verb.MEMBER]),
     **dict.fromkeys((Verb.INVITE, Verb.WITHDRAW), lambda visit, _: visit.put(team.team_page(visit, 0))),
     Verb.LANGUAGE: BY_VERB[Verb.SETTINGS],
+    Verb.TRY_AGAIN: BY_VERB[Verb.OUTBOX],
     Verb.DELETE_YES: clients.repeat_deletion,
     **{verb: BY_VERB[verb] for verb in LOOKS},
 }

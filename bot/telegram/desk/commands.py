@@ -10,7 +10,7 @@ from bot.people.joining import has_lead, join
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import around, gate, own_data, texts, views
+from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
@@ -198,6 +198,7 @@ BY_NAME: dict[str, Handler] = {
     "help": help_,
     "invite": invite,
     "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
+    "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": lambda visit, _: welcome(visit),

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Action] = {
     "help": Action.USE,
     "invite": Action.INVITE,
     "team": Action.SEE_TEAM,
+    "outbox": Action.SEE_OUTBOX,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -47,6 +48,8 @@ OTHERS: Mapping[Verb, Action] = {
     Verb.INVITE: Action.INVITE,
     Verb.TEAM: Action.SEE_TEAM,
     Verb.WITHDRAW: Action.WITHDRAW,
+    Verb.OUTBOX: Action.SEE_OUTBOX,
+    Verb.TRY_AGAIN: Action.SEE_OUTBOX,
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 
