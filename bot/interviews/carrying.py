@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from bot.briefs import telling
+from bot.interviews import joint
 from bot.interviews.conversation import Conversation
 from bot.interviews.records import draft_of
 from bot.storage.queries import clients, deliveries, erasure, notes, results
@@ -69,6 +70,7 @@ def _(effect: effects.SetIndustry, conversation: Conversation, unit: Unit) -> No
 @carry_out.register(effects.StoreResult)
 def _(effect: effects.StoreResult, conversation: Conversation, unit: Unit) -> None:
     results.add(unit.tx, [draft_of(conversation.interview, effect, unit.now)])
+    joint.draw(unit, conversation)
 
 
 @carry_out.register(effects.BriefSent)

@@ -222,6 +222,12 @@ class Unit:
         interviews.save(self.tx, {held.loaded.key: held.loaded}, [row])
         held.loaded = row
 
+    def save_about(self, client: int) -> None:
+        """Write back at once what moved about a client, where all of it is to be found as it is."""
+        for held in list(self._open.values()):
+            if held.interview.client == client and self._has_moved(held):
+                self.save(held)
+
 
 def _is_erased(row: InterviewRow) -> bool:
     """Whether the client was deleted: figures remain, but there is nothing to show or to ask any more."""

@@ -1,0 +1,189 @@
+"""Joint results: what a quiz and a brief about one client say together, kept as they were computed.
+
+A joint result belongs to one revision of each. Whose it is follows from its client, so it changes hands with
+them. A correction is about the client: one set beside either interview's result counts, the latest of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from bot.storage.columns import among, for_both
+from bot.storage.database import Transaction
+from bot.storage.queries.interviews import AnswerRow
+from bot.storage.queries.results import Correction
+from bot.storage.tables import answers, briefs, clients, corrections, interviews, joint_results, results
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two interviews: what it asks, and its answers in the order of asking."""
+
+    interview_id: int
+    revision: int
+    questionnaire: str
+    content_hash: str
+    answers: tuple[AnswerRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JointDraft:
+    """A joint result to be stored: what is counted in columns, all of it in `content`."""
+
+    quiz_id: int
+    quiz_revision: int
+    brief_id: int
+    """Of the interview that answers the brief."""
+    brief_revision: int
+    client_id: int
+    predominant: str | None
+    secondary: str | None
+    sub_segment: bool
+    verdict: str
+    grades: str | None
+    """The grades still possible, as in "A,B"."""
+    content: Mapping[str, Any]
+    """Nothing that people wrote."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JointRow:
+    """A stored joint result and the correction that counts, if there is one."""
+
+    id: int
+    draft: JointDraft
+    correction: Correction | None
+
+    @property
+    def predominant(self) -> str | None:
+        """The segment that counts: the corrected one, else the computed one."""
+        return self.correction.predominant if self.correction else self.draft.predominant
+
+    @property
+    def secondary(self) -> str | None:
+        """The secondary that counts: of the correction if there is one, else the computed one."""
+        return self.correction.secondary if self.correction else self.draft.secondary
+
+
+_DRAFT = tuple(field.name for field in fields(JointDraft))
+_PAIR = ("quiz_id", "quiz_revision", "brief_id", "brief_revision")
+_CORRECTED = results.alias("corrected")
+_LATEST = (
+    select(func.max(corrections.c.id))
+    .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
+    .where(
+        or_(
+            _CORRECTED.c.interview_id == joint_results.c.quiz_id,
+            _CORRECTED.c.interview_id == joint_results.c.brief_id,
+        )
+    )
+    .correlate(joint_results)
+).scalar_subquery()
+_SELECT = select(
+    joint_results.c.id,
+    *(joint_results.c[name] for name in _DRAFT),
+    corrections.c.person_id,
+    corrections.c.predominant,
+    corrections.c.secondary,
+    corrections.c.sealed_reason,
+    corrections.c.created_at,
+).select_from(joint_results.outerjoin(corrections, corrections.c.id == _LATEST))
+_NEWEST = select(func.max(joint_results.c.id)).where(among(joint_results.c.client_id, "ids"))
+_LATEST_OF = _SELECT.where(joint_results.c.id.in_(_NEWEST.group_by(joint_results.c.client_id)))
+_ADD = for_both(lambda insert: insert(joint_results).on_conflict_do_nothing(index_elements=_PAIR))
+_ANSWERS = (
+    select(answers.c.interview_id, *(answers.c[field.name] for field in fields(AnswerRow)))
+    .where(among(answers.c.interview_id, "ids"))
+    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
+)
+_ASKED = (interviews.c.id, interviews.c.revision, interviews.c.questionnaire, interviews.c.content_hash)
+
+
+def add(tx: Transaction, draft: JointDraft) -> None:
+    """Store a joint result; one that these revisions of the two have already stays as it is."""
+    tx.connection.execute(_ADD[tx.dialect], {name: getattr(draft, name) for name in _DRAFT})
+
+
+def latest_for(tx: Transaction, owner_id: int, interview_id: int) -> JointRow | None:
+    """Return the last joint result of a quiz or of a brief's interview about the owner's client, or None."""
+    either = or_(joint_results.c.quiz_id == interview_id, joint_results.c.brief_id == interview_id)
+    own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
+    found = _SELECT.join(clients, clients.c.id == joint_results.c.client_id).where(either, *own)
+    return next(iter(_read(tx, found.order_by(joint_results.c.id.desc()).limit(1))), None)
+
+
+def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, JointRow]:
+    """Return the last joint result about each client that has one. The caller has checked whose they are."""
+    if not client_ids:
+        return {}
+    found = [_row(tx, row) for row in tx.connection.execute(_LATEST_OF, {"ids": list(client_ids)})]
+    return {row.draft.client_id: row for row in found}
+
+
+def last_of_both(tx: Transaction, client_id: int) -> tuple[Side, Side] | None:
+    """Return the quiz and the brief about a client that came to a result last, or None where one is missing.
+
+    Locks the client until the transaction ends: of a quiz and a brief that end in the same moment, the second
+    sees the first.
+    """
+    locked = select(clients.c.id).where(clients.c.id == client_id).with_for_update(key_share=True)
+    tx.connection.execute(locked)
+    last: dict[bool, int] = {}
+    for interview_id, brief_id in tx.connection.execute(_with_result(client_id)):
+        last.setdefault(brief_id is not None, interview_id)
+    if len(last) < 2:
+        return None
+    found = sides(tx, last.values())
+    return found[last[False]], found[last[True]]
+
+
+def sides(tx: Transaction, interview_ids: Iterable[int]) -> dict[int, Side]:
+    """Return what interviews ask and their answers, by id. The caller has checked whose they are."""
+    ids = list(interview_ids)
+    given: dict[int, list[AnswerRow]] = {id: [] for id in ids}
+    for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": ids}):
+        given[interview_id].append(AnswerRow(*answer))
+    rows = tx.connection.execute(select(*_ASKED).where(among(interviews.c.id, "ids")), {"ids": ids})
+    return {row.id: Side(*row, tuple(given[row.id])) for row in rows}
+
+
+def _with_result(client_id: int) -> Select[Any]:
+    """(interview, its brief or null) of everything that came to a result about a client, the latest first."""
+    joined = results.join(interviews, interviews.c.id == results.c.interview_id).outerjoin(
+        briefs, briefs.c.interview_id == interviews.c.id
+    )
+    return (
+        select(interviews.c.id, briefs.c.id)
+        .select_from(joined)
+        .where(
+            results.c.client_id == client_id,
+            interviews.c.client_id == client_id,
+            interviews.c.practice.is_(False),
+            briefs.c.withdrawn_at.is_(None),
+        )
+        .order_by(results.c.id.desc())
+    )
+
+
+def _read(tx: Transaction, found: Select[Any]) -> list[JointRow]:
+    return [_row(tx, row) for row in tx.connection.execute(found)]
+
+
+def _row(tx: Transaction, row: Sequence[Any]) -> JointRow:
+    cells = tuple(row)
+    id, draft, correction = cells[0], cells[1 : 1 + len(_DRAFT)], cells[1 + len(_DRAFT) :]
+    return JointRow(id, JointDraft(*draft), _correction(tx, correction))
+
+
+def _correction(tx: Transaction, cells: tuple[Any, ...]) -> Correction | None:
+    person_id, predominant, secondary, sealed_reason, created_at = cells
+    if person_id is None:
+        return None
+    reason = None if sealed_reason is None else tx.vault.decrypt(sealed_reason)
+    return Correction(person_id, predominant, secondary, reason, created_at)
