@@ -6,7 +6,7 @@ Findings have the form of errors and name file, line and place; the bot would st
 from __future__ import annotations
 
 from questionnaires.content.errors import ContentError
-from questionnaires.content.lint import cards, lengths, numbers, prospects
+from questionnaires.content.lint import cards, informants, lengths, numbers, prospects
 from questionnaires.content.lint.cards import CardKinds
 from questionnaires.content.loader import Reading
 
@@ -17,7 +17,7 @@ def lint(reading: Reading, kinds_on_card: CardKinds | None = None) -> tuple[Cont
     `kinds_on_card` builds a card from content, the segments that speak on it (predominant first) and a
     language, and says which kinds of line it has; with it every segment and every ordered pair is tried.
     """
-    checks = (lengths.check, numbers.check, cards.check, prospects.check)
+    checks = (lengths.check, numbers.check, cards.check, prospects.check, informants.check)
     found = [finding for check in checks for finding in check(reading)]
     if kinds_on_card:
         found += cards.check_pairs(reading, kinds_on_card)
