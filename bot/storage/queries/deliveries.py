@@ -232,7 +232,7 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:
-    """Cancel what of a kind is still to be told because of an interview; the rest may be for somebody else."""
+    """Cancel what of a kind is still to be told because of an interview; the rest may be for others."""
     about = (deliveries.c.interview_id == interview_id, deliveries.c.kind == kind, _PENDING)
     tx.connection.execute(update(deliveries).where(*about).values(state="cancelled"))
 
