@@ -25,8 +25,9 @@ def forget(unit: Unit, person_id: int) -> None:
 
 
 def _was_given(brief: Brief) -> bool:
+    """Whether the manager had anything of it: what somebody only looked at is not missed."""
     is_there = brief.withdrawn_at is None and brief.revoked_at is None
-    return is_there and brief.consented_at is not None
+    return is_there and (brief.consented_at is not None or brief.via == "link")
 
 
 def _unname(unit: Unit, brief: Brief) -> None:

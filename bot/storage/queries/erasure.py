@@ -69,8 +69,9 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
     filled in are withdrawn: figures stay, and lead to no client any more.
     """
     telegram_id = tx.connection.scalar(select(people.c.telegram_id).where(people.c.id == person_id))
-    if telegram_id is not None:
-        updates.forget_failures_of(tx, telegram_id)
+    if telegram_id is None:
+        return  # erased before: what others are told of that is not about them
+    updates.forget_failures_of(tx, telegram_id)
     own = interviews.c.person_id == person_id
     _drop_what_was_given(tx, own)
     _silence(tx, deliveries.c.person_id == person_id)
