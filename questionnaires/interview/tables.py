@@ -86,8 +86,6 @@ _QUIZ_ROWS: list[Row] = [
     ("expire", [*OPEN], EXPIRED, None),
 ]
 
-_BEFORE_AND_AFTER_SENDING = [ASKING, QUALIFYING, REVIEWING, CHANGING]
-
 _BRIEF_ROWS: list[Row] = [
     # their own words; a branch that a change opened comes before anything else
     ("answer", ASKING, ASKING, "was_passed_by"),
@@ -128,13 +126,13 @@ _BRIEF_ROWS: list[Row] = [
     ("file", QUALIFYING, QUALIFYING, "has_qualifying"),
     ("file", QUALIFYING, FINISHED, None),
     # interruptions; what was sent stays sent
-    ("resume", [*_BEFORE_AND_AFTER_SENDING, FINISHED], STAY, None),
+    ("resume", [ASKING, QUALIFYING, REVIEWING, CHANGING, FINISHED], STAY, None),
     ("resume", [*CLOSED], ASKING, "has_open_traits"),
     ("resume", [*CLOSED], REVIEWING, None),
-    ("cancel", [*_BEFORE_AND_AFTER_SENDING], FINISHED, "sent"),
-    ("cancel", [*_BEFORE_AND_AFTER_SENDING], CANCELLED, None),
-    ("expire", [*_BEFORE_AND_AFTER_SENDING], FINISHED, "sent"),
-    ("expire", [*_BEFORE_AND_AFTER_SENDING], EXPIRED, None),
+    ("cancel", [ASKING, QUALIFYING, REVIEWING, CHANGING], FINISHED, "sent"),
+    ("cancel", [ASKING, REVIEWING, CHANGING], CANCELLED, None),
+    ("expire", [ASKING, QUALIFYING, REVIEWING, CHANGING], FINISHED, "sent"),
+    ("expire", [ASKING, REVIEWING, CHANGING], EXPIRED, None),
 ]
 
 QUIZ = Table(

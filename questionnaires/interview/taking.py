@@ -173,15 +173,16 @@ def _(event: events.Event, interview: Interview) -> None:
 
 
 def _give(interview: Interview, question: str, option: str | None) -> None:
-    """An answer is given, or given anew."""
-    script = interview.script
-    if interview.answers.get(question, "") == option:
-        return
+    """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
+    script, before = interview.script, interview.answers.get(question, "")
     interview.answers[question] = option
-    interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
-    if script.is_brief:
-        interview.answers = _in_file_order(script, interview.answers)
-    _changed(interview)
+    if not script.is_brief:
+        interview.unsettled = interview.unsettled or before != option
+        return
+    interview.answers = _in_file_order(script, interview.answers)
+    if (before or None) != option:
+        interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
+        _changed(interview)
 
 
 def _in_file_order(script: Script, answers: Answers) -> dict[str, str | None]:

@@ -13,7 +13,6 @@ from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
 from questionnaires.content.model import ContentSet
 from questionnaires.interview import Interview, NotNow, Script, State, effects, events, receive
-from questionnaires.interview.script import options_of
 
 LOTUS, HARBOUR, ELSEWHERE = 901, 902, 77
 """Clients who were there before, and another quiz that is still open."""
@@ -69,8 +68,8 @@ class Quiz:
 
     def option(self, number: int) -> str:
         """The id of an option of the question on the screen, counted from 1; counts round at the end."""
-        options = options_of(self.interview.script.questions[self.question])
-        return options[(number - 1) % len(options)].id
+        options = self.interview.script.options(self.question)
+        return options[(number - 1) % len(options)]
 
     # --- doing --------------------------------------------------------------------------------------------
 

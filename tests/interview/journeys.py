@@ -7,7 +7,6 @@ from typing import Protocol, TypeVar
 
 from questionnaires.interview import Interview, events
 from questionnaires.interview.events import Namesake
-from questionnaires.interview.script import options_of
 from tests.interview.driving import ELSEWHERE, HARBOUR, LOTUS
 
 T = TypeVar("T")
@@ -22,8 +21,7 @@ class Chance(Protocol):
 def likely_answer(interview: Interview, chance: Chance) -> events.Event:
     """An answer to what is on the screen."""
     question = interview.current or next(iter(interview.script.questions))
-    options = options_of(interview.script.questions[question])
-    return events.Answered(question, chance.choice([None, *(option.id for option in options)]))
+    return events.Answered(question, chance.choice([None, *interview.script.options(question)]))
 
 
 def _forged_answer(interview: Interview, chance: Chance) -> events.Event:

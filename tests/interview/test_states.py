@@ -14,8 +14,8 @@ import pytest
 from questionnaires.interview import NotNow, Script, State, events
 from questionnaires.interview.drawing import diagram, page
 from questionnaires.interview.states import CLOSED, OPEN
-from questionnaires.interview.tables import QUIZ, STAY, TABLES, Row, Table, sources
-from tests.interview import driving
+from questionnaires.interview.tables import BRIEF, QUIZ, STAY, TABLES, Row, Table, sources
+from tests.interview import briefs, driving
 from tests.interview.driving import IN, Quiz
 from tests.interview.journeys import OF
 
@@ -34,20 +34,29 @@ def _arrows(row: Row) -> list[Arrow]:
     return [(trigger, state, state if dest == STAY else State(dest)) for state in sources(row)]
 
 
-KNOWN = {(trigger, source) for trigger, source, _ in arrows()}
-UNKNOWN = [
-    (state, kind) for state, kind in product(State, events.EVERY) if (kind.trigger, state) not in KNOWN
+def known(table: Table) -> set[tuple[str, State]]:
+    """What may happen in which state."""
+    return {(trigger, source) for trigger, source, _ in arrows(table)}
+
+
+Way = Callable[[], Quiz]
+UNKNOWN: list[tuple[Way, type[events.Event]]] = [
+    (ways[state], kind)
+    for table, ways in ((QUIZ, IN), (BRIEF, briefs.IN))
+    for state, kind in product(ways, events.EVERY)
+    if (kind.trigger, state) not in known(table)
 ]
 
 
-def walk(begin: Callable[[], Quiz], seed: int, lives: int = 60) -> set[Arrow]:
+def walk(begin: Way, seed: int, table: Table = QUIZ, lives: int = 60) -> set[Arrow]:
     """Live through the random lives of quizzes that begin alike, and tell which moves there were."""
     chance, moves = Random(seed), set()
+    possible = known(table)
     for _ in range(lives):
         quiz = begin()
         for _ in range(LIFE):
             before = quiz.state
-            fitting = [kind for kind in OF if (kind.trigger, before) in KNOWN]
+            fitting = [kind for kind in OF if (kind.trigger, before) in possible]
             event = OF[chance.choice(fitting)](quiz.interview, chance)
             with suppress(NotNow):
                 quiz.take(event)
@@ -84,30 +93,47 @@ def walked() -> set[Arrow]:
     return set().union(*(walk(begin, seed) for seed, begin in enumerate(begins)))
 
 
-def test_every_arrow_of_the_table_can_be_walked(walked: set[Arrow]) -> None:
-    assert sorted(set(arrows()) - walked) == []
+@pytest.fixture(scope="module")
+def walked_briefs() -> set[Arrow]:
+    """The same for briefs."""
+    begins: list[Way] = [*briefs.IN.values(), briefs.branching, briefs.gone_back, briefs.reconsidered]
+    begins += [partial(briefs.filing, begin) for begin in (briefs.written, briefs.sent)]
+    begins += [partial(briefs.at_contact, each) for each in (briefs.script(), briefs.contact_last())]
+    begins += [partial(briefs.added, each) for each in (briefs.script(), briefs.contact_last())]
+    return set().union(*(walk(begin, seed, BRIEF) for seed, begin in enumerate(begins)))
 
 
-def test_no_move_is_made_that_is_not_in_the_table(walked: set[Arrow]) -> None:
-    assert sorted(walked - set(arrows())) == []
+def test_every_arrow_of_the_tables_can_be_walked(walked: set[Arrow], walked_briefs: set[Arrow]) -> None:
+    assert sorted(set(arrows(QUIZ)) - walked) == []
+    assert sorted(set(arrows(BRIEF)) - walked_briefs) == []
 
 
-@pytest.mark.parametrize(("state", "kind"), UNKNOWN, ids=lambda each: getattr(each, "__name__", str(each)))
-def test_an_event_without_an_arrow_is_refused_and_nothing_moves(
-    state: State, kind: type[events.Event]
-) -> None:
-    quiz: Quiz = IN[state]()
+def test_no_move_is_made_that_is_not_in_its_table(walked: set[Arrow], walked_briefs: set[Arrow]) -> None:
+    assert sorted(walked - set(arrows(QUIZ))) == []
+    assert sorted(walked_briefs - set(arrows(BRIEF))) == []
+
+
+@pytest.mark.parametrize(("way", "kind"), UNKNOWN, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_an_event_without_an_arrow_is_refused_and_nothing_moves(way: Way, kind: type[events.Event]) -> None:
+    quiz = way()
     refusal = quiz.refuses(OF[kind](quiz.interview, Random(0)))
-    assert str(refusal) == f"can't take {kind.__name__} in state {state}: the state does not know it"
+    assert str(refusal) == f"can't take {kind.__name__} in state {quiz.state}: the state does not know it"
 
 
 def test_each_way_into_a_state_leads_there() -> None:
     assert {state: build().state for state, build in IN.items()} == {state: state for state in State}
+    assert all(build().state is state for state, build in briefs.IN.items())
+
+
+def test_a_brief_knows_no_naming_no_matching_and_no_offering() -> None:
+    elsewhere = {State.NAMING, State.MATCHING, State.OFFERING}
+    assert {state for _, *ends in arrows(BRIEF) for state in ends} == set(State) - elsewhere == set(briefs.IN)
 
 
 def test_every_state_has_a_way_out() -> None:
-    for state in State:
-        assert any(source is state and dest is not state for _, source, dest in arrows()), state
+    for table, ways in ((QUIZ, IN), (BRIEF, briefs.IN)):
+        left = {source for _, source, dest in arrows(table) if dest is not source}
+        assert left == set(ways), table.title
 
 
 def test_every_event_occurs_in_the_table_and_the_table_knows_no_other() -> None:
