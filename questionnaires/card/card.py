@@ -21,6 +21,8 @@ from scoring import Result, Verdict
 
 REASONS_FOR, REASONS_AGAINST = 3, 1
 QUOTES, NOTES = 2, 2
+CONTACT = 60
+"""Characters of a contact: a number or an address with a word beside it."""
 ROOM = 720
 """Characters of text on a card that has more to say than a quiz alone; the headings come on top."""
 
@@ -138,26 +140,27 @@ def card(
         notes=client.notes[-NOTES:],
         quotes=tuple(in_short(words) for words in own.words[:QUOTES]),
         attached=own.attached,
-        contact=in_short(own.contact) if own.contact else None,
+        contact=in_short(own.contact, CONTACT) if own.contact else None,
         is_partial=own.is_partial,
     )
     return _in_its_room(drawn) if views or client.own else drawn
 
 
 def _in_its_room(drawn: Card) -> Card:
-    """The card without the lines that give way to contrasts, quotations and notes."""
+    """The card with its last note in short, and without the lines that give way to what people said."""
+    notes = tuple(in_short(note) for note in drawn.notes[-1:])
     contrasts = drawn.views.contrasts if drawn.views else ()
     beside = [
         *(f"{each.yours} {each.theirs}" for each in contrasts),
         *drawn.reasons_for,
         *drawn.reasons_against,
         *drawn.quotes,
-        *drawn.notes,
+        *notes,
         drawn.contact or "",
         drawn.settle or "",
         (drawn.grade and drawn.grade.reason) or "",
     ]
-    return replace(drawn, lines=fitting(drawn.lines, ROOM - sum(map(len, beside))))
+    return replace(drawn, notes=notes, lines=fitting(drawn.lines, ROOM - sum(map(len, beside))))
 
 
 def message_to_client(

@@ -141,8 +141,14 @@ class TwoAccounts:
     def on_card(self, language: str = "en") -> ViewsOnCard:
         return views_on_card(self.quiz_account, self.brief_account, self.views, language)
 
-    def card(self, studio: Studio = NO_FACTS, language: str = "en", own: InTheirWords | None = None) -> Card:
-        client = Client("Lotus Bakery", "food_service", (), own)
+    def card(
+        self,
+        studio: Studio = NO_FACTS,
+        language: str = "en",
+        own: InTheirWords | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> Card:
+        client = Client("Lotus Bakery", "food_service", notes, own)
         return card(
             self.script, client, self.answers, self.verdicts, studio, language, self.on_card(language)
         )
