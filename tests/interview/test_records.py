@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -13,7 +14,7 @@ from bot.interviews.records import draft_of, interview_of, language_of, row_of, 
 from bot.storage.queries.interviews import InterviewRow
 from questionnaires.card.voices import Verdicts
 from questionnaires.interview import NotNow, State, events
-from tests.interview import driving
+from tests.interview import briefs, driving
 from tests.interview.driving import IN, Quiz, memory
 from tests.interview.journeys import OF
 
@@ -44,15 +45,23 @@ def stored(quiz: Quiz, before: InterviewRow = EMPTY, now: datetime = NOW) -> Int
     return replace(row, progress=json.loads(json.dumps(row.progress)))
 
 
-@pytest.mark.parametrize("state", State)
-def test_an_interview_comes_back_from_its_row_as_it_was(state: State) -> None:
-    interview = IN[state]().interview
+@pytest.mark.parametrize("way", [*IN.values(), *briefs.IN.values(), briefs.branching])
+def test_an_interview_comes_back_from_its_row_as_it_was(way: Callable[[], Quiz]) -> None:
+    interview = way().interview
     assert memory(interview_of(stored(Quiz(interview)), interview.script)) == memory(interview)
 
 
 def test_a_conversation_stored_after_each_event_goes_like_one_that_never_was() -> None:
+    _goes_alike(driving.new)
+
+
+def test_a_brief_stored_after_each_event_goes_like_one_that_never_was() -> None:
+    _goes_alike(briefs.begun)
+
+
+def _goes_alike(begin: Callable[[], Quiz]) -> None:
     chance = Random(7)
-    kept, put_away = driving.new(), driving.new()
+    kept, put_away = begin(), begin()
     for _ in range(300):
         event = chance.choice(list(OF.values()))(kept.interview, chance)
         try:
@@ -90,6 +99,24 @@ def test_an_answer_that_stays_keeps_the_time_it_was_given() -> None:
     first, second = stored(quiz, before, LATER).answers
     assert first == before.answers[0]
     assert (second.answered_at, second.revision, second.option_id) == (LATER, quiz.interview.revision, None)
+
+
+def test_an_answer_that_others_moved_in_front_of_keeps_the_time_it_was_given() -> None:
+    brief = briefs.answered()
+    before = stored(brief)
+    briefs.change(brief, "experience", "burned")
+    briefs.say(brief, let_down="price")
+    after = {answer.question_id: answer for answer in stored(brief, before, LATER).answers}
+    assert (after["pace"].answered_at, after["pace"].position) == (NOW, 3)
+    assert (after["let_down"].answered_at, after["let_down"].position) == (LATER, 2)
+
+
+def test_a_brief_is_over_once_it_is_sent_whatever_is_added_to_it() -> None:
+    brief = briefs.sent()
+    row = stored(brief)
+    assert row.finished_at == NOW
+    brief.take(events.Added())
+    assert (brief.state, stored(brief, row, LATER).finished_at) == (State.QUALIFYING, NOW)
 
 
 def test_a_quiz_is_over_from_its_card_on_and_open_again_after_going_back() -> None:
