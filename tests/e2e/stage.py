@@ -191,6 +191,12 @@ class Phone:
         await self.stage.settle()
         return tap
 
+    async def press_first(self) -> Message:
+        """Press the first button of the newest message."""
+        await self.person.tap_raw(self.screen.id, self.screen.buttons[0].data or "")
+        await self.stage.settle()
+        return self.screen
+
     async def touches(self, label: str, message: Message | None = None) -> Tap:
         """Press a button; the bot has not heard of it yet."""
         where, button = self.find(label, message)

@@ -31,6 +31,8 @@ def _papers(evil: str, when: datetime) -> Iterator[Paper]:
     yield pages.ContactAsked()
     yield from (pages.ContactDone(given) for given in (True, False))
     yield pages.Languages()
+    yield pages.Elsewhere()
+    yield pages.OnlyPrivate("https://t.me/a_bot")
     yield pages.OwnWords((evil, evil))
 
 
@@ -47,6 +49,7 @@ def _about(who: Who, evil: str, when: datetime, rows: tuple[Said, ...]) -> Itera
         pages.Nudged,
         pages.Talk,
         pages.TalkTold,
+        pages.TooMuch,
         pages.Settled,
         pages.Forget,
         pages.NothingToCancel,

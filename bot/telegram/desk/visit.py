@@ -122,9 +122,23 @@ class Visit:
         conversation.language = page.language
         self.out.append(show)
 
+    def settle(self, conversation: Conversation, revision: int) -> None:
+        """One message shows an interview; a second one, left behind by a broken line, goes when tapped."""
+        tapped = self.incoming.message_id if isinstance(self.incoming, Tap) else None
+        if tapped is None or tapped == conversation.message:
+            return
+        if conversation.message is None and revision == conversation.interview.revision:
+            conversation.message = tapped
+        else:
+            self.leave(conversation, tapped)
+
     def leave(self, conversation: Conversation, message: int) -> None:
-        """A message that does not show the interview any more must not look as if it did."""
-        moved = self.page("moved", client=conversation.client_name)
+        """A message that does not show the interview any more must not look as if it did.
+
+        A client's name, as their manager wrote it, is nothing for a prospect to read.
+        """
+        name = None if conversation.is_brief else conversation.client_name
+        moved = self.page("moved", client=name)
         self.out.append(Remove(conversation.loaded.chat_id, conversation.id, message, moved))
 
     # --- small parts --------------------------------------------------------------------------------------

@@ -227,12 +227,27 @@ class TalkTold(Paper):
 
 
 @dataclass(frozen=True)
+class TooMuch(Paper):
+    """So much was passed on today that the manager must come to read it first."""
+
+    template = "prospect_talk_enough"
+    who: Who
+
+
+@dataclass(frozen=True)
 class Answered(Paper):
     """The manager's own words."""
 
     template = "prospect_reply"
     who: Who
     words: str
+
+
+@dataclass(frozen=True)
+class Elsewhere(Paper):
+    """In place of an old message whose brief is further down."""
+
+    template = "prospect_below"
 
 
 # --- around -----------------------------------------------------------------------------------------------
@@ -312,6 +327,14 @@ class Forget(Paper):
 
     template = "prospect_forget"
     who: Who
+
+
+@dataclass(frozen=True)
+class OnlyPrivate(Paper):
+    """Somebody pressed START in a group."""
+
+    template = "prospect_only_private"
+    link: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,45 @@
+"""Whether somebody still reaches a brief by what they hold: a button of its introduction, or having begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.briefs.refusals import Refusal, closed_to, is_theirs
+from bot.storage.database import Transaction
+from bot.storage.queries import briefs
+from bot.storage.queries.briefs import Brief
+from bot.storage.queries.people import Person
+
+
+def reached(tx: Transaction, person: Person, brief_id: int, mark: int, now: datetime) -> Brief | Refusal:
+    """The brief whose introduction somebody has before them, while it may be agreed to.
+
+    Args:
+        mark: as the button carried it, see `Brief.mark`.
+    """
+    brief = briefs.locked(tx, brief_id)
+    if brief is None or brief.via == "phone":
+        return Refusal.UNKNOWN
+    has_link = brief.mark == mark if brief.token_hash is not None else brief.person_id == person.id
+    return (closed_to(tx, brief, person, now) or brief) if has_link else Refusal.UNKNOWN
+
+
+def begun(tx: Transaction, person: Person, brief_id: int) -> Brief | None:
+    """The brief if the person agreed to it, and it is still there."""
+    brief = briefs.of_person(tx, person.id, brief_id)
+    return brief if brief is not None and is_theirs(brief, person) else None
+
+
+def talked_about(tx: Transaction, person: Person, brief_id: int, now: datetime) -> Brief | None:
+    """The brief that a text is about whose writer was asked for it: begun, or still open to them."""
+    brief = briefs.locked(tx, brief_id)
+    if brief is None or brief.via == "phone":
+        return None
+    is_open = is_theirs(brief, person) or closed_to(tx, brief, person, now) is None
+    return brief if is_open else None
+
+
+def bind(tx: Transaction, person: Person, brief: Brief) -> None:
+    """Who writes before agreeing has the link to themselves: an answer must not reach anybody else."""
+    if brief.person_id is None:
+        briefs.reserve(tx, brief.id, person.id)

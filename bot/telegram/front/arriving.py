@@ -1,0 +1,150 @@
+"""Before a prospect agrees: the link they open, the introduction, agreeing, saying no, asking first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.briefs import arriving as coming
+from bot.briefs import reaching
+from bot.briefs.arriving import Closed, GoOn, Preview, Terms, Welcome
+from bot.briefs.refusals import Refusal
+from bot.storage.queries import people
+from bot.storage.queries.briefs import Brief
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+from bot.telegram.front import buttons, filling, pages, talking
+from bot.telegram.front.who import spoken, who_asks
+from bot.telegram.incoming import Tap
+from bot.telegram.outgoing import Page
+from messages import languages
+
+INTRODUCED = "introduced"
+"""Key of `people.expecting`: the brief whose introduction was shown last; a text is answered with it."""
+
+
+def open_link(visit: Visit, payload: str) -> None:
+    """Answer a deep link to a brief."""
+    terms = Terms(visit.house.brief_link_days, visit.language)
+    match coming.arrive(visit.tx, visit.person, payload, visit.unit.now, terms):
+        case Welcome(brief):
+            introduce(visit, brief)
+        case Preview(owner_id):
+            who = who_asks(visit, owner_id, visit.language)
+            visit.put(pages.page(pages.Intro(who, is_preview=True), visit.language))
+        case GoOn(brief):
+            filling.go_on(visit, brief)
+        case Closed(why):
+            visit.put(closed(visit, why))
+
+
+def introduce(visit: Visit, brief: Brief) -> None:
+    """Who asks, why, and how long it takes."""
+    visit.put(intro_page(visit, brief, spoken(visit, _written_in(brief))))
+    people.set_expecting(visit.tx, visit.person.id, {INTRODUCED: brief.id})
+
+
+def introduce_again(visit: Visit) -> bool:
+    """Answer a text under an introduction with the introduction; False where none was shown last."""
+    about = (visit.person.expecting or {}).get(INTRODUCED, 0)
+    brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now)
+    if brief is not None:
+        introduce(visit, brief)
+    return brief is not None
+
+
+def intro_page(visit: Visit, brief: Brief, language: str) -> Page:
+    """The introduction with its buttons."""
+    who = who_asks(visit, brief.owner_id, language)
+    return pages.page(pages.Intro(who, is_preview=False), language, buttons.intro(brief, who, language))
+
+
+def closed(visit: Visit, why: Refusal) -> Page:
+    """The link leads nowhere; nothing is said about whose it was."""
+    who = who_asks(visit, None, visit.language)
+    return pages.page(pages.Closed(str(why), who), visit.language)
+
+
+def _written_in(brief: Brief) -> str | None:
+    """The language that the manager chose for this client; on a standing link nobody chose one."""
+    return brief.language if brief.via == "link" else None
+
+
+# --- buttons ----------------------------------------------------------------------------------------------
+
+
+def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
+    """Do what a button of an introduction asks for; who has begun already is shown where they were."""
+    begun = reaching.begun(visit.tx, visit.person, callback.subject)
+    if begun is None or begun.interview_id is None:
+        BY_VERB[callback.verb](visit, callback)
+        return
+    held = visit.unit.get((begun.interview_id, visit.person.id))
+    if held is None or tap.message_id == held.message:
+        filling.look(visit, begun, Verb.BRIEF_INTRO if callback.verb is Verb.INTRO_IN else callback.verb)
+        return
+    visit.toast("toast_already")
+    visit.put(pages.page(pages.Elsewhere(), visit.language))
+    filling.go_on(visit, begun)
+
+
+def _agree(visit: Visit, callback: Callback) -> None:
+    _choose_language(visit, callback.a)
+    found = coming.agree(visit.unit, visit.person, callback.subject, callback.other, visit.chat)
+    if isinstance(found, Refusal):
+        visit.put(closed(visit, found))
+        return
+    if isinstance(visit.incoming, Tap):
+        found.message = visit.incoming.message_id
+    filling.show(visit, found)
+
+
+def _decline(visit: Visit, callback: Callback) -> None:
+    why = coming.decline(visit.unit, visit.person, callback.subject, callback.other)
+    brief = _reached(visit, callback)
+    if why is not None or brief is None:
+        visit.put(closed(visit, why or Refusal.UNKNOWN))
+        return
+    language = spoken(visit, _written_in(brief))
+    who = who_asks(visit, brief.owner_id, language)
+    paper = pages.Declined(who, visit.local(brief.expires_at))
+    visit.put(pages.page(paper, language, buttons.to_intro(brief, language)))
+
+
+def _write_to(visit: Visit, callback: Callback) -> None:
+    brief = _reached(visit, callback)
+    if brief is None:
+        return
+    language = spoken(visit, _written_in(brief))
+    talking.expect(visit, brief)
+    who = who_asks(visit, brief.owner_id, language)
+    visit.put(pages.page(pages.Talk(who), language, buttons.to_intro(brief, language)))
+
+
+def _in_language(visit: Visit, callback: Callback) -> None:
+    brief = _reached(visit, callback)
+    if brief is not None:
+        _choose_language(visit, callback.a)
+        introduce(visit, brief)
+
+
+def _reached(visit: Visit, callback: Callback) -> Brief | None:
+    """The brief that may still be agreed to; else its page says why not."""
+    found = reaching.reached(visit.tx, visit.person, callback.subject, callback.other, visit.unit.now)
+    if isinstance(found, Refusal):
+        visit.put(closed(visit, found))
+        return None
+    return found
+
+
+def _choose_language(visit: Visit, place: int) -> None:
+    if place < len(languages()):
+        people.set_language(visit.tx, visit.person.id, languages()[place])
+        visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+
+
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
+    Verb.CONSENT: _agree,
+    Verb.DECLINE: _decline,
+    Verb.WRITE_TO: _write_to,
+    Verb.INTRO_IN: _in_language,
+}

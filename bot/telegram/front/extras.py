@@ -1,0 +1,284 @@
+"""What prospects write, send and share beside tapping: words, files, a number. Nothing vanishes unsaid.
+
+What cannot be taken is answered on the screen itself, which comes to the bottom: twenty photos at once are
+one answer.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from bot.briefs.status import CHANGEABLE, may_change
+from bot.interviews import Conversation
+from bot.people.access import Action, may
+from bot.storage.queries import attachments, briefs, notes
+from bot.storage.queries.attachments import Attachment
+from bot.storage.queries.briefs import Brief
+from bot.telegram.desk.visit import Visit
+from bot.telegram.front import arriving, filling, pages, screens, talking
+from bot.telegram.front.who import who_asks
+from bot.telegram.incoming import Attached, SharedContact, Written
+from bot.telegram.outgoing import Below, Post
+from messages import label, languages
+from questionnaires.content.model import FreeQuestion
+from questionnaires.interview import events
+from questionnaires.interview.screens import option_typed
+
+LARGEST = 20
+"""Megabytes of a file."""
+MEGABYTE = 1_000_000
+MOST_WORDS = 40
+"""Texts kept with one brief."""
+LONGEST_NUMBER = 2
+"""Digits; a longer number may be a price or a year, and is kept."""
+DOCUMENTS = frozenset(
+    (
+        *("pdf", "doc", "docx", "odt", "rtf", "txt", "md", "pages"),
+        *("xls", "xlsx", "ods", "csv", "numbers"),
+        *("ppt", "pptx", "odp", "key"),
+        *("jpg", "jpeg", "png", "webp", "heic", "gif", "svg", "tif", "tiff", "ai", "psd", "fig"),
+    )
+)
+"""Endings of files that a manager can open, and that hold no programs."""
+
+
+def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
+    """The brief that something belongs to: the one replied to, else the last begun that may change."""
+    replied = visit.unit.of_message(visit.person.id, visit.chat, reply_to) if reply_to else None
+    if replied is not None and replied.is_brief:
+        return replied
+    if may(visit.person, Action.USE):
+        return _on_the_phone(visit)
+    brief = briefs.latest_open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
+    return visit.unit.get((brief.interview_id, visit.person.id)) if brief and brief.interview_id else None
+
+
+def _on_the_phone(visit: Visit) -> Conversation | None:
+    """Of a manager's open work the one touched last, if that is a brief."""
+    asked = next(iter(visit.unit.open_briefs_of(visit.person.id)), None)
+    quiz = next(iter(visit.unit.open_of(visit.person.id)), None)
+    if asked is None or (quiz is not None and quiz.loaded.touched_at > asked.loaded.touched_at):
+        return None
+    return asked
+
+
+# --- words ------------------------------------------------------------------------------------------------
+
+
+def handle(visit: Visit, written: Written, text: str) -> bool:
+    """Take a text of somebody who may have a brief; False when they have nothing to do with any."""
+    if talking.is_awaited(visit):
+        talking.take(visit, text)
+        return True
+    conversation = held(visit, written.reply_to)
+    if conversation is not None:
+        take(visit, conversation, text)
+        return True
+    return arriving.introduce_again(visit) or _afterwards(visit, text)
+
+
+def _afterwards(visit: Visit, text: str) -> bool:
+    """When nothing can be added any more, a text is one for the manager."""
+    brief = last_of(visit)
+    if brief is not None:
+        talking.pass_on(visit, brief, text)
+    return brief is not None
+
+
+def last_of(visit: Visit) -> Brief | None:
+    """The brief a person agreed to last, and has not withdrawn."""
+    found = briefs.of_prospect(visit.tx, visit.person.id)
+    return next((each for each in found if _is_there(each)), None)
+
+
+def _is_there(brief: Brief) -> bool:
+    return brief.consented_at is not None and brief.withdrawn_at is None and brief.revoked_at is None
+
+
+def take(visit: Visit, conversation: Conversation, text: str) -> None:
+    """Give a text to a brief; its screen then comes below the text."""
+    brief = briefs.of_interview(visit.tx, conversation.id)
+    assert brief is not None, f"interview {conversation.id} answers no brief"
+    is_phone = conversation.is_by_phone
+    if not is_phone and (_is_off(conversation) or not may_change(brief, visit.unit.now)):
+        talking.pass_on(visit, brief, text)
+        return
+    notice = _no_such_option(visit, conversation, text) or _too_many_words(visit, conversation)
+    if notice is None:
+        event = _event_of(conversation, text)
+        _receive(visit, conversation, event)
+        notice = _word_on(visit, conversation, event)
+    _show_below(visit, conversation, notice)
+
+
+def _word_on(visit: Visit, conversation: Conversation, event: events.Event) -> str | None:
+    """A text beside options was kept, and the question still waits for a tap."""
+    interview = conversation.interview
+    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
+    is_beside = isinstance(event, events.NoteWritten) and asked is not None
+    return (
+        label("toast_word_kept", visit.language)
+        if is_beside and not isinstance(asked, FreeQuestion)
+        else None
+    )
+
+
+def _is_off(conversation: Conversation) -> bool:
+    """Stopped by the prospect or by time: words are then for a person, not for a question."""
+    return not conversation.is_open and not conversation.interview.sent
+
+
+def _event_of(conversation: Conversation, text: str) -> events.Event:
+    """The option that a text names exactly, else a note."""
+    interview = conversation.interview
+    option = option_typed(interview, text)
+    if interview.on_screen is not None and (option is not None or _says_skip(text)):
+        return events.Answered(interview.on_screen, option)
+    return events.NoteWritten(text.strip())
+
+
+def _says_skip(text: str) -> bool:
+    said = " ".join(text.split()).casefold()
+    return any(said == label("skip", language).casefold() for language in languages())
+
+
+def _no_such_option(visit: Visit, conversation: Conversation, text: str) -> str | None:
+    """A bare number at a question that has no such option: a slip, and nothing worth keeping."""
+    interview, said = conversation.interview, text.strip()
+    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
+    is_number = said.isdecimal() and len(said) <= LONGEST_NUMBER
+    if asked is None or isinstance(asked, FreeQuestion) or not is_number or option_typed(interview, said):
+        return None
+    return label("toast_no_option", visit.language, number=said)
+
+
+def _too_many_words(visit: Visit, conversation: Conversation) -> str | None:
+    kept = (
+        notes.of_interview(visit.tx, conversation.person, conversation.id) if conversation.has_notes else []
+    )
+    return label("toast_words_many", visit.language) if len(kept) >= MOST_WORDS else None
+
+
+# --- files and everything else ----------------------------------------------------------------------------
+
+
+def attach(visit: Visit, file: Attached) -> bool:
+    """Take a file; False when it is nobody's who has a brief."""
+    conversation = held(visit)
+    if conversation is None:
+        return _no_place_for_it(visit)
+    notice = _problem(visit, conversation, file)
+    if notice is None:
+        _keep(visit, conversation, file)
+    _show_below(visit, conversation, notice)
+    return True
+
+
+def _problem(visit: Visit, conversation: Conversation, file: Attached) -> str | None:
+    """Why a file cannot be taken, in words."""
+    ending = PurePath(file.name or "").suffix.removeprefix(".").lower()
+    if _is_off(conversation):
+        return label("toast_file_none", visit.language)
+    if file.kind == "document" and ending not in DOCUMENTS:
+        return label("toast_file_kind", visit.language)
+    if file.size > LARGEST * MEGABYTE:
+        return label("toast_file_size", visit.language, most=LARGEST)
+    if attachments.count(visit.tx, conversation.id) >= screens.FILES:
+        return label("toast_file_many", visit.language, most=screens.FILES)
+    return None
+
+
+def _keep(visit: Visit, conversation: Conversation, file: Attached) -> None:
+    question = conversation.interview.on_screen
+    kept = Attachment(
+        kind=file.kind,
+        file_id=file.file_id,
+        name=file.name,
+        caption=file.caption,
+        size=file.size,
+        created_at=visit.unit.now,
+        question_id=question,
+    )
+    attachments.add(visit.tx, conversation.id, kept, visit.incoming.update_id)
+    _receive(visit, conversation, events.FileKept(question))
+
+
+def share(visit: Visit, contact: SharedContact) -> bool:
+    """Take a number; False when it is nobody's who has a brief."""
+    conversation = held(visit)
+    if conversation is None:
+        return _no_place_for_it(visit)
+    words = ", ".join(filter(None, (contact.phone, contact.name)))
+    notice = label("toast_file_none", visit.language) if _is_off(conversation) else None
+    notice = notice or _too_many_words(visit, conversation)
+    if notice is None:
+        _receive(visit, conversation, events.NoteWritten(words))
+    _show_below(visit, conversation, notice)
+    return True
+
+
+def unreadable(visit: Visit) -> bool:
+    """Answer a voice message, a video, a sticker; False when it is nobody's who has a brief."""
+    conversation = held(visit)
+    if conversation is None:
+        return _no_place_for_it(visit)
+    _show_below(visit, conversation, label("toast_not_text", visit.language))
+    return True
+
+
+def _no_place_for_it(visit: Visit) -> bool:
+    """Before a prospect agrees, and when nothing can be added any more, only words can be passed on."""
+    brief = None if may(visit.person, Action.USE) else last_of(visit)
+    if brief is None:
+        return not may(visit.person, Action.USE) and arriving.introduce_again(visit)
+    who = who_asks(visit, brief.owner_id, visit.language)
+    visit.put(pages.page(pages.Settled(who), visit.language))
+    return True
+
+
+# --- the number, and the button that shares it ------------------------------------------------------------
+
+
+def asks_contact(conversation: Conversation) -> bool:
+    """Whether the question on the screen is how to reach them."""
+    interview = conversation.interview
+    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
+    return isinstance(asked, FreeQuestion) and asked.kind == "contact" and not conversation.is_by_phone
+
+
+def offer_contact(visit: Visit, conversation: Conversation) -> None:
+    """Hang the button that shares a number below the place where one writes."""
+    if asks_contact(conversation):
+        page = pages.page(pages.ContactAsked(), visit.language, below=Below.ASKS_CONTACT)
+        visit.out.append(Post(visit.chat, page))
+
+
+def change_keyboard(visit: Visit, conversation: Conversation, was_contact: bool) -> None:
+    """Take the button away once the question is off the screen; the screen then comes below that word."""
+    if not was_contact or asks_contact(conversation):
+        return
+    interview = conversation.interview
+    asked = [q.id for q in interview.script.questionnaire.free if q.kind == "contact"]
+    is_given = any(interview.answers.get(id) is not None for id in asked)
+    page = pages.page(pages.ContactDone(is_given), visit.language, below=Below.GONE)
+    visit.out.append(Post(visit.chat, page))
+    conversation.move_down()
+
+
+def _receive(visit: Visit, conversation: Conversation, event: events.Event) -> None:
+    """Let it happen; what was closed on the phone is opened for it."""
+    if _is_off(conversation):
+        visit.unit.receive(conversation, events.Resumed())
+    was_contact = asks_contact(conversation)
+    visit.unit.receive(conversation, event)
+    change_keyboard(visit, conversation, was_contact)
+
+
+def _show_below(visit: Visit, conversation: Conversation, notice: str | None) -> None:
+    """The screen at the bottom of the chat, with a word about what could not be taken."""
+    conversation.move_down()
+    if notice is not None:
+        visit.show(conversation, screens.page_of(visit, conversation, notice))
+        return
+    filling.show(visit, conversation)
+    offer_contact(visit, conversation)

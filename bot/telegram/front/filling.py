@@ -1,0 +1,233 @@
+"""A brief being filled in: its buttons, its screens, and its end.
+
+A tap counts only on the screen it belongs to: its revision must be the current one. A day after sending
+nothing moves any more. Looking around writes nothing, so it is always safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.briefs import idle, pausing
+from bot.briefs.status import may_change
+from bot.interviews import Conversation
+from bot.storage.queries import briefs
+from bot.storage.queries.briefs import Brief
+from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
+from bot.telegram.desk import views
+from bot.telegram.desk.visit import Visit
+from bot.telegram.front import buttons, extras, pages, screens, talking
+from bot.telegram.front.who import who_asks
+from bot.telegram.incoming import Tap
+from bot.telegram.outgoing import Page
+from questionnaires.interview import NotNow, Part, Script, State, events
+from questionnaires.interview.script import GIVEN
+
+FIRST_LOOK = Verb.BRIEF_SCREEN
+
+
+def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
+    """Do what a button of a brief asks for."""
+    found = _found(visit, callback)
+    if found is None:
+        visit.toast("toast_brief_gone", is_alert=True)
+        return
+    conversation, brief = found
+    if callback.verb is Verb.BRIEF_TALK and tap.message_id != conversation.message:
+        talking.ask_below(visit, brief)
+        return
+    if callback.verb is not Verb.BRIEF_RESUME:
+        visit.settle(conversation, callback.revision)
+    if callback.verb >= FIRST_LOOK:
+        look(visit, brief, callback.verb)
+    elif not _is_changeable(visit, conversation, brief):
+        visit.toast("toast_brief_settled", is_alert=True)
+        show(visit, conversation)
+    elif callback.verb is Verb.BRIEF_RESUME:
+        go_on(visit, brief)
+    elif callback.revision != conversation.interview.revision:
+        _stale(visit, conversation, callback)
+    else:
+        _move(visit, conversation, brief, callback)
+
+
+def repeat(visit: Visit, callback: Callback) -> None:
+    """Answer a button that had its effect already: a look is looked again, else the screen as it stands."""
+    found = _found(visit, callback)
+    if found is None:
+        visit.toast("toast_brief_gone", is_alert=True)
+    elif callback.verb >= FIRST_LOOK:
+        look(visit, found[1], callback.verb)
+    else:
+        show(visit, found[0])
+        extras.offer_contact(visit, found[0])
+
+
+def show(visit: Visit, conversation: Conversation) -> None:
+    """Put the brief's current screen before whoever fills it in."""
+    views.show(visit, conversation)
+
+
+def go_on(visit: Visit, brief: Brief) -> None:
+    """Bring the brief to the bottom of the chat; one that cannot be changed any more is only shown there."""
+    held = visit.unit.get((brief.interview_id or 0, visit.person.id))
+    if held is None:
+        visit.toast("toast_brief_gone", is_alert=True)
+    elif _is_changeable(visit, held, brief):
+        pausing.go_on(visit.unit, held)
+        show(visit, held)
+        extras.offer_contact(visit, held)
+    else:
+        held.move_down()
+        show(visit, held)
+
+
+def _found(visit: Visit, callback: Callback) -> tuple[Conversation, Brief] | None:
+    """The person's own brief; a quiz is none, and what was withdrawn is not there."""
+    conversation = visit.unit.get((callback.subject, visit.person.id))
+    if conversation is None or not conversation.is_brief:
+        return None
+    brief = briefs.of_interview(visit.tx, conversation.id)
+    if brief is None or brief.withdrawn_at is not None or brief.revoked_at is not None:
+        return None
+    return conversation, brief
+
+
+def _is_changeable(visit: Visit, conversation: Conversation, brief: Brief) -> bool:
+    return conversation.is_by_phone or may_change(brief, visit.unit.now)
+
+
+def _stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
+    """Show where things stand. The second half of a double tap needs no words."""
+    is_double = callback.revision == conversation.interview.revision - 1
+    visit.toast(None if is_double else "toast_stale")
+    show(visit, conversation)
+
+
+# --- moving -----------------------------------------------------------------------------------------------
+
+
+def _move(visit: Visit, conversation: Conversation, brief: Brief, callback: Callback) -> None:
+    event = event_of(conversation.interview.script, callback)
+    if event is None:
+        visit.toast("toast_unknown")
+        show(visit, conversation)
+        return
+    was_contact = extras.asks_contact(conversation)
+    try:
+        visit.unit.receive(conversation, event)
+    except NotNow:
+        _refused(visit, conversation, brief, callback)
+        return
+    if conversation.interview.state is State.CANCELLED:
+        pausing.end(visit.unit, conversation)
+    extras.change_keyboard(visit, conversation, was_contact)
+    show(visit, conversation)
+    extras.offer_contact(visit, conversation)
+
+
+def _refused(visit: Visit, conversation: Conversation, brief: Brief, callback: Callback) -> None:
+    """Before the first question there is the introduction."""
+    is_first = callback.verb is Verb.BRIEF_BACK and conversation.interview.state is State.ASKING
+    if is_first and not conversation.is_by_phone:
+        look(visit, brief, Verb.BRIEF_INTRO)
+    else:
+        visit.toast(None if is_first else "toast_stale")
+        show(visit, conversation)
+
+
+def event_of(script: Script, callback: Callback) -> events.Event | None:
+    """The event a tap stands for, or None if no button of ours carries such numbers."""
+    if callback.verb is Verb.BRIEF_ANSWER:
+        return _answer(script, callback)
+    if callback.verb is Verb.BRIEF_CHANGE:
+        question = _question(script, callback.a)
+        return events.ChangeRequested(question) if question else None
+    return SIMPLE[callback.verb]()
+
+
+SIMPLE: dict[Verb, Callable[[], events.Event]] = {
+    Verb.BRIEF_BACK: events.SteppedBack,
+    Verb.BRIEF_REVIEW: events.ReviewOpened,
+    Verb.BRIEF_SEND: events.Sent,
+    Verb.BRIEF_ADD: events.Added,
+    Verb.BRIEF_ENOUGH: events.Enough,
+    Verb.BRIEF_STOP: events.Cancelled,
+}
+
+
+def _question(script: Script, place: int) -> str | None:
+    ids = list(script.questions)
+    return ids[place] if place < len(ids) else None
+
+
+def _answer(script: Script, callback: Callback) -> events.Answered | None:
+    question = _question(script, callback.a)
+    if question is None or callback.b == DONT_KNOW:
+        return events.Answered(question, None) if question else None
+    if script.part(question) is Part.FREE:
+        return events.Answered(question, GIVEN) if callback.b == buttons.GIVEN else None
+    options = script.questions[question].options
+    return events.Answered(question, options[callback.b - 1].id) if callback.b <= len(options) else None
+
+
+# --- stopping ---------------------------------------------------------------------------------------------
+
+
+def cancel(visit: Visit, conversation: Conversation) -> None:
+    """Call off a brief by command; what was sent stays sent."""
+    was_contact = extras.asks_contact(conversation)
+    pausing.call_off(visit.unit, conversation)
+    extras.change_keyboard(visit, conversation, was_contact)
+    conversation.move_down()
+    show(visit, conversation)
+
+
+def nudge(visit: Visit, interview: int) -> None:
+    """Bring a brief back that was left lying: once, with a word why."""
+    conversation = visit.unit.get((interview, visit.person.id))
+    if conversation is None or not idle.nudge(visit.unit, conversation):
+        return
+    brief = briefs.of_interview(visit.tx, interview)
+    who = who_asks(visit, brief.owner_id if brief else None, visit.language)
+    visit.put(pages.page(pages.Nudged(who), visit.language))
+    show(visit, conversation)
+
+
+def stop(visit: Visit, interview: int) -> None:
+    """Close a brief that nobody touched after the nudge."""
+    conversation = visit.unit.get((interview, visit.person.id))
+    if conversation is not None and idle.stop(visit.unit, conversation):
+        show(visit, conversation)
+
+
+# --- looking ----------------------------------------------------------------------------------------------
+
+
+def look(visit: Visit, brief: Brief, verb: Verb) -> None:
+    """A look around the brief, in place; anything else is the screen itself."""
+    conversation = visit.unit.get((brief.interview_id or 0, visit.person.id))
+    if conversation is None:
+        visit.toast("toast_brief_gone", is_alert=True)
+        return
+    page = _look_page(visit, conversation, brief, verb)
+    if page is None:
+        show(visit, conversation)
+    else:
+        visit.show(conversation, page, is_view=True)
+
+
+def _look_page(visit: Visit, conversation: Conversation, brief: Brief, verb: Verb) -> Page | None:
+    keys, language = visit.keys(conversation), visit.language
+    if verb is Verb.BRIEF_PAUSE and conversation.is_open:
+        page = pages.page(pages.Paused(), language, buttons.paused(keys))
+        return screens.by_phone(page, conversation) if conversation.is_by_phone else page
+    if conversation.is_by_phone:
+        return None
+    who = who_asks(visit, brief.owner_id, language)
+    if verb is Verb.BRIEF_TALK:
+        talking.expect(visit, brief)
+        return pages.page(pages.Talk(who), language, buttons.back(keys))
+    if verb is Verb.BRIEF_INTRO and conversation.is_open:
+        return pages.page(pages.Intro(who, is_preview=False), language, buttons.intro_again(keys))
+    return None

@@ -1,0 +1,24 @@
+"""The front's buttons: those of an introduction, and those of a brief being filled in."""
+
+from __future__ import annotations
+
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+from bot.telegram.front import arriving, filling
+from bot.telegram.incoming import Tap
+
+
+def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
+    """Do what the button asks for."""
+    if callback.verb >= Verb.CONSENT:
+        arriving.handle(visit, tap, callback)
+    else:
+        filling.handle(visit, tap, callback)
+
+
+def repeat(visit: Visit, tap: Tap, callback: Callback) -> None:
+    """Answer a button that had its effect already; before agreeing every button may be pressed twice."""
+    if callback.verb >= Verb.CONSENT:
+        arriving.handle(visit, tap, callback)
+    else:
+        filling.repeat(visit, callback)

@@ -1,0 +1,94 @@
+"""Talking to a person: what a prospect writes goes to the manager, and the brief stays where it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.briefs import reaching, telling
+from bot.storage.queries import briefs, deliveries, people
+from bot.storage.queries.briefs import Brief
+from bot.storage.queries.deliveries import Delivery
+from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.desk.visit import Visit
+from bot.telegram.front import arriving, buttons, filling, pages
+from bot.telegram.front.who import who_asks
+from bot.telegram.outgoing import Button, Keyboard, Post
+from messages import label
+
+TALK = "talk"
+"""Key of `people.expecting`: the brief whose manager the next text is for."""
+A_DAY = timedelta(days=1)
+DAILY = 20
+"""Messages that one prospect can have passed on in a day."""
+
+
+def expect(visit: Visit, brief: Brief) -> None:
+    """Take the next text as one for the manager."""
+    people.set_expecting(visit.tx, visit.person.id, {TALK: brief.id})
+    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+
+
+def ask_below(visit: Visit, brief: Brief) -> None:
+    """Ask for a text at the bottom of the chat, below the manager's words that it answers."""
+    expect(visit, brief)
+    page = pages.page(pages.Talk(who_asks(visit, brief.owner_id, visit.language)), visit.language)
+    visit.out.append(Post(visit.chat, page))
+
+
+def is_awaited(visit: Visit) -> bool:
+    """Whether the next text is for the manager."""
+    return TALK in (visit.person.expecting or {})
+
+
+def take(visit: Visit, text: str) -> None:
+    """Pass on a text that was asked for."""
+    about = (visit.person.expecting or {}).get(TALK, 0)
+    brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now)
+    people.set_expecting(visit.tx, visit.person.id, None)
+    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    if brief is None:
+        visit.put(pages.page(pages.Closed("revoked", who_asks(visit, None, visit.language)), visit.language))
+    else:
+        pass_on(visit, brief, text)
+
+
+def pass_on(visit: Visit, brief: Brief, text: str) -> None:
+    """Tell the manager, say so, and bring back below what the prospect was at."""
+    unit, who = visit.unit, who_asks(visit, brief.owner_id, visit.language)
+    if deliveries.count_since(visit.tx, f"{telling.Kind.TALK}:{brief.id}:", unit.now - A_DAY) >= DAILY:
+        visit.put(pages.page(pages.TooMuch(who), visit.language))
+        return
+    reaching.bind(visit.tx, visit.person, brief)
+    telling.talk(visit.tx, brief, text.strip(), unit.now, unit.zone, visit.incoming.update_id)
+    visit.put(pages.page(pages.TalkTold(who), visit.language))
+    _bring_back(visit, brief)
+
+
+def _bring_back(visit: Visit, brief: Brief) -> None:
+    held = visit.unit.get((brief.interview_id, visit.person.id)) if brief.interview_id else None
+    if held is not None:
+        held.move_down()
+        filling.show(visit, held)
+    elif brief.interview_id is None:
+        arriving.introduce(visit, brief)
+
+
+# --- the manager's words ----------------------------------------------------------------------------------
+
+
+def reply(visit: Visit, delivery: Delivery) -> Post | None:
+    """What the manager wrote back, with a way to answer; None once the prospect withdrew."""
+    brief = briefs.of_person(visit.tx, visit.person.id, delivery.draft.facts.get("brief", 0))
+    words = delivery.draft.facts.get("words")
+    if brief is None or words is None or brief.withdrawn_at is not None:
+        return None
+    who = who_asks(visit, brief.owner_id, visit.language)
+    page = pages.page(pages.Answered(who, words), visit.language, _answer_keys(visit, brief))
+    return Post(visit.chat, page)
+
+
+def _answer_keys(visit: Visit, brief: Brief) -> Keyboard:
+    if brief.interview_id is None:
+        return ((buttons.before(brief, "brief_answer", Verb.WRITE_TO, visit.language),),)
+    data = write(Callback(Verb.BRIEF_TALK, brief.interview_id))
+    return ((Button(label("brief_answer", visit.language), data),),)
