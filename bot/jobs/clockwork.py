@@ -8,11 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.briefs import idle
 from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
 from bot.storage.database import Database, Transaction
-from bot.storage.queries import clients, deliveries, erasure, interviews, invitations, people, updates
+from bot.storage.queries import (
+    briefs_due,
+    clients,
+    deliveries,
+    erasure,
+    interviews,
+    invitations,
+    links,
+    people,
+    updates,
+)
 from bot.storage.queries.deliveries import Lent
 from bot.storage.queries.interviews import Key
 from bot.telegram.courier import Courier
@@ -20,6 +31,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.desk.desk import expire, remind
 from bot.telegram.desk.views import show
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import filling
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Outgoing
 
@@ -81,9 +93,11 @@ class Clockwork:
 
     async def tick(self, now: datetime, on_its_way: timedelta = ON_ITS_WAY) -> None:
         """Do everything that is due at a moment. A failure is logged, and tried again the next time."""
-        idle, shown_by = now - timedelta(days=self._desk.house.expiry_days), now - on_its_way
+        long_ago, shown_by = now - timedelta(days=self._desk.house.expiry_days), now - on_its_way
         await self._perform(now, lambda tx: self._reminders(tx, now), remind)
-        await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, idle, AT_ONCE)), expire)
+        await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, long_ago, AT_ONCE)), expire)
+        await self._perform(now, lambda tx: self._to_nudge(tx, now), filling.nudge)
+        await self._perform(now, lambda tx: _each_of(idle.to_stop(tx, now, AT_ONCE)), filling.stop)
         await self._perform(
             now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
         )
@@ -134,6 +148,9 @@ class Clockwork:
             if each.interview_id is not None and each.person_id is not None
         ]
 
+    def _to_nudge(self, tx: Transaction, now: datetime) -> list[Due]:
+        return _each_of(idle.to_nudge(tx, now, self._desk.house.zone, AT_ONCE))
+
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
         unit = Unit(tx, self._desk.scripts, now, new_id, self._desk.house.zone)
@@ -170,6 +187,8 @@ class Clockwork:
         updates.forget_failures(tx, now - FAILURES_KEPT)
         deliveries.prune(tx, now - SETTLED_KEPT)
         invitations.prune(tx, now - SETTLED_KEPT)
+        links.prune(tx, now - SETTLED_KEPT)
+        briefs_due.prune(tx, now - SETTLED_KEPT)
         untouched = now - timedelta(days=self._desk.house.retention_days)
         for owner, client in clients.untouched_since(tx, untouched, AT_ONCE):
             erasure.client(tx, owner, client, now)

@@ -8,16 +8,19 @@ from sqlalchemy import func, select
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import (
+    attachments,
     clients,
     deliveries,
     erasure,
     interviews,
     invitations,
+    links,
     notes,
     people,
     results,
     updates,
 )
+from bot.storage.queries.attachments import Attachment
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.notes import Note
 from bot.storage.queries.results import Correction
@@ -36,7 +39,16 @@ from tests.storage.samples import (
     stored,
 )
 
-PERSONAL = ("Lotus Bakery", "Mara", "asked twice about refunds", "paid at once")
+PERSONAL = (
+    "Lotus Bakery",
+    "Mara",
+    "asked twice about refunds",
+    "paid at once",
+    "our menu.pdf",
+    "see page two",
+    "BQACAgIAAx0",
+    "token-of-mara",
+)
 
 
 def filled(tx: Transaction) -> InterviewRow:
@@ -47,6 +59,9 @@ def filled(tx: Transaction) -> InterviewRow:
     notes.add(tx, row.id, Note("trust", "asked twice about refunds", NOW), 1)
     results.add(tx, [result(row)])
     results.correct(tx, row.id, Correction(person.id, "nimble", None, "paid at once", NOW))
+    file = Attachment("document", "BQACAgIAAx0", "our menu.pdf", "see page two", 9, NOW)
+    attachments.add(tx, row.id, file, 2)
+    links.replace(tx, person.id, "token-of-mara", b"hash", NOW)
     updates.record_failure(tx, 7, 1, "ValueError", {"text": "Lotus Bakery"}, NOW)
     told = delivery("to the manager", person_id=person.id, client_id=CLIENT, interview_id=row.id)
     deliveries.enqueue(tx, [told], NOW)
@@ -98,8 +113,8 @@ async def test_a_deleted_client_is_gone_and_its_counts_are_not(database: Databas
         row = filled(tx)
         before = counts(tx)
         assert erasure.client(tx, row.person_id, CLIENT, NOW)
-        assert counts(tx) == before | {"notes": 0}
-        assert sealed(tx) == 1, "the manager's own name"
+        assert counts(tx) == before | {"notes": 0, "attachments": 0}
+        assert sealed(tx) == 2, "the manager's own name and standing link"
         assert clients.get(tx, row.person_id, CLIENT) is None
         assert clients.by_name(tx, row.person_id, "Lotus Bakery") == []
         assert clients.page(tx, row.person_id, "", 0, 10).count == 0
@@ -171,7 +186,8 @@ async def test_a_person_who_is_erased_is_unknown_and_may_come_again_as_somebody_
         invitations.create(tx, b"token", "manager", row.person_id, NOW, NOW + MINUTE)
         before = counts(tx)
         erasure.person(tx, row.person_id, NOW)
-        assert counts(tx) == before | {"notes": 0}
+        assert counts(tx) == before | {"notes": 0, "attachments": 0}
+        assert links.open_of(tx, row.person_id) is None
         assert people.by_id(tx, row.person_id) is None
         assert people.name_of(tx, row.person_id) is None
         assert people.by_telegram_ids(tx, [700]) == {}
