@@ -21,7 +21,7 @@ from scoring import Result, Verdict
 
 REASONS_FOR, REASONS_AGAINST = 3, 1
 QUOTES, NOTES = 2, 2
-CONTACT = 60
+CONTACT = 80
 """Characters of a contact: a number or an address with a word beside it."""
 ROOM = 720
 """Characters of text on a card that has more to say than a quiz alone; the headings come on top."""

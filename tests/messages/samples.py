@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import product
 from typing import Any
 
-from questionnaires.card.card import Card
+from questionnaires.card.card import Card, InTheirWords
 from questionnaires.card.playbook import PHASES, playbook
 from questionnaires.interview import events
 from questionnaires.interview.screens import screen
 from scoring import Verdict
-from tests.card.clients import Case, everybody, example_studio, script
+from tests.card.accounts import IN_ORDER, TwoAccounts, deal
+from tests.card.clients import Case, everybody, example_studio, of_segment, script
 from tests.interview import driving
+from tests.messages.managers import of_managers
 from tests.messages.prospects import of_prospects
 
 Facts = Mapping[str, Any]
@@ -58,9 +62,23 @@ def _cards() -> tuple[Card, ...]:
     return tuple(case.card(example_studio()) for case in found.values())
 
 
+@cache
+def _cards_of_prospects() -> tuple[Card, ...]:
+    """Of a brief alone and of both informants: agreeing, differing, partial, silent, with what they sent."""
+    quiz = {**of_segment("novices").answers, **deal(script(), IN_ORDER)}
+    same, other = ({"experience": "none"}, {"experience": "burned", "first_criterion": "guarantees"})
+    facts = {**other, "money": "nothing", "boss": "open"}
+    sent = product((0, 1, _MANY), (EVIL, None))
+    owns = [None, *(InTheirWords((EVIL, LONG), files, contact) for files, contact in sent)]
+    said = (same, other, facts, facts | {"clarity": "written"}, {"experience": None})
+    of_two = [TwoAccounts(quiz, theirs).card(own=own) for theirs in said for own in owns]
+    partial = TwoAccounts(quiz, other).card(own=InTheirWords(is_partial=True))
+    return (*of_two, partial, replace(partial, informant="prospect", views=None, is_partial=False))
+
+
 def _evil_cards() -> Iterator[Card]:
-    for card in _cards():
-        yield type(card)(**{**vars(card), "client": EVIL, "notes": (EVIL, "x" * 200)})
+    for card in (*_cards(), *_cards_of_prospects()):
+        yield replace(card, client=EVIL, notes=(EVIL, "x" * 200))
 
 
 def _of_cards() -> Iterator[Facts]:
@@ -100,26 +118,30 @@ def _of_playbooks() -> Iterator[Facts]:
 
 def _of_reasons() -> Iterator[Facts]:
     rows = [{"trait": "Trust", "answer": EVIL, "decibans": value} for value in (-12.34, -0.04, 0.0, 1.25, 30)]
+    rows += [{**rows[0], "theirs": said} for said in (EVIL, "")]
     pieces = [{"name": EVIL, "share": share} for share in (0.999, 0.001, 0.0)]
     yield {"client": EVIL, "rows": rows, "predominant": EVIL, "confidence": pieces}
 
 
 def _row(number: int, **more: Any) -> dict[str, Any]:
-    return {"number": number, "name": EVIL, "about": EVIL, "touched": WHEN, "since": WHEN, "at": WHEN} | more
+    words, moments = ("name", "about", "brief"), ("touched", "since", "at")
+    return {"number": number, **dict.fromkeys(words, EVIL), **dict.fromkeys(moments, WHEN), **more}
 
 
 def _of_client_lists() -> Iterator[Facts]:
     for count in (0, 1, 2, 5, 21):
         rows = [_row(number) for number in range(1, min(count, 5) + 1)]
+        rows += [_row(6, about=None), _row(7, about=None, brief=None)] if count > 5 else []
         yield {"search": None, "count": count, "rows": rows}
         yield {"search": EVIL, "count": count, "rows": rows}
 
 
 def _of_clients() -> Iterator[Facts]:
     for results in ([], [_row(1, grade="A/B"), _row(2, grade=None)]):
-        for is_open in (True, False):
-            yield {"client": EVIL, "industry": EVIL, "since": WHEN, "results": results, "open": is_open}
-            yield {"client": EVIL, "industry": None, "since": WHEN, "results": results, "open": is_open}
+        for is_open, briefs in product((True, False), ([], [{"at": WHEN, "stands": EVIL}])):
+            facts = {"client": EVIL, "since": WHEN, "results": results, "open": is_open, "briefs": briefs}
+            yield {**facts, "industry": EVIL}
+            yield {**facts, "industry": None}
 
 
 def _of_namesakes() -> Iterator[Facts]:
@@ -166,6 +188,8 @@ _LEAVING = _each(
 _CHOOSING = _each(*({"name": EVIL, "clients": 3, "colleagues": count} for count in (0, _MANY)))
 _PERHAPS = _each({"client": EVIL}, {"client": None})
 _GREETING = _each({"name": EVIL}, {"name": None})
+
+
 def _of_outboxes() -> Iterator[Facts]:
     failed = {"count": _MANY, "kind": "brief_sent", "reason": EVIL, "since": WHEN, "attempts": 12}
     fresh = failed | {"reason": None, "attempts": 0}
@@ -234,7 +258,7 @@ _SAMPLES: Mapping[str, Any] = {
     "reminder": _one(client=EVIL),
     "rename_member": _one(name=EVIL),
     "reviewing": _of_reviews,
-    "settings": _one(),
+    "settings": _one(zone="Asia/Tokyo"),
     "switched": _one(client=EVIL),
     "team": _of_teams,
     "unfinished": lambda: ({"count": count} for count in (1, 2, _MANY)),
@@ -245,6 +269,7 @@ _SAMPLES: Mapping[str, Any] = {
     "why": _of_reasons,
     **{name: _each(*facts) for name, facts in of_prospects(EVIL, WHEN).items()},
     "outbox": _of_outboxes,
+    **{name: _each(*facts) for name, facts in of_managers(EVIL, WHEN).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)
