@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import clock
+from bot.briefs.telling import Kind
 from bot.config import Settings
 from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
@@ -18,16 +19,18 @@ from bot.people.joining import claim_token
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.vault import Vault
+from bot.telegram.briefs import letters
 from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
-from bot.telegram.desk import Desk, House
+from bot.telegram.desk.desk import Desk, House
+from bot.telegram.front import talking
 from bot.telegram.intake import Counter, Polling
 from bot.telegram.profile import introduce
 from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
-LETTERS: Mapping[str, Compose] = {}
+LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply}
 """Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""
@@ -69,7 +72,7 @@ class Firstcall:
 
     async def _introduce(self, stop: asyncio.Event) -> None:
         """Set the menus and the description, unless the bot is stopped first."""
-        introduced = asyncio.create_task(introduce(self.bot))
+        introduced = asyncio.create_task(introduce(self.bot, self.desk.house.studio))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({introduced, stopped}, return_when=asyncio.FIRST_COMPLETED)
         introduced.cancel()

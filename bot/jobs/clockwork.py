@@ -27,8 +27,7 @@ from bot.storage.queries import (
 from bot.storage.queries.deliveries import Lent
 from bot.storage.queries.interviews import Key
 from bot.telegram.courier import Courier
-from bot.telegram.desk import Desk
-from bot.telegram.desk.desk import expire, remind
+from bot.telegram.desk.desk import Desk, expire, remind
 from bot.telegram.desk.views import show
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import filling

@@ -39,8 +39,14 @@ class Action(StrEnum):
     """Learn what is held about a person."""
     BE_FORGOTTEN = "be_forgotten"
     """Have a person's data erased."""
+    SET_UP = "set_up"
+    """Choose a language; read how this works."""
+    FILL_IN = "fill_in"
+    """Agree to a brief, answer it, call it off, and ask a person."""
     USE = "use"
     """Run quizzes, see clients and cards."""
+    SEND_BRIEFS = "send_briefs"
+    """Make and revoke links for clients, see what they answered, and write back."""
     INVITE = "invite"
     """Let managers in."""
     WITHDRAW = "withdraw"
@@ -71,7 +77,10 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.READ_PRIVACY, EVERYBODY, NOBODY),
         (Action.SEE_DATA, EVERYBODY, NOBODY),
         (Action.BE_FORGOTTEN, EVERYBODY, NOBODY),
+        (Action.SET_UP, EVERYBODY, NOBODY),
+        (Action.FILL_IN, EVERYBODY, NOBODY),
         (Action.USE, TEAM, NOBODY),
+        (Action.SEND_BRIEFS, TEAM, NOBODY),
         (Action.INVITE, LEADS, NOBODY),
         (Action.WITHDRAW, LEADS, LEADS),
         (Action.SEE_TEAM, LEADS, LEADS),

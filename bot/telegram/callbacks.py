@@ -83,6 +83,41 @@ class Verb(IntEnum):
     # what could not be delivered
     OUTBOX = 87
     TRY_AGAIN = 88  # subject = one of the deliveries
+    # a brief being filled in, by the prospect or on the phone; subject = interview
+    BRIEF_ANSWER = 100  # a = place of the question in the script, b = number of the option or DONT_KNOW
+    BRIEF_BACK = 101
+    BRIEF_REVIEW = 102
+    BRIEF_CHANGE = 103  # a = place of the question
+    BRIEF_SEND = 104
+    BRIEF_ADD = 105
+    BRIEF_ENOUGH = 106
+    BRIEF_RESUME = 107
+    BRIEF_STOP = 108
+    # looking around it moves nothing; subject = interview
+    BRIEF_SCREEN = 110
+    BRIEF_TALK = 111
+    BRIEF_INTRO = 112
+    BRIEF_PAUSE = 113
+    # before the prospect agrees; subject = brief, other = mark of the link's token
+    CONSENT = 120
+    DECLINE = 121
+    WRITE_TO = 122
+    INTRO_IN = 123  # a = language
+    # the manager's side
+    BRIEF_NEW = 130  # subject = client
+    BRIEF_LINK = 131  # subject = client, a = language of the message to forward
+    BRIEF_PHONE = 132  # subject = client
+    BRIEF_OPEN = 133  # subject = brief, and below
+    BRIEF_RENEW = 134  # a = language
+    BRIEF_REVOKE = 135
+    BRIEF_WORDS = 136
+    BRIEF_FILES = 137
+    BRIEF_REPLY = 138
+    BRIEF_CARD = 139
+    MY_LINK = 140
+    MY_LINK_NEW = 141
+    MY_LINK_OFF = 142
+    QUIET = 143  # a = which of the offered hours
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
 from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.courier import Courier
-from bot.telegram.desk import Desk
+from bot.telegram.desk.desk import Desk
 from bot.telegram.incoming import Incoming, read
 from bot.telegram.news import News
 from bot.telegram.outgoing import Outgoing

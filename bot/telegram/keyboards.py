@@ -128,15 +128,20 @@ def closed(keys: Keys) -> Keyboard:
     )
 
 
-def card(keys: Keys, has_segment: bool, spoken: int) -> Keyboard:
-    """Under the result; a message to the client opens in the content's language number `spoken`."""
-    about = [
+def looks(keys: Keys, spoken: int) -> Keyboard:
+    """Around a card; a message to the client opens in the content's language number `spoken`."""
+    return (
         (keys.button("copy_client", Verb.FOLLOW_UP, a=spoken),),
         (keys.button("playbook", Verb.PLAYBOOK), keys.button("why", Verb.WHY)),
         (keys.button("correct", Verb.CORRECT), keys.button("copy_colleague", Verb.COLLEAGUE)),
-    ]
+    )
+
+
+def below_quiz_card(keys: Keys, client: int | None) -> Keyboard:
+    """Back into the quiz; and to ask the client themselves, where there is one who can be asked."""
+    ask = [(plain("ask_client", Verb.BRIEF_NEW, keys.language, client),)] if client is not None else []
     return (
-        *(about if has_segment else []),
+        *ask,
         (keys.button("back", Verb.BACK), keys.button("change_answers", Verb.REVIEW)),
         (plain("new_client", Verb.NEW_CLIENT, keys.language),),
     )

@@ -27,6 +27,9 @@ class Button:
         return {"text": self.label, "callback_data": self.data or ""}
 
 
+REPEAT = "maybe_again"
+"""The label of a message that may have come already."""
+
 Keyboard = tuple[tuple[Button, ...], ...]
 """Rows of buttons."""
 
@@ -49,13 +52,16 @@ class Page:
     keyboard: Keyboard = ()
     below: Below | None = None
     preface: str | None = None
-    """Name of a label that stands before everything else."""
+    """Name of a label that stands before the text: why it comes just now."""
+    may_be_repeat: bool = False
+    """Nobody knows whether it came before; it says so."""
 
     @cached_property
     def text(self) -> str:
         """HTML as Telegram understands it, worded once."""
-        text = render(self.template, self.language, self.facts)
-        return f"<i>{label(self.preface, self.language)}</i>\n\n{text}" if self.preface else text
+        before = [name for name in (REPEAT if self.may_be_repeat else None, self.preface) if name]
+        lines = [f"<i>{label(name, self.language)}</i>" for name in before]
+        return "\n\n".join([*lines, render(self.template, self.language, self.facts)])
 
     def body(self, chat: int) -> dict[str, Any]:
         """The parameters that sendMessage and editMessageText share."""

@@ -14,11 +14,16 @@ from messages import label, languages
 
 log = logging.getLogger(__name__)
 
+STUDIO_SHOWN = 60
+"""Characters of the studio's name: Telegram takes 120 in a short description."""
+
 PRIVACY = ("privacy", "mydata", "forget")
-STRANGERS = ("start", "help", *PRIVACY)
-MANAGERS = ("quiz", "clients", "settings", "help", "cancel", *PRIVACY)
-LEADS = ("quiz", "clients", "team", "invite", "settings", "help", "cancel", *PRIVACY)
-MEMBERS = {Standing.MANAGER: MANAGERS, Standing.LEAD: LEADS}
+PROSPECTS = ("start", "help", "settings", "cancel", *PRIVACY)
+"""Of everybody who is not on the team: most of them came by a link to answer a few questions."""
+ASKING = ("quiz", "brief", "clients", "mylink")
+MANAGERS = (*ASKING, "settings", "help", "cancel", *PRIVACY)
+LEADS = (*ASKING, "team", "invite", "settings", "help", "cancel", *PRIVACY)
+MENUS = {Standing.STRANGER: PROSPECTS, Standing.MANAGER: MANAGERS, Standing.LEAD: LEADS}
 
 
 def menu(names: tuple[str, ...], language: str) -> list[dict[str, str]]:
@@ -27,25 +32,41 @@ def menu(names: tuple[str, ...], language: str) -> list[dict[str, str]]:
 
 
 def menu_of(outgoing: Menu) -> tuple[str, dict[str, Any]]:
-    """The call that hangs one person's menu; who is not on the team has the one that everybody has."""
+    """The call that hangs one person's menu; who left the team has the one that everybody has."""
     scope = {"scope": {"type": "chat", "chat_id": outgoing.chat}}
-    names = MEMBERS.get(outgoing.standing)
+    names = MENUS.get(outgoing.standing)
     if names is None:
         return "deleteMyCommands", scope
     return "setMyCommands", {"commands": menu(names, outgoing.language)} | scope
 
 
-async def introduce(bot: Wire) -> None:
-    """Set the description and the strangers' commands in every language, the first as the default.
+async def introduce(bot: Wire, studio: str | None = None) -> None:
+    """Set the description and everybody's commands in every language, the first as the default.
 
     They are set in the background and change nothing if they fail: the bot works without.
+
+    Args:
+        bot: to set them with.
+        studio: whose bot it is: who got a link reads it before they press START.
     """
     for place, language in enumerate(languages()):
         spoken = {} if place == 0 else {"language_code": language}
-        await _call(bot, "setMyCommands", {"commands": menu(STRANGERS, language)} | spoken)
-        await _call(bot, "setMyDescription", {"description": label("description", language)} | spoken)
-        short = {"short_description": label("short_description", language)}
-        await _call(bot, "setMyShortDescription", short | spoken)
+        await _call(bot, "setMyCommands", {"commands": menu(PROSPECTS, language)} | spoken)
+        for method, content in described(studio, language):
+            await _call(bot, method, content | spoken)
+
+
+def described(studio: str | None, language: str) -> list[tuple[str, dict[str, str]]]:
+    """The calls that say whose bot this is and what for, the long way and the short way."""
+    name = studio[:STUDIO_SHOWN] if studio else None
+    words = {
+        kind: label(f"{kind}_of", language, studio=name) if name else label(kind, language)
+        for kind in ("description", "short_description")
+    }
+    return [
+        ("setMyDescription", {"description": words["description"]}),
+        ("setMyShortDescription", {"short_description": words["short_description"]}),
+    ]
 
 
 async def _call(bot: Wire, method: str, content: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.people.access import TABLE, Action, Standing, Whose
 from bot.storage.queries.people import Person
-from bot.storage.tables import metadata
+from bot.storage.tables import briefs, metadata
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import gate
 from bot.telegram.desk.around import BY_VERB
@@ -35,16 +35,24 @@ COMMANDS = {
     "forget": ALL,
     "quiz": TEAM,
     "clients": TEAM,
-    "settings": TEAM,
-    "cancel": TEAM,
-    "help": TEAM,
+    "settings": ALL,
+    "cancel": ALL,
+    "help": ALL,
     "nonsense": TEAM,
+    "brief": TEAM,
+    "mylink": TEAM,
     "invite": LEADS,
     "team": LEADS,
     "outbox": LEADS,
 }
+FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
+"""Handled by the front: what a brief is to whom is asked there."""
 BUTTONS = {
-    **{verb: (TEAM, NONE) for verb in Verb if verb <= Verb.HELP},
+    **{verb: (TEAM, NONE) for verb in Verb if verb < Verb.SETTINGS or verb >= Verb.BRIEF_NEW},
+    **{verb: (ALL, NONE) for verb in FOR_PROSPECTS},
+    Verb.SETTINGS: (ALL, NONE),
+    Verb.LANGUAGE: (ALL, NONE),
+    Verb.HELP: (ALL, NONE),
     Verb.INVITE: (LEADS, NONE),
     Verb.TEAM: (LEADS, NONE),
     Verb.WITHDRAW: (LEADS, LEADS),
@@ -66,7 +74,8 @@ BUTTONS = {
     Verb.TRY_AGAIN: (LEADS, NONE),
 }
 """Who may press it about their own, and about somebody else's."""
-WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
+SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
+WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET}
 
 
 def person(standing: Standing) -> Person:
@@ -92,7 +101,7 @@ def person(standing: Standing) -> Person:
 def test_every_command_and_every_button_has_a_row() -> None:
     assert set(COMMANDS) == {*BY_NAME, "nonsense"} and set(gate.COMMANDS) == set(BY_NAME)
     assert set(BUTTONS) == set(Verb)
-    assert {verb for verb in Verb if verb >= Verb.NEW_CLIENT} == set(BY_VERB)
+    assert {verb for verb in Verb if verb >= Verb.NEW_CLIENT} == set(BY_VERB) | FOR_PROSPECTS
     assert set(TABLE) == set(Action) and all(set(row) == set(Whose) for row in TABLE.values())
 
 
@@ -124,6 +133,8 @@ async def everybody(stage: Stage) -> dict[Standing, Phone]:
     nina = await stage.manager("Nina")
     await nina.quiz("Lotus Bakery")
     await nina.says("/quiz Cedar Dental")
+    await nina.says("/brief Lotus Bakery")
+    await nina.taps("English")
     former = await stage.manager("Ada")
     await deactivates(stage.lead, "Ada")
     stranger = stage.phone("Otto")
@@ -148,8 +159,8 @@ async def test_every_command_for_everybody(firstcall: Stage) -> None:
             before = await everything(firstcall)
             said = await phone.says(f"/{name}")
             if standing in who:
-                is_greeting = name == "start" and standing in (STRANGER, FORMER)
-                assert said.text != FOR_LEADS and (WAY_IN in said.text) is is_greeting, (standing, name)
+                assert said.text != FOR_LEADS, (standing, name)
+                assert (WAY_IN in said.text) <= (standing in (STRANGER, FORMER)), (standing, name)
                 continue
             assert said.text == FOR_LEADS if standing is MANAGER else WAY_IN in said.text, (standing, name)
             assert said.buttons == () and not [word for word in SECRETS if word in said.text]
@@ -161,12 +172,26 @@ async def test_every_button_in_an_outsiders_hands(firstcall: Stage) -> None:
     subjects = await _subjects(firstcall)
     for standing, phone in outsiders(cast):
         before, seen = await everything(firstcall), len(phone.chat)
-        for verb in Verb:
+        for verb in set(Verb) - SET_UP - FOR_PROSPECTS:
             for subject in subjects:
                 tap = await phone.forges(Callback(verb, subject, subjects[0], revision=1), phone.chat[0])
                 assert (await tap.answer()).text == TOO_OLD, (standing, verb)
         assert await everything(firstcall) == before
         assert len(phone.chat) == seen
+
+
+async def test_every_button_for_prospects_in_an_outsiders_hands(firstcall: Stage) -> None:
+    """They may press them; of somebody else's brief they learn nothing, and it stays as it is."""
+    cast = await everybody(firstcall)
+    subjects = await _subjects(firstcall)
+    before = await everything(firstcall)
+    for _, phone in outsiders(cast):
+        for verb in FOR_PROSPECTS:
+            for subject in subjects:
+                await phone.forges(Callback(verb, subject, subjects[0], revision=1), phone.chat[0])
+        assert not [word for word in SECRETS for said in phone.chat if word in said.text]
+    after = await everything(firstcall)
+    assert {**after, "people": None} == {**before, "people": None}
 
 
 @pytest.mark.parametrize("standing", [MANAGER, LEAD])
@@ -179,7 +204,7 @@ async def test_every_button_about_somebody_elses_in_a_members_hands(
     await phone.says("/settings")
     before = await everything(firstcall)
     for verb, (_, others) in BUTTONS.items():
-        if standing in others or verb in WITHOUT_SUBJECT | {Verb.INVITE, Verb.TEAM}:
+        if standing in others or verb in WITHOUT_SUBJECT | FOR_PROSPECTS | {Verb.INVITE, Verb.TEAM}:
             continue
         for subject in subjects:
             await phone.forges(Callback(verb, subject, subjects[0], revision=1, a=1, b=1), phone.screen)
@@ -200,7 +225,8 @@ async def test_a_leads_button_in_a_managers_hands(on_sqlite: Stage, verb: Verb) 
 
 
 async def _subjects(stage: Stage) -> list[int]:
-    """Ids of Nina's that a forger may have learned: client, interviews, herself, an invitation."""
+    """Ids of Nina's that a forger may have learned: client, interviews, herself, a brief."""
     held = [await stage.interview(number) for number in (0, 1)]
     nina = next(phone for phone in stage.phones if phone.person.user.first_name == "Nina")
-    return [held[0].client_id, held[0].id, held[1].id, await id_of(stage, nina)]
+    (brief,) = await stage.rows(briefs)
+    return [held[0].client_id, held[0].id, held[1].id, await id_of(stage, nina), brief.id]

@@ -124,9 +124,13 @@ WALK = """
 | Go on with the quiz | /clients | Cedar Dental | Delete this client | No, keep | /start | Settings | English
 | /start | Help
 """
-TEAM_AND_OWN_DATA = {verb for verb in Verb if Verb.TEAM <= verb <= Verb.FORGET_YES}
-ELSEWHERE = {Verb.CONTINUE, Verb.ANOTHER, Verb.INVITE, Verb.DELETE_YES, Verb.ASK_AGAIN, *TEAM_AND_OWN_DATA}
-"""Pressed in the tests of naming, of strangers, of the team, of own data and of the story."""
+TEAM_AND_OWN_DATA = {verb for verb in Verb if Verb.TEAM <= verb <= Verb.TRY_AGAIN}
+BRIEFS = {verb for verb in Verb if verb >= Verb.BRIEF_ANSWER}
+ELSEWHERE = {
+    *(Verb.CONTINUE, Verb.ANOTHER, Verb.INVITE, Verb.DELETE_YES, Verb.ASK_AGAIN),
+    *(*TEAM_AND_OWN_DATA, *BRIEFS),
+}
+"""Pressed in the tests of naming, strangers, the team, the outbox, own data, briefs, and of the story."""
 
 
 async def test_every_button_works_on_a_walk_through_every_screen(on_sqlite: Stage) -> None:

@@ -57,8 +57,9 @@ def limit(name: str) -> int | None:
         return TOAST
     if name.startswith("command_"):
         return COMMAND
+    whole = name.removesuffix("_of")  # the same with the studio's name in it
     return {"description": DESCRIPTION, "short_description": SHORT_DESCRIPTION}.get(
-        name, None if name in FREE else BUTTON
+        whole, None if name in FREE else BUTTON
     )
 
 

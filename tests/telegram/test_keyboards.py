@@ -76,8 +76,8 @@ def every_screen(language: str) -> Iterator[Keyboard]:
         yield keyboards.matching(own, known, is_pick=False)
         yield keyboards.matching(own, known, is_pick=True)
     yield keyboards.closed(own)
-    yield keyboards.card(own, has_segment=True, spoken=0)
-    yield keyboards.card(own, has_segment=False, spoken=0)
+    yield keyboards.looks(own, spoken=0)
+    yield keyboards.below_quiz_card(own, CLIENT)
     for place, _ in segments(language):
         for leaf in range(3):
             yield keyboards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))
@@ -197,9 +197,11 @@ def test_a_client_picked_from_the_list_is_not_another_of_that_name() -> None:
     assert Verb.ANOTHER not in [callback.verb for callback in picked]
 
 
-def test_a_card_without_a_segment_offers_nothing_about_one() -> None:
-    verbs = {c.verb for c in carried(keyboards.card(keys(), has_segment=False, spoken=0))}
-    assert verbs == {Verb.BACK, Verb.REVIEW, Verb.NEW_CLIENT}
+def test_a_card_asks_the_client_only_where_there_is_one_to_ask() -> None:
+    around = {Verb.BACK, Verb.REVIEW, Verb.NEW_CLIENT}
+    assert {c.verb for c in carried(keyboards.below_quiz_card(keys(), None))} == around
+    asked = [c for c in carried(keyboards.below_quiz_card(keys(), CLIENT)) if c.verb not in around]
+    assert [(c.verb, c.subject) for c in asked] == [(Verb.BRIEF_NEW, CLIENT)]
 
 
 def test_the_playbook_marks_what_is_open_and_turns_to_the_leaves_beside() -> None:

@@ -1,4 +1,4 @@
-"""Around the quizzes: buttons that belong to none of them; here the language, help and invitations."""
+"""Around the quizzes: buttons that belong to none of them; here the settings, help and invitations."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from datetime import timedelta
 from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
+from bot.telegram.briefs import links, phone, reading, replying, standing
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import own
 from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label, languages
 
+QUIET_HOURS: tuple[tuple[int, int] | None, ...] = (None, (20, 8), (21, 9), (22, 8))
+"""Hours of the local day in which nothing is delivered; which of them is written into buttons."""
 DOUBLE_TAP = timedelta(seconds=3)
 """Within this time of the first, a second tap on an invitation was a slip of the finger."""
 
@@ -38,6 +42,8 @@ def first_buttons(visit: Visit) -> Keyboard:
         (visit.button("new_client", Verb.NEW_CLIENT),),
         (visit.button("clients", Verb.CLIENTS),),
     ]
+    if visit.unit.scripts.brief is not None:
+        rows[1] = (*rows[1], visit.button("my_link_button", Verb.MY_LINK))
     if may(visit.person, Action.INVITE):
         rows.append((visit.button("team", Verb.TEAM), visit.button("invite_manager", Verb.INVITE)))
     return (*rows, (visit.button("settings", Verb.SETTINGS), visit.button("help", Verb.HELP)))
@@ -47,12 +53,31 @@ def first_buttons(visit: Visit) -> Keyboard:
 
 
 def settings_page(visit: Visit) -> Page:
-    """The languages to choose from."""
-    rows = [
+    """The languages to choose from; for the team the quiet hours, too."""
+    if own.is_outside(visit):
+        return own.settings_page(visit)
+    spoken = [
         (visit.button("", Verb.LANGUAGE, a=place, text=_language_name(visit, language)),)
         for place, language in enumerate(languages())
     ]
-    return visit.page("settings", tuple(rows))
+    quiet = tuple(_quiet_button(visit, place) for place in range(len(QUIET_HOURS)))
+    return visit.page("settings", (*spoken, quiet[:2], quiet[2:]), zone=visit.house.zone.key)
+
+
+def _quiet_button(visit: Visit, place: int) -> Button:
+    """From when to when nothing is delivered; what is in use is marked."""
+    hours = QUIET_HOURS[place]
+    name = "{:02}–{:02}".format(*hours) if hours else label("quiet_never", visit.language)
+    is_used = (visit.person.quiet_from, visit.person.quiet_to) == (hours or (None, None))
+    return visit.button("", Verb.QUIET, a=place, text=f"• {name} •" if is_used else name)
+
+
+def _quiet(visit: Visit, callback: Callback) -> None:
+    if callback.a < len(QUIET_HOURS):
+        people.set_quiet(visit.tx, visit.person.id, QUIET_HOURS[callback.a])
+        visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+        visit.toast("toast_quiet")
+    visit.put(settings_page(visit))
 
 
 def _language_name(visit: Visit, language: str) -> str:
@@ -88,6 +113,8 @@ def _language(visit: Visit, callback: Callback) -> None:
         visit.hang_menu()
         visit.toast("toast_language")
     visit.put(settings_page(visit))
+    if own.is_outside(visit):
+        own.where_it_stands(visit)
 
 
 def _new_client(visit: Visit, callback: Callback) -> None:
@@ -108,12 +135,18 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.DELETE_YES: clients.delete_yes,
     Verb.SETTINGS: lambda visit, _: visit.put(settings_page(visit)),
     Verb.LANGUAGE: _language,
-    Verb.HELP: lambda visit, _: visit.put(help_page(visit)),
+    Verb.HELP: lambda visit, _: commands.help_(visit, ""),
     Verb.INVITE: _invite_once,
     **team.BY_VERB,
     **roles.BY_VERB,
     **own_data.BY_VERB,
     **outbox.BY_VERB,
+    Verb.QUIET: _quiet,
+    **links.BY_VERB,
+    **standing.BY_VERB,
+    **phone.BY_VERB,
+    **reading.BY_VERB,
+    **replying.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -134,7 +167,12 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **dict.fromkeys((Verb.INVITE, Verb.WITHDRAW), lambda visit, _: visit.put(team.team_page(visit, 0))),
     Verb.LANGUAGE: BY_VERB[Verb.SETTINGS],
     Verb.TRY_AGAIN: BY_VERB[Verb.OUTBOX],
+    Verb.QUIET: BY_VERB[Verb.SETTINGS],
     Verb.DELETE_YES: clients.repeat_deletion,
+    **links.REPEATED,
+    **standing.REPEATED,
+    Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],
+    Verb.BRIEF_REPLY: BY_VERB[Verb.BRIEF_OPEN],
     **{verb: BY_VERB[verb] for verb in LOOKS},
 }
 """What shows how things are after a button whose answer may have been lost; a link cannot be told twice."""

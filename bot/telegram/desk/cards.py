@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.storage.queries.joint import JointRow
 from bot.storage.queries.results import ResultRow
 from bot.telegram import keyboards
 from bot.telegram.callbacks import Callback
@@ -10,6 +11,7 @@ from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label
 from questionnaires.card.card import Card, card, message_to_client
+from questionnaires.card.joint import Account
 from questionnaires.card.playbook import PHASES, pages, playbook
 from questionnaires.card.voices import voices
 from questionnaires.interview.screens import in_language
@@ -24,36 +26,51 @@ def card_of(visit: Visit, told: Told) -> Card:
         told.verdicts,
         visit.unit.scripts.studio,
         visit.language,
+        told.both.on_card(visit.language) if told.both else None,
     )
 
 
 def card_page(visit: Visit, told: Told, keyboard: Keyboard) -> Page:
     """The card."""
-    corrected = segment_names(visit, told.row) if told.row.correction else None
-    return visit.page("card", keyboard, card=card_of(visit, told), corrected=corrected)
+    return visit.page("card", keyboard, card=card_of(visit, told), corrected=_corrected(visit, told))
+
+
+def _corrected(visit: Visit, told: Told) -> str | None:
+    """What the manager says it really is."""
+    named = told.verdicts.corrected
+    return (
+        " + ".join(in_language(told.segments[id].name, visit.language) for id in named if id)
+        if named
+        else None
+    )
 
 
 def quiz_card(visit: Visit, told: Told) -> Page:
-    """The card of a quiz, with the buttons that go back into it."""
-    return card_page(visit, told, keyboards.card(*_card_keys(visit, told)))
+    """The card of a quiz, with the buttons that go back into it, and the one that asks the client."""
+    ask = told.client_id if visit.unit.scripts.brief is not None else None
+    below = keyboards.below_quiz_card(told.keys(visit.language), ask)
+    return card_page(visit, told, (*_looks(visit, told), *below))
 
 
-def _card_keys(visit: Visit, told: Told) -> tuple[keyboards.Keys, bool, int]:
-    """What the buttons under a card need; a message to the client opens in the reader's language."""
+def brief_card(visit: Visit, told: Told, below: Keyboard) -> Page:
+    """The card of a brief, whose answers are not the reader's to change."""
+    return card_page(visit, told, (*_looks(visit, told), *below))
+
+
+def _looks(visit: Visit, told: Told) -> Keyboard:
+    """The buttons of the looks; a message to the client opens in the reader's language."""
+    if told.result.predominant is None:
+        return ()
     spoken = told.script.content.manifest.languages
     own = spoken.index(visit.language) if visit.language in spoken else 0
-    return told.keys(visit.language), told.result.predominant is not None, own
+    return keyboards.looks(told.keys(visit.language), own)
 
 
 def why(visit: Visit, told: Told) -> Page:
     """Every trait that was answered, with its weight."""
     traits = {t.id: in_language(t.name, visit.language) for t in told.script.content.traits.traits}
     rows = [
-        {
-            "trait": traits[reason.trait],
-            "answer": _said(visit, told, reason.trait),
-            "decibans": reason.decibans,
-        }
+        {"trait": traits[reason.trait], "decibans": reason.decibans, **_said(visit, told, reason.trait)}
         for reason in told.result.reasons
     ]
     names = told.segments
@@ -154,7 +171,7 @@ def corrected(visit: Visit, told: Told, first: str, second: str | None) -> Page:
 # --- words ------------------------------------------------------------------------------------------------
 
 
-def segment_names(visit: Visit, row: ResultRow | None) -> str | None:
+def segment_names(visit: Visit, row: ResultRow | JointRow | None) -> str | None:
     """The segment that counts, with its secondary, in the reader's language."""
     if row is None or row.predominant is None:
         return None
@@ -166,10 +183,18 @@ def segment_names(visit: Visit, row: ResultRow | None) -> str | None:
     return " + ".join(names.get(id, id) for id in (row.predominant, second) if id)
 
 
-def _said(visit: Visit, told: Told, trait: str) -> str:
+def _said(visit: Visit, told: Told, trait: str) -> dict[str, str]:
+    """What was answered about a trait; of two informants each one's words."""
+    if told.both is None:
+        return {"answer": _of_one(visit, Account(told.script, told.answers), trait)}
+    yours = _of_one(visit, told.both.quiz, trait)
+    return {"answer": yours or "—", "theirs": _of_one(visit, told.both.brief, trait)}
+
+
+def _of_one(visit: Visit, account: Account, trait: str) -> str:
     said = []
-    for question in told.script.questionnaire.questions:
-        option = told.answers.get(question.id)
+    for question in account.script.questionnaire.questions:
+        option = account.answers.get(question.id)
         if question.trait == trait and option is not None:
-            said.append(in_language(told.script.option(question.id, option).label, visit.language))
+            said.append(in_language(account.script.option(question.id, option).label, visit.language))
     return ", ".join(said)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.interviews import Conversation
-from bot.storage.queries import clients, erasure, interviews, results
+from bot.storage.queries import clients, erasure, joint, results
 from bot.storage.queries.clients import Client
 from bot.storage.queries.results import ResultRow
+from bot.telegram.briefs import dossier, listing, reading
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import cards, views
 from bot.telegram.desk.visit import Visit
@@ -33,11 +34,14 @@ def clients_page(visit: Visit, number: int, search: str = "") -> Page:
     """A page of the person's clients, the last touched first."""
     size = SEARCH_PAGE if search else PAGE
     found = clients.page(visit.tx, visit.person.id, search, number * PAGE, size)
+    asked = dossier.newest(visit, [client for client, _ in found.entries])
+    together = joint.latest_for_clients(visit.tx, [client.id for client, _ in found.entries])
     rows = [
         {
             "number": place,
             "name": client.name,
-            "about": cards.segment_names(visit, result) or label("state_none", visit.language),
+            "about": cards.segment_names(visit, together.get(client.id, result)),
+            "brief": listing.stands(asked.get(client.id)),
             "touched": visit.local(client.touched_at),
         }
         for place, (client, result) in enumerate(found.entries, start=number * PAGE + 1)
@@ -62,15 +66,18 @@ def _turn(visit: Visit, number: int, count: int, search: str) -> tuple[Any, ...]
 def client_page(visit: Visit, client: Client) -> Page:
     """One client with all results."""
     history = results.history(visit.tx, visit.person.id, client.id)
-    latest = interviews.latest_for_client(visit.tx, visit.person.id, client.id)
-    conversation = visit.unit.get(latest.key) if latest else None
-    newest = _newest_of_each(history)[:RESULTS_SHOWN]
+    about = (held for held in visit.unit.open_of(visit.person.id) if held.interview.client == client.id)
+    conversation = next(about, None)
+    asked = dossier.of_client(visit, client.id)
+    theirs = {each.brief.interview_id for each in asked}
+    newest = [row for row in _newest_of_each(history) if row.draft.interview_id not in theirs][:RESULTS_SHOWN]
     return visit.page(
         "client",
-        _client_buttons(visit, client, newest, conversation),
+        (*listing.buttons(visit, client, asked), *_client_buttons(visit, client, newest, conversation)),
         client=client.name,
         industry=_industry(visit, client),
         since=visit.local(client.created_at),
+        briefs=listing.rows(asked),
         results=[_result_row(visit, row) for row in newest],
         open=conversation is not None and conversation.is_open,
     )
@@ -149,6 +156,9 @@ def show_client(visit: Visit, callback: Callback) -> None:
 def open_card(visit: Visit, callback: Callback) -> None:
     """The card of an earlier interview, sent anew at the bottom."""
     conversation = visit.unit.get((callback.subject, visit.person.id))
+    if (asked := dossier.of_interview(visit, callback.subject)) is not None and asked.is_readable:
+        visit.put(reading.card_page(asked))
+        return
     if conversation is None or conversation.interview.client is None:
         visit.toast("toast_gone", is_alert=True)
         return

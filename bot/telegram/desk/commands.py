@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.people.joining import has_lead, join
+from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
+from bot.telegram.briefs import standing, whom
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.outgoing import Button
 from messages import label
 from questionnaires.interview import State, events
@@ -54,7 +57,9 @@ def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
 
 def start(visit: Visit, payload: str) -> None:
     """Come in by a link, or say hello."""
-    if payload:
+    if read_payload(payload) is not None:
+        arriving.open_link(visit, payload)
+    elif payload:
         _by_link(visit, payload)
     else:
         welcome(visit)
@@ -83,8 +88,9 @@ def _by_link(visit: Visit, token: str) -> None:
 
 def welcome(visit: Visit) -> None:
     """The hello that suits the role, and the menu that goes with it."""
-    if not may(visit.person, Action.USE):
-        gate.greet_stranger(visit)
+    if own.is_outside(visit):
+        if not own.start(visit):
+            gate.greet_stranger(visit)
         return
     visit.hang_menu()
     if visit.person.is_lead:
@@ -95,11 +101,17 @@ def welcome(visit: Visit) -> None:
 
 def privacy(visit: Visit, _: str) -> None:
     """What is stored, and how to delete it."""
+    if own.is_outside(visit):
+        own.privacy(visit)
+        return
     visit.say("privacy", days=visit.house.retention_days, contact=visit.house.contact)
 
 
 def help_(visit: Visit, _: str) -> None:
     """How this works."""
+    if own.is_outside(visit):
+        own.help_(visit)
+        return
     visit.put(around.help_page(visit))
 
 
@@ -156,13 +168,38 @@ def clients(visit: Visit, search: str) -> None:
     visit.put(client_list.clients_page(visit, 0, search[: texts.NAME_LENGTH]))
 
 
+def brief(visit: Visit, name: str) -> None:
+    """A link for a client, who then answers for themselves."""
+    if _can_ask(visit):
+        whom.brief(visit, texts.proper_name(visit, name) if name else "")
+
+
+def _can_ask(visit: Visit) -> bool:
+    """Whether the studio asks its clients anything; where it does not, that is said."""
+    if visit.unit.scripts.brief is None:
+        visit.say("brief_off")
+    return visit.unit.scripts.brief is not None
+
+
+def my_link(visit: Visit, _: str) -> None:
+    """The manager's standing link."""
+    if _can_ask(visit):
+        standing.my_link(visit)
+
+
 def settings(visit: Visit, _: str) -> None:
-    """The language."""
+    """The language, and the quiet hours."""
     visit.put(around.settings_page(visit))
 
 
 def cancel(visit: Visit, _: str) -> None:
-    """Call off the quiz touched last."""
+    """Call off what was touched last: a quiz, or a brief."""
+    if own.is_outside(visit):
+        own.cancel(visit)
+        return
+    if (asked := extras.held(visit)) is not None:
+        filling.cancel(visit, asked)
+        return
     conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
     if conversation is None:
         visit.say("nothing_to_cancel")
@@ -178,7 +215,14 @@ def invite(visit: Visit, _: str) -> None:
 
 
 def where_it_stands(visit: Visit) -> None:
-    """The quiz touched last, as it is; without one, the hello."""
+    """What was touched last, as it is: a quiz or a brief; without one, the hello."""
+    if own.is_outside(visit):
+        if not own.where_it_stands(visit):
+            gate.greet_stranger(visit)
+        return
+    if (asked := extras.held(visit)) is not None:
+        filling.show(visit, asked)
+        return
     conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
     if conversation is None or not may(visit.person, Action.USE):
         welcome(visit)
@@ -186,13 +230,25 @@ def where_it_stands(visit: Visit) -> None:
         views.show(visit, conversation)
 
 
+def _start_again(visit: Visit, payload: str) -> None:
+    """A link to a brief may be opened any number of times; other links have had their effect."""
+    if read_payload(payload) is not None:
+        arriving.open_link(visit, payload)
+    elif own.is_outside(visit):
+        where_it_stands(visit)
+    else:
+        welcome(visit)
+
+
 BY_NAME: dict[str, Handler] = {
     "start": start,
     "privacy": privacy,
-    "mydata": lambda visit, _: visit.put(own_data.data_page(visit)),
+    "mydata": lambda visit, _: own_data.show(visit),
     "forget": lambda visit, _: own_data.ask_to_forget(visit),
     "quiz": quiz,
     "clients": clients,
+    "brief": brief,
+    "mylink": my_link,
     "settings": settings,
     "cancel": cancel,
     "help": help_,
@@ -201,8 +257,9 @@ BY_NAME: dict[str, Handler] = {
     "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
-    "start": lambda visit, _: welcome(visit),
+    "start": _start_again,
     "quiz": lambda visit, _: where_it_stands(visit),
+    "brief": whom.again,
     "cancel": lambda visit, _: where_it_stands(visit),
     "invite": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
 }

@@ -145,9 +145,14 @@ def _touched(batch: Sequence[Incoming], visitors: dict[int, Person]) -> set[tupl
     for incoming in batch:
         callback = callbacks.read(incoming.data) if isinstance(incoming, Tap) else None
         person = visitors.get(incoming.sender.telegram_id)
-        if person is not None and callback is not None and callback.verb < Verb.NEW_CLIENT:
+        if person is not None and callback is not None and _is_about_interview(callback.verb):
             keys.add((callback.subject, person.id))
     return keys
+
+
+def _is_about_interview(verb: Verb) -> bool:
+    """Whether a button's subject is an interview: a quiz, or a brief being filled in."""
+    return verb < Verb.NEW_CLIENT or Verb.BRIEF_ANSWER <= verb < Verb.CONSENT
 
 
 def _handle(visit: Visit) -> None:
@@ -158,7 +163,7 @@ def _handle(visit: Visit) -> None:
         return
     if visit.person.blocked_at is not None:
         _welcome_back(visit)
-    if visit.person.expecting is not None and not _is_free_text(incoming):
+    if visit.person.expecting is not None and _moves_on(incoming):
         people.set_expecting(visit.tx, visit.person.id, None)
         visit.person = replace(visit.person, expecting=None)
     if isinstance(incoming, Tap):
@@ -166,12 +171,13 @@ def _handle(visit: Visit) -> None:
     elif isinstance(incoming, Written):
         texts.handle(visit, incoming)
     elif isinstance(incoming, Attached | SharedContact) and incoming.is_private:
-        texts.unreadable(visit)
+        texts.sent_along(visit, incoming)
 
 
-def _is_free_text(incoming: Incoming) -> bool:
-    """Whether it may be what was asked for; anything else means that the person has moved on."""
-    return isinstance(incoming, Written) and incoming.text is not None and not incoming.text.startswith("/")
+def _moves_on(incoming: Incoming) -> bool:
+    """Whether somebody who was asked for a text does something else; what cannot be read is only a slip."""
+    is_command = isinstance(incoming, Written) and (incoming.text or "").startswith("/")
+    return is_command or isinstance(incoming, Tap)
 
 
 def _blocked(visit: Visit, incoming: Blocked) -> None:
@@ -195,7 +201,7 @@ def _again(visit: Visit) -> None:
     elif isinstance(incoming, Written):
         texts.repeat(visit, incoming)
     elif isinstance(incoming, Attached | SharedContact) and incoming.is_private:
-        texts.unreadable(visit)
+        texts.stand_by(visit)
 
 
 def remind(visit: Visit, interview: int) -> None:

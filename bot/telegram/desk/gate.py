@@ -19,9 +19,11 @@ COMMANDS: Mapping[str, Action] = {
     "forget": Action.BE_FORGOTTEN,
     "quiz": Action.USE,
     "clients": Action.USE,
-    "settings": Action.USE,
-    "cancel": Action.USE,
-    "help": Action.USE,
+    "settings": Action.SET_UP,
+    "cancel": Action.FILL_IN,
+    "help": Action.SET_UP,
+    "brief": Action.SEND_BRIEFS,
+    "mylink": Action.SEND_BRIEFS,
     "invite": Action.INVITE,
     "team": Action.SEE_TEAM,
     "outbox": Action.SEE_OUTBOX,
@@ -50,6 +52,11 @@ OTHERS: Mapping[Verb, Action] = {
     Verb.WITHDRAW: Action.WITHDRAW,
     Verb.OUTBOX: Action.SEE_OUTBOX,
     Verb.TRY_AGAIN: Action.SEE_OUTBOX,
+    Verb.SETTINGS: Action.SET_UP,
+    Verb.LANGUAGE: Action.SET_UP,
+    Verb.HELP: Action.SET_UP,
+    **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
+    **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 

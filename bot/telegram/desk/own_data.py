@@ -10,6 +10,7 @@ from bot.people.leaving import Obstacle
 from bot.storage.queries import people, team
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import own
 from bot.telegram.outgoing import Page
 from messages import label
 
@@ -33,8 +34,19 @@ def data_page(visit: Visit) -> Page:
     )
 
 
+def show(visit: Visit) -> None:
+    """What is held about whoever asks; of who is not on the team, also what they said."""
+    if own.is_outside(visit):
+        own.show_data(visit)
+    else:
+        visit.put(data_page(visit))
+
+
 def ask_to_forget(visit: Visit) -> None:
     """Explain what will be gone and who gets the clients; the last lead learns why it cannot be."""
+    if own.is_outside(visit):
+        visit.put(own.forget_page(visit))
+        return
     if leaving.is_last_lead(visit.tx, visit.person):
         _refuse(visit, Obstacle.LAST_LEAD)
         return
@@ -74,7 +86,7 @@ def _refuse(visit: Visit, why: Obstacle) -> None:
 
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
-    Verb.MY_DATA: lambda visit, _: visit.put(data_page(visit)),
+    Verb.MY_DATA: lambda visit, _: show(visit),
     Verb.FORGET: lambda visit, _: ask_to_forget(visit),
     Verb.FORGET_YES: _forget,
 }

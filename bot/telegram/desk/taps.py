@@ -11,9 +11,11 @@ from collections.abc import Callable
 
 from bot.interviews import Conversation
 from bot.telegram import callbacks
+from bot.telegram.briefs import reading
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
 from bot.telegram.desk import around, clients, gate, looks, told, views
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import front
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
 from questionnaires.interview import NotNow, State, effects, events
@@ -29,10 +31,12 @@ def handle(visit: Visit, tap: Tap) -> None:
     callback = _allowed(visit, tap)
     if callback is None:
         return
-    if callback.verb >= FIRST_AROUND:
+    if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
+        front.handle(visit, tap, callback)
+    elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
     else:
-        _about_interview(visit, tap, callback)
+        _about_interview(visit, callback)
     visit.toast()
 
 
@@ -54,7 +58,9 @@ def repeat(visit: Visit, tap: Tap) -> None:
     callback = _allowed(visit, tap)
     if callback is None:
         return
-    if callback.verb >= FIRST_AROUND:
+    if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
+        front.repeat(visit, tap, callback)
+    elif callback.verb >= FIRST_AROUND:
         around.repeat(visit, callback)
     else:
         _repeat_about_interview(visit, callback)
@@ -62,21 +68,22 @@ def repeat(visit: Visit, tap: Tap) -> None:
 
 
 def _repeat_about_interview(visit: Visit, callback: Callback) -> None:
-    conversation = visit.unit.get((callback.subject, visit.person.id))
+    conversation = _held(visit, callback)
     if conversation is None:
-        visit.toast("toast_gone", is_alert=True)
+        _look_at_brief(visit, callback)
     elif FIRST_LOOK <= callback.verb < Verb.CORRECT_SECOND:
         _look(visit, conversation, callback)
     else:
         views.show(visit, conversation)
 
 
-def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
-    conversation = visit.unit.get((callback.subject, visit.person.id))
+def _about_interview(visit: Visit, callback: Callback) -> None:
+    conversation = _held(visit, callback)
     if conversation is None:
-        visit.toast("toast_gone", is_alert=True)
+        _look_at_brief(visit, callback)
         return
-    _settle_message(visit, tap, conversation, callback)
+    if callback.verb not in ANY_REVISION:
+        visit.settle(conversation, callback.revision)
     if callback.revision != conversation.interview.revision and not _is_always_safe(callback.verb):
         stale(visit, conversation, callback)
     elif callback.verb >= FIRST_LOOK:
@@ -85,19 +92,22 @@ def _about_interview(visit: Visit, tap: Tap, callback: Callback) -> None:
         _move(visit, conversation, callback)
 
 
+def _held(visit: Visit, callback: Callback) -> Conversation | None:
+    """The person's own quiz. A brief is moved by buttons of its own, whoever fills it in."""
+    conversation = visit.unit.get((callback.subject, visit.person.id))
+    return None if conversation is None or conversation.is_brief else conversation
+
+
+def _look_at_brief(visit: Visit, callback: Callback) -> None:
+    """A look around the card of a brief of the person's; nobody else's is there."""
+    is_look = callback.verb >= FIRST_LOOK and callback.verb is not Verb.MENU
+    if not is_look or not reading.look(visit, callback):
+        visit.toast("toast_gone", is_alert=True)
+
+
 def _is_always_safe(verb: Verb) -> bool:
     """Whether a button is right on an old screen, too; the last step of a correction is not."""
     return verb in ANY_REVISION or (verb >= FIRST_LOOK and verb is not Verb.CORRECT_SECOND)
-
-
-def _settle_message(visit: Visit, tap: Tap, conversation: Conversation, callback: Callback) -> None:
-    """One message shows an interview; a second one, left behind by a broken line, goes when tapped."""
-    if tap.message_id in (None, conversation.message) or callback.verb in ANY_REVISION:
-        return
-    if conversation.message is None and callback.revision == conversation.interview.revision:
-        conversation.message = tap.message_id
-    elif tap.message_id is not None:
-        visit.leave(conversation, tap.message_id)
 
 
 def stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:

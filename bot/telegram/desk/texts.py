@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import people, results
+from bot.telegram.briefs import dossier, reading, replying
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.incoming import Written
+from bot.telegram.front import extras, own, pages
+from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
 from messages import label, languages
 from questionnaires.interview import State, events
@@ -33,10 +35,10 @@ def handle(visit: Visit, written: Written) -> None:
         unreadable(visit)
     elif written.text.startswith("/"):
         commands.handle(visit, written.text)
-    elif not may(visit.person, Action.USE):
-        gate.greet_stranger(visit)
-    else:
+    elif may(visit.person, Action.USE):
         _free_text(visit, written, written.text)
+    elif not extras.handle(visit, written, written.text):
+        gate.greet_stranger(visit)
 
 
 def repeat(visit: Visit, written: Written) -> None:
@@ -44,10 +46,25 @@ def repeat(visit: Visit, written: Written) -> None:
     is_text = written.is_private and written.text is not None
     if is_text and written.text is not None and written.text.startswith("/"):
         commands.repeat(visit, written.text)
-    elif is_text and may(visit.person, Action.USE):
-        commands.where_it_stands(visit)
+    elif is_text:
+        stand_by(visit)
     else:
-        handle(visit, written)  # a group, a photo, a stranger: there was no effect
+        handle(visit, written)  # a group, or what cannot be read: there was no effect
+
+
+def sent_along(visit: Visit, sent: Attached | SharedContact) -> None:
+    """Take a file or a number, where somebody waits for one."""
+    taken = extras.attach(visit, sent) if isinstance(sent, Attached) else extras.share(visit, sent)
+    if not taken:
+        _only_text(visit)
+
+
+def stand_by(visit: Visit) -> None:
+    """Answer what had its effect already: the screen as it stands."""
+    if may(visit.person, Action.USE):
+        commands.where_it_stands(visit)
+    elif not own.where_it_stands(visit):
+        gate.greet_stranger(visit)
 
 
 def _in_a_group(visit: Visit, written: Written) -> None:
@@ -56,15 +73,23 @@ def _in_a_group(visit: Visit, written: Written) -> None:
 
 
 def to_a_group(house: House, language: str, written: Written) -> list[Outgoing]:
-    """What a group reads, whoever wrote: where quizzes are, if it was asked for one."""
-    if not (written.text or "").startswith(f"/quiz@{house.username}"):
-        return []
+    """What a group reads, whoever wrote: where quizzes and questions are, if it was asked for any."""
+    asked = (written.text or "").split()[:1]
     link = f"https://t.me/{house.username}"
+    if asked == [f"/start@{house.username}"]:
+        return [Post(written.chat_id, pages.page(pages.OnlyPrivate(link), language))]
+    if asked != [f"/quiz@{house.username}"]:
+        return []
     return [Post(written.chat_id, Page("only_private", language, {"link": link}))]
 
 
 def unreadable(visit: Visit) -> None:
     """Answer what is neither a text nor a file that somebody waits for."""
+    if not extras.unreadable(visit):
+        _only_text(visit)
+
+
+def _only_text(visit: Visit) -> None:
     if may(visit.person, Action.USE):
         visit.say("only_text")
     else:
@@ -77,6 +102,10 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
     if visit.person.expecting is not None and not is_reply:
         _awaited(visit, text)
         return
+    asked_on_phone = extras.held(visit, written.reply_to)
+    if asked_on_phone is not None and not is_reply:
+        extras.take(visit, asked_on_phone, text)
+        return
     if conversation is None:
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
         return
@@ -84,10 +113,13 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
 
 
 def _awaited(visit: Visit, text: str) -> None:
-    """What was asked for outside a quiz: a member's new name, or the reason of a correction."""
-    if RENAMING in (visit.person.expecting or {}):
+    """What was asked for outside a quiz: a member's new name, words to a client, or a correction's reason."""
+    expecting = visit.person.expecting or {}
+    if RENAMING in expecting:
         if name := proper_name(visit, text):
             roles.take_name(visit, name)
+    elif replying.REPLYING in expecting:
+        replying.take(visit, text)
     else:
         _reason(visit, text)
 
@@ -96,7 +128,7 @@ def _meant(visit: Visit, written: Written) -> Conversation | None:
     """The quiz a text belongs to: the one replied to, else the open one touched last."""
     if written.reply_to is not None:
         replied = visit.unit.of_message(visit.person.id, visit.chat, written.reply_to)
-        if replied is not None:
+        if replied is not None and not replied.is_brief:
             return replied
     return next(iter(visit.unit.open_of(visit.person.id)), None)
 
@@ -182,9 +214,13 @@ def _reason(visit: Visit, text: str) -> None:
     kept = results.correct(visit.tx, expecting["reason_for"], correction)
     people.set_expecting(visit.tx, visit.person.id, None)
     conversation = visit.unit.get((expecting["reason_for"], visit.person.id))
-    if not kept or conversation is None:
+    about = dossier.of_interview(visit, expecting["reason_for"])
+    if not kept or (conversation is None and about is None):
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
         return
     visit.say("reason_kept")
-    conversation.move_down()
-    views.show(visit, conversation)
+    if about is not None:
+        visit.put(reading.card_page(about))
+    elif conversation is not None:
+        conversation.move_down()
+        views.show(visit, conversation)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.interviews import Conversation
+from bot.interviews import Conversation, joint
+from bot.interviews.joint import Joint
 from bot.interviews.records import verdicts_of
 from bot.storage.queries import clients, notes, results
 from bot.storage.queries.results import ResultRow
+from bot.telegram.briefs import dossier
+from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import Keys
 from questionnaires.card.card import Client
@@ -29,9 +32,13 @@ class Told:
     """Of the interview now; buttons carry it."""
     script: Script
     answers: Answers
+    client_id: int | None
     client: Client
     row: ResultRow
+    """Of the interview: a correction is set beside it."""
     verdicts: Verdicts
+    both: Joint | None = None
+    """Where a quiz and a brief were scored together: everything else here is of both, then."""
 
     @property
     def result(self) -> Result:
@@ -53,14 +60,62 @@ def of_quiz(visit: Visit, conversation: Conversation) -> Told | None:
     if row is None:
         return None
     interview = conversation.interview
-    return Told(
+    alone = Told(
         interview=interview.id,
         revision=interview.revision,
         script=interview.script,
         answers=interview.answers,
+        client_id=interview.client,
         client=_client_of(visit, conversation),
         row=row,
         verdicts=verdicts_in(row),
+    )
+    return _with_the_other(visit, alone)
+
+
+def of_brief(found: Dossier) -> Told | None:
+    """The last result of a brief of the visitor's, or None where nothing was answered."""
+    visit, held = found.visit, found.conversation
+    row = results.latest_for_interview(visit.tx, visit.person.id, held.id) if held else None
+    if held is None or row is None:
+        return None
+    industry = held.interview.script.industry(held.interview.answers) or found.client.industry
+    alone = Told(
+        interview=held.id,
+        revision=held.interview.revision,
+        script=held.interview.script,
+        answers=held.interview.answers,
+        client_id=found.client.id,
+        client=Client(found.client.name, industry, own=found.own_words),
+        row=row,
+        verdicts=verdicts_in(row),
+    )
+    return _with_the_other(visit, alone)
+
+
+def _with_the_other(visit: Visit, alone: Told) -> Told:
+    """The same of both informants, where the other one's answers are there and the two fit together."""
+    both = joint.latest(visit.tx, visit.unit.scripts, visit.person.id, alone.interview)
+    if both is None:
+        return alone
+    return replace(
+        alone,
+        script=both.script,
+        answers=both.answers,
+        client=_of_both(visit, alone, both),
+        verdicts=both.verdicts,
+        both=both,
+    )
+
+
+def _of_both(visit: Visit, alone: Told, both: Joint) -> Client:
+    """The manager's notes beside the client's own words."""
+    written = notes.of_interview(visit.tx, visit.person.id, both.row.draft.quiz_id)
+    theirs = dossier.of_interview(visit, both.row.draft.brief_id)
+    return replace(
+        alone.client,
+        notes=tuple(in_short(note.text) for note in written),
+        own=theirs.own_words if theirs and theirs.conversation else alone.client.own,
     )
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
 from bot.telegram import keyboards
+from bot.telegram.briefs import dossier, reading
 from bot.telegram.desk import cards, told
 from bot.telegram.desk.told import in_short
 from bot.telegram.desk.visit import Visit
+from bot.telegram.front import screens
 from bot.telegram.outgoing import Page
 from questionnaires.interview import State
 from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
@@ -30,6 +32,8 @@ def show(visit: Visit, conversation: Conversation) -> None:
 
 def page_of(visit: Visit, conversation: Conversation) -> Page:
     """The current screen of an interview."""
+    if conversation.is_brief:
+        return screens.page_of(visit, conversation)
     keys = visit.keys(conversation)
     interview = conversation.interview
     shown = screen(interview, visit.language)
@@ -43,6 +47,15 @@ def page_of(visit: Visit, conversation: Conversation) -> Page:
         return visit.page("reviewing", keyboards.reviewing(keys, shown, interview.script), **facts)
     assert isinstance(shown, Plain), f"{type(shown).__name__} is a screen of briefs, not shown here"
     return _PLAIN[shown.state](visit, conversation)
+
+
+def _brief(visit: Visit, conversation: Conversation) -> Page:
+    """A brief is worded for prospects; what was asked on the phone ends with the card."""
+    if conversation.is_by_phone and conversation.interview.state is State.FINISHED:
+        found = dossier.of_interview(visit, conversation.id)
+        if found is not None:
+            return reading.card_page(found)
+    return screens.page_of(visit, conversation)
 
 
 def menu(visit: Visit, conversation: Conversation) -> Page:

@@ -1,0 +1,139 @@
+"""The page of one brief: where it stands, and what there is to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.briefs.status import Stage, Status
+from bot.storage.queries import clients
+from bot.storage.queries.clients import Client
+from bot.telegram.briefs import dossier
+from bot.telegram.briefs.dossier import Dossier
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Button, Keyboard, Page
+from messages import label, languages
+
+RENEWABLE = (Stage.MADE, Stage.OPENED, Stage.DECLINED, Stage.EXPIRED, Stage.REVOKED, Stage.STOPPED)
+REVOCABLE = (Stage.MADE, Stage.OPENED, Stage.DECLINED)
+"""Nobody agreed yet, and somebody still may."""
+
+
+def page(found: Dossier) -> Page:
+    """What to do comes as buttons; the text says where it stands."""
+    stands, visit = found.status, found.visit
+    return visit.page(
+        "brief",
+        _buttons(found),
+        client=found.client.name,
+        stage=str(stands.stage),
+        via=found.brief.via,
+        at=visit.local(stands.at),
+        question=stands.question,
+        of=stands.of,
+        until=visit.local(found.brief.expires_at),
+    )
+
+
+def in_words(visit: Visit, stands: Status) -> str:
+    """Where a brief stands, in a few words for a list."""
+    return label(f"stage_{stands.stage}", visit.language, question=stands.question, of=stands.of)
+
+
+def _buttons(found: Dossier) -> Keyboard:
+    return (*(_reading(found) if found.is_readable else ()), *_link_buttons(found), *_around(found))
+
+
+def _reading(found: Dossier) -> Keyboard:
+    """What was answered, before anything about the link."""
+    visit, brief = found.visit, found.brief
+    rows: list[tuple[Button, ...]] = [(visit.button("brief_card", Verb.BRIEF_CARD, brief.id),)]
+    return (*rows, *words_and_files(found), *reply_button(found))
+
+
+def words_and_files(found: Dossier) -> Keyboard:
+    """The client's own words, and what they sent."""
+    visit, brief = found.visit, found.brief
+    row = [visit.button("brief_words", Verb.BRIEF_WORDS, brief.id)]
+    if found.files:
+        text = label("brief_files", visit.language, count=len(found.files))
+        row.append(visit.button("", Verb.BRIEF_FILES, brief.id, text=text))
+    return (tuple(row),)
+
+
+def reply_button(found: Dossier) -> Keyboard:
+    """To write to who answered, through the bot."""
+    visit = found.visit
+    return ((visit.button("brief_reply", Verb.BRIEF_REPLY, found.brief.id),),) if found.has_prospect else ()
+
+
+def _link_buttons(found: Dossier) -> Keyboard:
+    """A new link in any language; the one in which the client was written to comes first."""
+    visit, brief, stage = found.visit, found.brief, found.status.stage
+    rows: list[tuple[Button, ...]] = []
+    if stage is Stage.ASKING and brief.via == "phone" and brief.interview_id is not None:
+        rows.append((visit.button("go_on_phone", Verb.BRIEF_RESUME, brief.interview_id),))
+    if stage in RENEWABLE:
+        order = sorted(languages(), key=lambda language: language != brief.language)
+        rows.append(tuple(_renew(found, language) for language in order))
+    if stage in REVOCABLE:
+        rows.append((visit.button("revoke_link", Verb.BRIEF_REVOKE, brief.id),))
+    if stage in RENEWABLE:
+        rows.append((visit.button("ask_on_phone", Verb.BRIEF_PHONE, found.client.id),))
+    return tuple(rows)
+
+
+def _renew(found: Dossier, language: str) -> Button:
+    text = label("new_link_in", found.visit.language, spoken=label(f"language_{language}", language))
+    return found.visit.button("", Verb.BRIEF_RENEW, found.brief.id, languages().index(language), text)
+
+
+def _around(found: Dossier) -> Keyboard:
+    return ((found.visit.button("to_client", Verb.CLIENT, found.client.id),),)
+
+
+# --- finding what a button is about -----------------------------------------------------------------------
+
+
+def with_brief(do: Callable[[Visit, Callback, Dossier], None]) -> Callable[[Visit, Callback], None]:
+    """A button about a brief of the person's own; anybody else's is not there."""
+
+    def act(visit: Visit, callback: Callback) -> None:
+        found = dossier.own(visit, callback.subject)
+        if found is None:
+            visit.toast("toast_no_brief", is_alert=True)
+        else:
+            do(visit, callback, found)
+
+    return act
+
+
+def with_client(do: Callable[[Visit, Callback, Client], None]) -> Callable[[Visit, Callback], None]:
+    """A button about a client of the person's own; anybody else's is not there."""
+
+    def act(visit: Visit, callback: Callback) -> None:
+        client = clients.get(visit.tx, visit.person.id, callback.subject)
+        if client is None:
+            visit.toast("toast_no_brief", is_alert=True)
+        else:
+            do(visit, callback, client)
+
+    return act
+
+
+def readable(do: Callable[[Visit, Callback, Dossier], None]) -> Callable[[Visit, Callback], None]:
+    """A button about what was answered; the page says so where nothing is to be read."""
+
+    def act(visit: Visit, callback: Callback, found: Dossier) -> None:
+        if found.is_readable:
+            do(visit, callback, found)
+        else:
+            visit.toast("toast_nothing_to_read")
+            visit.put(page(found))
+
+    return with_brief(act)
+
+
+def show(visit: Visit, _: Callback, found: Dossier) -> None:
+    """The page, where the button is."""
+    visit.put(page(found))

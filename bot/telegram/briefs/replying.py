@@ -1,0 +1,65 @@
+"""Writing back to who answered a brief: the manager's next message goes to them, through the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.briefs import telling
+from bot.storage.queries import briefs, clients, people
+from bot.storage.queries.briefs import Brief
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+
+REPLYING = "reply_to"
+"""Key of `people.expecting`: for which brief the manager's next message is."""
+CANCEL = 1
+"""On the button that sends nothing: any tap ends the waiting."""
+LONGEST = 2_000
+"""Characters: what is sent on has a heading, and must fit a message."""
+
+
+def _ask(visit: Visit, callback: Callback) -> None:
+    """Below what it answers, which stays readable while one writes."""
+    brief = briefs.own(visit.tx, visit.person.id, callback.subject)
+    if brief is None:
+        visit.toast("toast_no_brief", is_alert=True)
+    elif brief.person_id is None or brief.via == "phone" or brief.withdrawn_at is not None:
+        visit.toast("toast_nobody_to_reply", is_alert=True)
+    elif callback.a == CANCEL:
+        visit.put(visit.page("brief_reply_not"))
+    else:
+        _expect(visit, brief.id)
+        keyboard = ((visit.button("reply_not", Verb.BRIEF_REPLY, brief.id, CANCEL),),)
+        visit.say("brief_reply_ask", keyboard, name=_name(visit, brief))
+
+
+def _name(visit: Visit, brief: Brief) -> str | None:
+    """The client's name; of who has not agreed yet, their own."""
+    client = clients.get(visit.tx, visit.person.id, brief.client_id) if brief.client_id else None
+    if client is not None:
+        return client.name
+    return people.name_of(visit.tx, brief.person_id) if brief.person_id else None
+
+
+def take(visit: Visit, text: str) -> None:
+    """The manager's words: they go on their way, once."""
+    subject = (visit.person.expecting or {}).get(REPLYING, 0)
+    if len(text) > LONGEST:
+        visit.say("note_too_long", length=len(text), most=LONGEST)
+        return
+    _expect(visit, None)
+    brief = briefs.own(visit.tx, visit.person.id, subject)
+    unit, cause = visit.unit, visit.incoming.update_id
+    if brief is None or not telling.reply(unit.tx, brief, text.strip(), unit.now, unit.zone, cause):
+        visit.say("brief_nobody")
+        return
+    keyboard = ((visit.button("brief_reply_more", Verb.BRIEF_REPLY, brief.id),),)
+    visit.say("brief_replied", keyboard, name=_name(visit, brief))
+
+
+def _expect(visit: Visit, brief: int | None) -> None:
+    people.set_expecting(visit.tx, visit.person.id, None if brief is None else {REPLYING: brief})
+    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+
+
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {Verb.BRIEF_REPLY: _ask}

@@ -1,0 +1,109 @@
+"""/mylink: a manager's standing link, for a site or a business card. It is shown whenever asked for.
+
+Replacing it or switching it off is asked about first, for it may be printed somewhere; the button that does
+it names the link it is about, so a second tap or an old one changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.briefs import issuing
+from bot.people.tokens import LinkKind, payload, token_hash
+from bot.storage.queries import links
+from bot.telegram.briefs.qr import png
+from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Button, Picture
+from messages import label
+
+ASK, DO = 0, 1
+ONLY_TEXT = 1
+"""The picture is in the chat already."""
+MARK_BYTES = 8
+
+
+def my_link(visit: Visit) -> None:
+    """The link with its picture, or an offer to make one."""
+    held = _held(visit)
+    if held is None:
+        offer = ((_button(visit, "my_link_make", Verb.MY_LINK_NEW, DO, None),),)
+        visit.put(visit.page("my_link_none", offer))
+    else:
+        _show(visit, held)
+
+
+def _again(visit: Visit, callback: Callback) -> None:
+    held = _held(visit)
+    if callback.a == ONLY_TEXT and held is not None:
+        visit.put(visit.page("my_link", link=visit.house.link(held)))
+    else:
+        my_link(visit)
+
+
+def _show(visit: Visit, held: str) -> None:
+    """The link comes as a message of its own, to be copied; the picture below it has the buttons."""
+    link = visit.house.link(held)
+    visit.put(visit.page("my_link", link=link))
+    keyboard = (
+        (
+            _button(visit, "new_link", Verb.MY_LINK_NEW, ASK, held),
+            _button(visit, "my_link_off", Verb.MY_LINK_OFF, ASK, held),
+        ),
+    )
+    visit.out.append(Picture(visit.chat, png(link), visit.page("my_link_picture", keyboard)))
+
+
+def _new(visit: Visit, callback: Callback) -> None:
+    held = _held(visit)
+    if callback.other != _mark(held):
+        visit.toast("toast_stale_link")
+    elif callback.a == ASK and held is not None:
+        _ask(visit, "my_link_replace", Verb.MY_LINK_NEW, held)
+    else:
+        _show(visit, issuing.new_standing_link(visit.tx, visit.person.id, visit.unit.now))
+
+
+def _off(visit: Visit, callback: Callback) -> None:
+    held = _held(visit)
+    if held is None or callback.other != _mark(held):
+        visit.toast("toast_stale_link")
+    elif callback.a == ASK:
+        _ask(visit, "my_link_end", Verb.MY_LINK_OFF, held)
+    else:
+        issuing.drop_standing_link(visit.tx, visit.person.id, visit.unit.now)
+        visit.toast("toast_link_off")
+        my_link(visit)
+
+
+def _ask(visit: Visit, template: str, verb: Verb, held: str) -> None:
+    keyboard = (
+        (_button(visit, f"{template}_yes", verb, DO, held),),
+        (visit.button("leave_as_is", Verb.MY_LINK, a=ONLY_TEXT),),
+    )
+    visit.put(visit.page(template, keyboard))
+
+
+def _held(visit: Visit) -> str | None:
+    """What the link carries now."""
+    token = links.open_of(visit.tx, visit.person.id)
+    return None if token is None else payload(LinkKind.STANDING, token)
+
+
+def _button(visit: Visit, name: str, verb: Verb, a: int, held: str | None) -> Button:
+    return Button(label(name, visit.language), write(Callback(verb, other=_mark(held), a=a)))
+
+
+def _mark(held: str | None) -> int:
+    """What tells a link from the one before it, and gives neither away."""
+    return 0 if held is None else int.from_bytes(token_hash(held)[:MARK_BYTES]) >> 1
+
+
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
+    Verb.MY_LINK: _again,
+    Verb.MY_LINK_NEW: _new,
+    Verb.MY_LINK_OFF: _off,
+}
+REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = dict.fromkeys(
+    BY_VERB, lambda visit, _: my_link(visit)
+)
