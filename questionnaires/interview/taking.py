@@ -6,10 +6,8 @@ from datetime import timedelta
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
 from questionnaires.interview.effects import (
-    BriefChanged,
     BriefSent,
     CancelReminder,
     CreateClient,
@@ -24,7 +22,8 @@ from questionnaires.interview.effects import (
     UseClient,
 )
 from questionnaires.interview.events import NotNow
-from questionnaires.interview.script import GIVEN, Answers, Part, Script
+from questionnaires.interview.giving import come, give
+from questionnaires.interview.script import Part
 from questionnaires.interview.states import State
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def _(event: events.Answered, interview: Interview) -> None:
     if event.option is not None and not interview.script.has_option(event.question, event.option):
         raise _refusal(interview, event, f"{event.question!r} has no option {event.option!r}")
     is_news = interview.answers.get(event.question, "") != event.option
-    _give(interview, event.question, event.option)
+    give(interview, event.question, event.option)
     interview.current = None
     if interview.script.part(event.question) is Part.INDUSTRY and is_news:
         interview.do(SetIndustry(event.option))
@@ -130,7 +129,7 @@ def _(event: events.ChangeRequested, interview: Interview) -> None:
 @_take.register(events.NoteWritten)
 def _(event: events.NoteWritten, interview: Interview) -> None:
     interview.do(KeepNote(interview.on_screen, event.text))
-    _come(interview, interview.on_screen)
+    come(interview, interview.on_screen)
 
 
 @_take.register(events.FileKept)
@@ -138,9 +137,9 @@ def _(event: events.FileKept, interview: Interview) -> None:
     meant = event.question if event.question == interview.on_screen else None
     option = interview.script.file_option(meant) if meant else None
     if meant and option:
-        _give(interview, meant, option)
+        give(interview, meant, option)
         interview.current = None
-    _come(interview, meant)
+    come(interview, meant)
 
 
 @_take.register(events.Sent)
@@ -170,43 +169,6 @@ def _(event: events.Resumed, interview: Interview) -> None:
 @_take.register(events.Expired)
 def _(event: events.Event, interview: Interview) -> None:
     interview.do(CancelReminder())
-
-
-def _give(interview: Interview, question: str, option: str | None) -> None:
-    """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
-    script, before = interview.script, interview.answers.get(question, "")
-    interview.answers[question] = option
-    if not script.is_brief:
-        interview.unsettled = interview.unsettled or before != option
-        return
-    interview.answers = _in_file_order(script, interview.answers)
-    if (before or None) != option:
-        interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
-        _changed(interview)
-
-
-def _in_file_order(script: Script, answers: Answers) -> dict[str, str | None]:
-    """The answers as the file has their questions, without those to branches not taken any more."""
-    kept: dict[str, str | None] = {}
-    for question in script.questions:
-        if question in answers and script.applies(question, kept):
-            kept[question] = answers[question]
-    return kept
-
-
-def _come(interview: Interview, question: str | None) -> None:
-    """Something written or sent has come; at a free question it is (part of) the answer."""
-    asked = interview.script.questions[question] if question else None
-    if isinstance(asked, FreeQuestion):
-        _give(interview, asked.id, GIVEN)
-        interview.current = None if asked.kind == "contact" else asked.id
-    _changed(interview)
-
-
-def _changed(interview: Interview) -> None:
-    """After sending, each change is told; once for each event."""
-    if interview.sent and BriefChanged() not in interview.effects:
-        interview.do(BriefChanged())
 
 
 def _create(interview: Interview, effect: CreateClient | CreateNamesake) -> None:

@@ -1,0 +1,49 @@
+"""What an answer, a text or a file changes, in a quiz and in a brief; part of `taking`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from questionnaires.content.model import FreeQuestion
+from questionnaires.interview.effects import BriefChanged
+from questionnaires.interview.script import GIVEN, Answers, Part, Script
+
+if TYPE_CHECKING:
+    from questionnaires.interview.interview import Interview
+
+
+def give(interview: Interview, question: str, option: str | None) -> None:
+    """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
+    script, before = interview.script, interview.answers.get(question, "")
+    interview.answers[question] = option
+    if not script.is_brief:
+        interview.unsettled = interview.unsettled or before != option
+        return
+    interview.answers = _in_file_order(script, interview.answers)
+    if (before or None) != option:
+        interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
+        _changed(interview)
+
+
+def _in_file_order(script: Script, answers: Answers) -> dict[str, str | None]:
+    """The answers as the file has their questions, without those to branches not taken any more."""
+    kept: dict[str, str | None] = {}
+    for question in script.questions:
+        if question in answers and script.applies(question, kept):
+            kept[question] = answers[question]
+    return kept
+
+
+def come(interview: Interview, question: str | None) -> None:
+    """Something written or sent has come; at a free question it is (part of) the answer."""
+    asked = interview.script.questions[question] if question else None
+    if isinstance(asked, FreeQuestion):
+        give(interview, asked.id, GIVEN)
+        interview.current = None if asked.kind == "contact" else asked.id
+    _changed(interview)
+
+
+def _changed(interview: Interview) -> None:
+    """After sending, each change is told; once for each event."""
+    if interview.sent and BriefChanged() not in interview.effects:
+        interview.do(BriefChanged())
