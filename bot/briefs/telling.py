@@ -48,14 +48,17 @@ def sent(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> Non
 
 
 def changed(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> None:
-    """Something was changed or added after sending. What comes together is told together, and once.
+    """Something was changed or added after sending. What comes together is told together.
 
-    What the owner was told of is the brief's `told_revision`; whoever words a message moves it on.
+    The message tells of everything since its first change, however late it is worded. One that is on its
+    way already may have been worded before this change, so that another one is written.
     """
     brief = briefs.of_interview(tx, interview_id)
-    if brief is not None and brief.sent_at is not None:
-        since_told = Occasion(Kind.CHANGED, now, GATHERING, key=str(brief.told_revision))
-        _tell_owner(tx, brief, since_told, zone)
+    if brief is None or brief.sent_at is None or deliveries.waits(tx, interview_id, Kind.CHANGED):
+        return
+    moment = now.isoformat()
+    change = Occasion(Kind.CHANGED, now, GATHERING, key=moment, facts={"since": moment})
+    _tell_owner(tx, brief, change, zone)
 
 
 def declined(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:

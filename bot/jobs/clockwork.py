@@ -20,12 +20,13 @@ from bot.storage.queries import (
     erasure,
     interviews,
     invitations,
+    lending,
     links,
     people,
     updates,
 )
-from bot.storage.queries.deliveries import Lent
 from bot.storage.queries.interviews import Key
+from bot.storage.queries.lending import Lent
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, expire, remind
 from bot.telegram.desk.views import show
@@ -134,13 +135,13 @@ class Clockwork:
     async def _put_off(self, lent: Lent, now: datetime, reason: str) -> None:
         """Nothing was committed, so nothing was sent: try again later, and in the end give up."""
         try:
-            await self._database.transaction(lambda tx: deliveries.retry(tx, lent, now, reason))
+            await self._database.transaction(lambda tx: lending.retry(tx, lent, now, reason))
         except Exception:
             log.exception("delivery %s could not be put off; its lease runs out in %s", lent.id, LEASE)
 
     def _reminders(self, tx: Transaction, now: datetime) -> list[Due]:
         """What is to be brought back; one that failed too often is given up by the claim."""
-        claimed = deliveries.claim(tx, REMINDER, self._worker, now, LEASE, AT_ONCE)
+        claimed = lending.claim(tx, REMINDER, self._worker, now, LEASE, AT_ONCE)
         return [
             Due((each.interview_id, each.person_id), each)
             for each in claimed
@@ -158,7 +159,7 @@ class Clockwork:
         unit.flush()
         for each in out:
             each.word()  # here, where a text that cannot be worded fails only what it is about
-        deliveries.sent(tx, [due.delivery.id for due in found if due.delivery is not None], now)
+        lending.sent(tx, [due.delivery.id for due in found if due.delivery is not None], now)
         return out
 
     def _visit(self, unit: Unit, key: Key, do: Do) -> list[Outgoing]:

@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from bot.interviews import Unit
 from bot.people.tokens import new_id
 from bot.storage.database import Database, Transaction
-from bot.storage.queries import deliveries, people
-from bot.storage.queries.deliveries import Delivery, Lent
+from bot.storage.queries import lending, people
+from bot.storage.queries.deliveries import Delivery
+from bot.storage.queries.lending import Lent
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
 from bot.telegram.desk.visit import Visit
@@ -42,7 +43,6 @@ EVERY = timedelta(seconds=5)
 """How often to look for what fell due, or was left by another process; what this one posts wakes it."""
 LEASE = timedelta(minutes=5)
 """More than wording, the courier's `STALE` and one try can take together."""
-MAYBE_AGAIN = "maybe_again"
 UNKNOWN_KIND = "no words for it in this release"
 
 
@@ -93,34 +93,34 @@ class Outbox:
         return len(lent)
 
     def _claim(self, tx: Transaction, now: datetime) -> list[Lent]:
-        return deliveries.claim_first(tx, STATE_FIRST, self._worker, now, LEASE, AT_ONCE)
+        return lending.claim_first(tx, STATE_FIRST, self._worker, now, LEASE, AT_ONCE)
 
     async def _hand_over(self, lent: Lent, now: datetime) -> None:
         """Word one delivery; whatever is wrong with it harms no other."""
         try:
             deliver = await self._database.transaction(lambda tx: self._word(tx, lent, now))
         except NobodyHere:
-            await self._database.transaction(lambda tx: deliveries.retry(tx, lent, now, UNKNOWN_KIND))
+            await self._database.transaction(lambda tx: lending.retry(tx, lent, now, UNKNOWN_KIND))
         except Exception as error:
             await self._park(lent, error)
         else:
             await self._send(lent, deliver)
 
     async def _park(self, lent: Lent, error: Exception) -> None:
-        reason = deliveries.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"
+        reason = lending.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"
         if not isinstance(error, Unreachable):
             log.error("delivery %s cannot be worded", lent.id, exc_info=error)
-        await self._database.transaction(lambda tx: deliveries.park(tx, lent, reason))
+        await self._database.transaction(lambda tx: lending.park(tx, lent, reason))
 
     async def _send(self, lent: Lent, deliver: Deliver | None) -> None:
         if deliver is None:
-            await self._database.transaction(lambda tx: deliveries.cancel(tx, lent))
+            await self._database.transaction(lambda tx: lending.cancel(tx, lent))
         else:
             self._courier.submit([deliver])
 
     def _word(self, tx: Transaction, lent: Lent, now: datetime) -> Deliver | None:
         """What is to be sent; None where there is nothing to tell, or nobody to tell it to."""
-        delivery = deliveries.read(tx, lent)
+        delivery = lending.read(tx, lent)
         visit = None if delivery is None else self._visit(tx, delivery, now)
         if delivery is None or visit is None:
             return None
@@ -145,7 +145,7 @@ class Outbox:
 def _packed(delivery: Delivery, letter: Letter) -> Deliver:
     """For the courier, in words: here, where a text that cannot be worded harms no other."""
     if delivery.may_have_come:
-        letter = replace(letter, page=replace(letter.page, preface=MAYBE_AGAIN))
+        letter = replace(letter, page=replace(letter.page, may_be_repeat=True))
     deliver = Deliver(letter.chat, delivery.id, delivery.attempts, letter)
     deliver.word()
     return deliver

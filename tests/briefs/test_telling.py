@@ -8,15 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.briefs import issuing, telling
 from bot.people.quiet import waking
 from bot.storage import Database, Transaction
-from bot.storage.queries import briefs, handover, people
+from bot.storage.queries import briefs, handover, lending, people
 from questionnaires.interview import events
 from tests.briefs.cast import (
     CLIENT,
-    DAY,
     NOW,
     answer_all,
     begun,
-    brief_of,
     issued,
     kinds,
     manager,
@@ -40,27 +38,34 @@ async def test_a_manager_is_told_at_once_when_a_brief_is_sent(database: Database
     await database.transaction(work)
 
 
-async def test_changes_of_a_few_minutes_are_one_message_and_later_ones_another(database: Database) -> None:
+async def test_changes_of_a_few_minutes_are_one_message_about_all_since_the_first(
+    database: Database,
+) -> None:
     def work(tx: Transaction) -> None:
         _, brief = sent(tx)
         assert brief.interview_id is not None
         for seconds in range(10):
             telling.changed(tx, brief.interview_id, NOW + seconds * timedelta(seconds=1), TOKYO)
         assert kinds(tx) == ["brief_sent", "brief_changed"]
-        assert told(tx)[1].due_at == NOW + 3 * MINUTE
-        briefs.told(tx, brief.id, 12)
-        telling.changed(tx, brief.interview_id, NOW + DAY / 2, TOKYO)
-        assert kinds(tx) == ["brief_sent", "brief_changed", "brief_changed"]
+        change = told(tx)[1]
+        assert (change.due_at, change.facts["since"]) == (NOW + 3 * MINUTE, NOW.isoformat())
 
     await database.transaction(work)
 
 
-async def test_what_was_told_never_goes_back(database: Database) -> None:
+async def test_a_change_while_another_is_on_its_way_is_told_as_well(database: Database) -> None:
+    """It may have been worded a moment before."""
+
     def work(tx: Transaction) -> None:
         _, brief = sent(tx)
-        for revision in (12, 9):
-            briefs.told(tx, brief.id, revision)
-        assert brief_of(tx, brief).told_revision == 12
+        assert brief.interview_id is not None
+        telling.changed(tx, brief.interview_id, NOW, TOKYO)
+        (lent,) = lending.claim(tx, "brief_changed", "a", NOW + 3 * MINUTE, MINUTE, 1)
+        telling.changed(tx, brief.interview_id, NOW + 3 * MINUTE, TOKYO)
+        assert kinds(tx).count("brief_changed") == 2
+        lending.sent(tx, [lent.id], NOW + 4 * MINUTE)
+        telling.changed(tx, brief.interview_id, NOW + 4 * MINUTE, TOKYO)
+        assert kinds(tx).count("brief_changed") == 1, "the one that waits tells of this, too"
 
     await database.transaction(work)
 

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.jobs.outbox import Compose, Outbox
 from bot.sandbox.world.faults import FaultKind
 from bot.storage import Transaction
-from bot.storage.queries import deliveries, people
+from bot.storage.queries import deliveries, lending, people
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.tables import clients
 from bot.storage.tables import deliveries as table
@@ -174,9 +174,9 @@ async def test_being_told_to_wait_holds_the_whole_chat_for_as_long(firstcall: St
 
 async def test_telegram_out_of_reach_for_a_day_parks_it_visibly(firstcall: Stage) -> None:
     furnish(firstcall)
-    firstcall.sandbox.world.faults.add("502", method="sendMessage", times=deliveries.TRIES)
+    firstcall.sandbox.world.faults.add("502", method="sendMessage", times=lending.TRIES)
     await post(firstcall, firstcall.max, SURE)
-    for _ in range(deliveries.TRIES + 3):
+    for _ in range(lending.TRIES + 3):
         await firstcall.tick(hours=2)
     assert await state(firstcall) == ("parked", "NetworkError: Bad Gateway")
     assert told(firstcall.max) == []
@@ -335,6 +335,6 @@ async def test_a_reminder_that_keeps_failing_is_given_up_in_the_end(firstcall: S
     await firstcall.max.taps("Remind me")
     spoil = update(clients).values(sealed_name=b"broken")
     await firstcall.bot.database.transaction(lambda tx: tx.connection.execute(spoil))
-    for _ in range(deliveries.TRIES + 2):
+    for _ in range(lending.TRIES + 2):
         await firstcall.tick(hours=2)
     assert await state(firstcall) == ("parked", "WrongKey")

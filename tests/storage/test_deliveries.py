@@ -13,8 +13,9 @@ from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.errors import WrongKey
-from bot.storage.queries import deliveries
-from bot.storage.queries.deliveries import TRIES, Delivery, Lent
+from bot.storage.queries import deliveries, lending
+from bot.storage.queries.deliveries import Delivery
+from bot.storage.queries.lending import TRIES, Lent
 from bot.storage.tables import deliveries as table
 from tests.storage.samples import MINUTE, NOW, delivery, interview_about_lotus, manager, meet
 
@@ -27,19 +28,19 @@ async def enqueue(database: Database, *keys: str, due_at: datetime = NOW, **chan
 
 
 async def claim(database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100) -> list[Lent]:
-    return await database.transaction(lambda tx: deliveries.claim(tx, "reminder", worker, now, LEASE, limit))
+    return await database.transaction(lambda tx: lending.claim(tx, "reminder", worker, now, LEASE, limit))
 
 
 async def claim_first(
     database: Database, now: datetime = NOW, worker: str = "a", limit: int = 100
 ) -> list[Lent]:
     return await database.transaction(
-        lambda tx: deliveries.claim_first(tx, ["nudge"], worker, now, LEASE, limit)
+        lambda tx: lending.claim_first(tx, ["nudge"], worker, now, LEASE, limit)
     )
 
 
 async def read(database: Database, lent: Lent) -> Delivery:
-    found = await database.read(lambda tx: deliveries.read(tx, lent))
+    found = await database.read(lambda tx: lending.read(tx, lent))
     assert found is not None
     return found
 
@@ -86,7 +87,7 @@ async def test_what_is_lent_to_one_worker_is_not_lent_to_another(database: Datab
 
     def work(tx: Transaction, worker: str) -> list[Lent]:
         meet(tx, barrier)
-        return deliveries.claim(tx, "reminder", worker, NOW, LEASE, 7)
+        return lending.claim(tx, "reminder", worker, NOW, LEASE, 7)
 
     workers = [f"worker {n}" for n in range(8)]
     claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
@@ -100,7 +101,7 @@ async def test_two_open_claims_pass_each_other_by(postgres_url: str, vault: Vaul
     await enqueue(one, "a", "b", "c")
 
     def work(tx: Transaction) -> tuple[list[Lent], list[Lent]]:
-        mine = deliveries.claim(tx, "reminder", "one", NOW, LEASE, 2)
+        mine = lending.claim(tx, "reminder", "one", NOW, LEASE, 2)
         return mine, await_only(claim(other, worker="other"))  # while mine is still open
 
     first, second = await one.transaction(work)
@@ -120,7 +121,7 @@ async def test_a_lease_that_ran_out_is_lent_anew(database: Database) -> None:
 async def test_what_was_sent_never_comes_again(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
-    await database.transaction(lambda tx: deliveries.sent(tx, [claimed.id], NOW))
+    await database.transaction(lambda tx: lending.sent(tx, [claimed.id], NOW))
     assert await claim(database, NOW + 9 * LEASE) == []
     await enqueue(database, "one")
     assert await claim(database, NOW + 9 * LEASE) == []
@@ -129,7 +130,7 @@ async def test_what_was_sent_never_comes_again(database: Database) -> None:
 async def test_a_retry_comes_at_its_time_with_the_reason(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
-    await database.transaction(lambda tx: deliveries.retry(tx, claimed, NOW, "429", MINUTE))
+    await database.transaction(lambda tx: lending.retry(tx, claimed, NOW, "429", MINUTE))
     assert await claim(database) == []
     (again,) = await claim(database, NOW + MINUTE)
     found = await read(database, again)
@@ -142,7 +143,7 @@ async def test_a_worker_that_comes_back_late_does_not_free_what_its_successor_ho
     await enqueue(database, "one")
     (late,) = await claim(database)
     await claim(database, NOW + LEASE, "b")
-    await database.transaction(lambda tx: deliveries.retry(tx, late, NOW, "late", 0 * MINUTE))
+    await database.transaction(lambda tx: lending.retry(tx, late, NOW, "late", 0 * MINUTE))
     assert await claim(database, NOW + LEASE, "c") == [], "still lent to b"
 
 
@@ -154,10 +155,10 @@ async def test_a_worker_that_comes_back_late_neither_reads_nor_settles_what_its_
     (lent,) = await claim(database, NOW + LEASE, "b")
 
     def settle(tx: Transaction) -> None:
-        deliveries.park(tx, late, "late")
-        deliveries.cancel(tx, late)
-        deliveries.doubt(tx, late, NOW, "late")
-        assert deliveries.read(tx, late) is None
+        lending.park(tx, late, "late")
+        lending.cancel(tx, late)
+        lending.doubt(tx, late, NOW, "late")
+        assert lending.read(tx, late) is None
 
     before = await row(database, lent)
     await database.transaction(settle)
@@ -167,7 +168,7 @@ async def test_a_worker_that_comes_back_late_neither_reads_nor_settles_what_its_
 async def test_what_was_given_up_is_not_sent(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)
-    await database.transaction(lambda tx: deliveries.park(tx, claimed, "403 blocked"))
+    await database.transaction(lambda tx: lending.park(tx, claimed, "403 blocked"))
     assert await claim(database, NOW + 9 * LEASE) == []
     found = await row(database, claimed)
     assert (found.state, found.last_error) == ("parked", "403 blocked")
@@ -179,7 +180,7 @@ async def test_what_keeps_failing_is_tried_ever_less_often_and_given_up_in_the_e
     await enqueue(database, "one")
     now, pauses = NOW, []
     while lent := await claim(database, now):
-        await database.transaction(lambda tx: deliveries.retry(tx, lent[0], now, "502"))  # noqa: B023
+        await database.transaction(lambda tx: lending.retry(tx, lent[0], now, "502"))  # noqa: B023
         last, found = lent[0], await row(database, lent[0])
         pauses.append(found.due_at - now)
         now = found.due_at
@@ -205,9 +206,9 @@ async def test_a_lease_that_ran_out_leaves_open_whether_it_was_sent(database: Da
 async def test_a_doubt_stays_whatever_comes_after(database: Database) -> None:
     await enqueue(database, "one")
     (first,) = await claim(database)
-    await database.transaction(lambda tx: deliveries.doubt(tx, first, NOW, "timed out"))
+    await database.transaction(lambda tx: lending.doubt(tx, first, NOW, "timed out"))
     (second,) = await claim(database, NOW + MINUTE)
-    await database.transaction(lambda tx: deliveries.retry(tx, second, NOW + MINUTE, "429", MINUTE))
+    await database.transaction(lambda tx: lending.retry(tx, second, NOW + MINUTE, "429", MINUTE))
     (third,) = await claim(database, NOW + 2 * MINUTE)
     assert (await read(database, third)).may_have_come
 
@@ -228,7 +229,7 @@ async def test_each_chat_is_lent_one_after_the_other(database: Database) -> None
     first = await claim_first(database)
     assert await keys(database, first) == ["a1", "b1"]
     assert await claim_first(database, worker="b") == [], "a1 is on its way"
-    await database.transaction(lambda tx: deliveries.sent(tx, [each.id for each in first], NOW))
+    await database.transaction(lambda tx: lending.sent(tx, [each.id for each in first], NOW))
     assert await keys(database, await claim_first(database)) == ["a2"]
 
 
@@ -247,7 +248,7 @@ async def test_two_workers_share_the_chats_and_never_one_delivery(database: Data
 
     def work(tx: Transaction, worker: str) -> list[Lent]:
         meet(tx, barrier)
-        return deliveries.claim_first(tx, ["nudge"], worker, NOW, LEASE, 25)
+        return lending.claim_first(tx, ["nudge"], worker, NOW, LEASE, 25)
 
     workers = [f"worker {n}" for n in range(4)]
     claims = await asyncio.gather(*(database.transaction(partial(work, worker=name)) for name in workers))
@@ -261,9 +262,9 @@ async def test_a_chat_that_is_to_be_left_alone_keeps_its_order(database: Databas
     first, elsewhere = await claim_first(database)
 
     def wait(tx: Transaction) -> None:
-        deliveries.retry(tx, first, NOW, "429", MINUTE)
-        deliveries.hold(tx, 700, NOW + MINUTE)
-        deliveries.sent(tx, [elsewhere.id], NOW)
+        lending.retry(tx, first, NOW, "429", MINUTE)
+        lending.hold(tx, 700, NOW + MINUTE)
+        lending.sent(tx, [elsewhere.id], NOW)
 
     await database.transaction(wait)
     assert await claim_first(database) == []
@@ -300,8 +301,8 @@ async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: D
         row = interview_about_lotus(tx, manager(tx))
         deliveries.enqueue(tx, [delivery("sent"), delivery("cancelled", interview_id=row.id)], NOW)
         deliveries.cancel_for_interview(tx, row.id, "reminder")
-        (claimed,) = deliveries.claim(tx, "reminder", "a", NOW, LEASE, 1)
-        deliveries.sent(tx, [claimed.id], NOW + MINUTE)
+        (claimed,) = lending.claim(tx, "reminder", "a", NOW, LEASE, 1)
+        lending.sent(tx, [claimed.id], NOW + MINUTE)
         deliveries.enqueue(tx, [delivery("pending")], NOW)
         assert deliveries.prune(tx, NOW) == 0
         assert deliveries.prune(tx, NOW + MINUTE) == 1, "the cancelled one"

@@ -14,6 +14,7 @@ from bot.storage.queries import (
     erasure,
     interviews,
     invitations,
+    lending,
     links,
     notes,
     people,
@@ -118,7 +119,7 @@ async def test_a_deleted_client_is_gone_and_its_counts_are_not(database: Databas
         assert clients.get(tx, row.person_id, CLIENT) is None
         assert clients.by_name(tx, row.person_id, "Lotus Bakery") == []
         assert clients.page(tx, row.person_id, "", 0, 10).count == 0
-        assert deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10) == []
+        assert lending.claim(tx, "reminder", "a", NOW, MINUTE, 10) == []
         assert interviews.open_of(tx, row.person_id) == []
         assert interviews.unshown(tx, NOW + MINUTE, 10) == []
 
@@ -171,8 +172,8 @@ async def test_deleting_one_client_leaves_the_others_as_they_are(database: Datab
         erasure.client(tx, row.person_id, CLIENT, NOW)
         assert [client.name for client in clients.recent(tx, person.id, 10)] == ["Lily"]
         assert [left.key for left in interviews.open_of(tx, person.id)] == [other.key]
-        (claimed,) = deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10)
-        found = deliveries.read(tx, claimed)
+        (claimed,) = lending.claim(tx, "reminder", "a", NOW, MINUTE, 10)
+        found = lending.read(tx, claimed)
         assert found is not None and found.draft.facts == {"client": "Lotus Bakery"}
 
     await database.transaction(work)
@@ -191,7 +192,7 @@ async def test_a_person_who_is_erased_is_unknown_and_may_come_again_as_somebody_
         assert people.by_id(tx, row.person_id) is None
         assert people.name_of(tx, row.person_id) is None
         assert people.by_telegram_ids(tx, [700]) == {}
-        assert deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10) == []
+        assert lending.claim(tx, "reminder", "a", NOW, MINUTE, 10) == []
         assert invitations.open_of(tx, row.person_id, NOW) == []
         assert people.get_or_create(tx, 700, "Mara", None, NOW).id != row.person_id
 

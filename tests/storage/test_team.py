@@ -11,6 +11,7 @@ from bot.storage.queries import (
     handover,
     interviews,
     invitations,
+    lending,
     notes,
     people,
     results,
@@ -141,8 +142,8 @@ async def test_what_is_still_to_be_told_about_a_client_is_told_to_the_new_owner(
         about = delivery("about", person_id=giver.id, client_id=CLIENT, interview_id=row.id)
         deliveries.enqueue(tx, [about, delivery("else", person_id=giver.id)], NOW)
         handover.all_clients(tx, giver.id, taker)
-        lent = deliveries.claim(tx, "reminder", "a", NOW, MINUTE, 10)
-        told = {each.draft.dedup_key: each.draft for one in lent if (each := deliveries.read(tx, one))}
+        lent = lending.claim(tx, "reminder", "a", NOW, MINUTE, 10)
+        told = {each.draft.dedup_key: each.draft for one in lent if (each := lending.read(tx, one))}
         assert (told["about"].person_id, told["about"].recipient_chat) == (taker.id, taker.telegram_id)
         assert told["else"].person_id == giver.id
 

@@ -1,30 +1,20 @@
-"""The outbox: what must reach somebody else, written with its cause, claimed with a lease, and sent.
+"""The outbox: what must reach somebody else, written in the transaction of its cause.
 
-A claim lends a delivery to one worker for a while. A worker that dies lets its lease run out; one that comes
-back late is told apart by the number of attempts, and cannot undo what its successor does. A delivery is read
-alone, after it is claimed: one that nobody can decrypt harms no other.
+`lending` gives it to workers, `parked` shows what has not arrived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 
-from bot.storage.columns import Moment, among, for_both
+from bot.storage.columns import for_both
 from bot.storage.database import Transaction
 from bot.storage.tables import deliveries
-
-TRIES = 12
-"""After so many a delivery is given up, visibly."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
-"""Before the second try; doubled each time, up to the longest."""
-
-CLOSED = "the person blocked the bot"
-"""Why something is given up that becomes due again when they write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +35,6 @@ class DeliveryDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
-    """A delivery lent to a worker, not read yet. `attempts` counts this time, and tells it from others."""
-
-    id: int
-    attempts: int
-    person_id: int | None = None
-    interview_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """A delivery as the worker reads it that it is lent to."""
 
@@ -66,63 +46,11 @@ class Delivery:
     draft: DeliveryDraft
 
 
-_PLAIN = tuple(field.name for field in fields(DeliveryDraft) if field.name != "facts")
-_COLUMNS = (
-    deliveries.c.id,
-    deliveries.c.attempts,
-    deliveries.c.last_error,
-    deliveries.c.may_have_come,
-    *(deliveries.c[name] for name in _PLAIN),
-    deliveries.c.sealed_facts,
-)
-_LENT = tuple(deliveries.c[field.name] for field in fields(Lent))
-_PENDING = deliveries.c.state == literal_column("'pending'")
+PLAIN = tuple(field.name for field in fields(DeliveryDraft) if field.name != "facts")
+PENDING = deliveries.c.state == literal_column("'pending'")
 """Written out: neither database matches a partial index with a parameter."""
 
 _ENQUEUE = for_both(lambda insert: insert(deliveries).on_conflict_do_nothing(index_elements=["dedup_key"]))
-_NOW = bindparam("now", type_=Moment())
-_FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW)
-_DUE = (_PENDING, deliveries.c.due_at <= _NOW, _FREE)
-
-
-def _claiming(found: Select[Any]) -> Any:
-    """Lend what a query finds, as many as `limit`, the longest due first.
-
-    A lease that ran out leaves open whether its worker had sent the message.
-    """
-    ordered = found.order_by(deliveries.c.due_at, deliveries.c.id).limit(bindparam("limit"))
-    # a CTE: a subquery could be run again for other rows once some are locked
-    chosen = ordered.with_for_update(skip_locked=True).cte("chosen")
-    return (
-        update(deliveries)
-        .where(deliveries.c.id.in_(select(chosen.c.id)))
-        .values(
-            lease_owner=bindparam("worker"),
-            lease_until=bindparam("until", type_=Moment()),
-            attempts=deliveries.c.attempts + 1,
-            may_have_come=or_(deliveries.c.may_have_come, deliveries.c.lease_owner.is_not(None)),
-        )
-        .returning(*_LENT, deliveries.c.due_at)
-    )
-
-
-_CLAIM_KIND = _claiming(select(deliveries.c.id).where(deliveries.c.kind == bindparam("of_kind"), *_DUE))
-
-_BUSY = select(deliveries.c.recipient_chat).where(_PENDING, deliveries.c.lease_until > _NOW)
-_PLACE = func.row_number().over(
-    partition_by=deliveries.c.recipient_chat, order_by=(deliveries.c.due_at, deliveries.c.id)
-)
-_QUEUES = (
-    select(deliveries.c.id, _PLACE.label("place"))
-    .where(
-        deliveries.c.kind.not_in(bindparam("other_kinds", expanding=True)),
-        deliveries.c.recipient_chat.not_in(_BUSY),
-        *_DUE,
-    )
-    .subquery("queues")
-)
-_FIRST = select(_QUEUES.c.id).where(_QUEUES.c.place == 1)
-_CLAIM_FIRST = _claiming(select(deliveries.c.id).where(deliveries.c.id.in_(_FIRST), *_DUE))
 
 
 def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> None:
@@ -133,107 +61,35 @@ def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> 
         tx.has_posted |= any(row["due_at"] <= now for row in rows)
 
 
-def claim(tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Lent]:
-    """Lend a worker up to `limit` due deliveries of a kind until `now + lease`, the longest due first.
-
-    Nobody else is lent them meanwhile: on PostgreSQL rows locked by another claim are passed over. What was
-    tried too often is given up instead.
-    """
-    values = {"of_kind": kind, "worker": worker, "now": now, "until": now + lease, "limit": limit}
-    return _claimed(tx, _CLAIM_KIND, values)
-
-
-def claim_first(
-    tx: Transaction, but: Collection[str], worker: str, now: datetime, lease: timedelta, limit: int
-) -> list[Lent]:
-    """Lend a worker the next due delivery of each chat, of all kinds `but` these; else as `claim`.
-
-    A chat to which one is lent already waits: what goes to one chat goes in order, one by one.
-    """
-    values = {"other_kinds": list(but), "worker": worker, "now": now, "until": now + lease, "limit": limit}
-    return _claimed(tx, _CLAIM_FIRST, values)
-
-
-def _claimed(tx: Transaction, statement: Any, values: Mapping[str, Any]) -> list[Lent]:
-    rows = sorted(tx.connection.execute(statement, values), key=lambda row: (row.due_at, row.id))
-    lent = [Lent(*row[:-1]) for row in rows]
-    for each in lent:
-        if each.attempts > TRIES:
-            park(tx, each, f"tried {TRIES} times")
-    return [each for each in lent if each.attempts <= TRIES]
-
-
-def read(tx: Transaction, lent: Lent) -> Delivery | None:
-    """Return what a worker was lent; None when it was cancelled, settled or lent to another since.
-
-    Raises:
-        WrongKey: its facts cannot be decrypted.
-    """
-    row = tx.connection.execute(select(*_COLUMNS).where(*_still(lent))).first()
-    if row is None:
-        return None
-    id, attempts, last_error, may_have_come, *plain, sealed_facts = row
-    facts = {} if sealed_facts is None else tx.vault.decrypt_json(sealed_facts)
-    return Delivery(id, attempts, last_error, may_have_come, DeliveryDraft(*(*plain, facts)))
-
-
-def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:
-    """Record that messages went out, whoever holds the lease by now."""
-    done = {"state": "sent", "sent_at": now, "lease_owner": None, "lease_until": None}
-    reached = update(deliveries).where(among(deliveries.c.id, "ids")).values(done)
-    tx.connection.execute(reached, {"ids": list(delivery_ids)})
-
-
-def retry(tx: Transaction, lent: Lent, now: datetime, error: str, wait: timedelta | None = None) -> None:
-    """Give back what was surely not sent, to be tried again; after the last try it is given up.
-
-    Args:
-        tx: the transaction.
-        lent: as it was claimed.
-        now: the moment of the failure.
-        error: why it failed, without anything personal.
-        wait: until the next try; without one it grows with the tries.
-    """
-    if lent.attempts >= TRIES:
-        park(tx, lent, error)
-    else:
-        _give_back(
-            tx, lent, due_at=now + (pause_after(lent.attempts) if wait is None else wait), last_error=error
+def count_since(tx: Transaction, dedup_prefix: str, since: datetime) -> int:
+    """Return how many deliveries whose keys begin alike were asked for since a moment."""
+    alike = deliveries.c.dedup_key.startswith(dedup_prefix, autoescape=True)
+    return (
+        tx.connection.scalar(
+            select(func.count()).select_from(deliveries).where(alike, deliveries.c.created_at >= since)
         )
+        or 0
+    )
 
 
-def doubt(tx: Transaction, lent: Lent, now: datetime, error: str) -> None:
-    """The same where nobody knows whether it was sent: its repeat says so."""
-    tx.connection.execute(update(deliveries).where(*_still(lent)).values(may_have_come=True))
-    retry(tx, lent, now, error)
+def waits(tx: Transaction, interview_id: int, kind: str) -> bool:
+    """Whether something of a kind about an interview is still to be worded, and will be worded after this.
 
-
-def park(tx: Transaction, lent: Lent, error: str) -> None:
-    """Give a delivery up, visibly: its chat is gone, or it was tried too often."""
-    _give_back(tx, lent, state="parked", last_error=error)
-
-
-def cancel(tx: Transaction, lent: Lent) -> None:
-    """Let a claimed delivery be: there is nothing to tell any more."""
-    _give_back(tx, lent, state="cancelled")
-
-
-def hold(tx: Transaction, chat: int, until: datetime) -> None:
-    """Let everything wait that is due for a chat and not lent; the order stays."""
-    waiting = (deliveries.c.recipient_chat == chat, _PENDING, deliveries.c.lease_until.is_(None))
-    early = deliveries.c.due_at < until
-    tx.connection.execute(update(deliveries).where(*waiting, early).values(due_at=until))
-
-
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait after a number of tries, the first one being 1."""
-    doubled = 1 << (min(attempts, TRIES) - 1)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+    It is locked until the transaction ends: a worker that wants it meanwhile passes it by. What is lent
+    already may have been worded before.
+    """
+    unworded = (
+        deliveries.c.interview_id == interview_id,
+        deliveries.c.kind == kind,
+        PENDING,
+        deliveries.c.lease_until.is_(None),
+    )
+    return bool(tx.connection.execute(select(deliveries.c.id).where(*unworded).with_for_update()).all())
 
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:
     """Cancel what of a kind is still to be told because of an interview; the rest may be for others."""
-    about = (deliveries.c.interview_id == interview_id, deliveries.c.kind == kind, _PENDING)
+    about = (deliveries.c.interview_id == interview_id, deliveries.c.kind == kind, PENDING)
     tx.connection.execute(update(deliveries).where(*about).values(state="cancelled"))
 
 
@@ -244,16 +100,6 @@ def prune(tx: Transaction, before: datetime) -> int:
     return tx.connection.execute(delete(deliveries).where(*settled, ~recent)).rowcount
 
 
-def _give_back(tx: Transaction, lent: Lent, **values: Any) -> None:
-    free = {"lease_owner": None, "lease_until": None}
-    tx.connection.execute(update(deliveries).where(*_still(lent)).values(values | free))
-
-
-def _still(lent: Lent) -> tuple[ColumnElement[bool], ...]:
-    """It is lent as it was, and nobody has settled it."""
-    return (deliveries.c.id == lent.id, deliveries.c.attempts == lent.attempts, _PENDING)
-
-
 def _row(tx: Transaction, draft: DeliveryDraft, now: datetime) -> dict[str, Any]:
-    plain = {name: getattr(draft, name) for name in _PLAIN}
+    plain = {name: getattr(draft, name) for name in PLAIN}
     return plain | {"sealed_facts": tx.vault.encrypt_json(dict(draft.facts)), "created_at": now}

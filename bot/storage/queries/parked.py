@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries.deliveries import CLOSED
+from bot.storage.queries.lending import CLOSED
 from bot.storage.tables import deliveries
 
 _PARKED = and_(deliveries.c.state == literal_column("'parked'"), deliveries.c.sealed_facts.is_not(None))
