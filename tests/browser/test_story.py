@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from messages import label
-from tests.browser.story import BAKERY, chromium, manager_of, open_page
+from tests.browser.story import BAKERY, manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as launched:
-        yield launched
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    """The address that `firstcall try` prints, started as a process in an empty folder."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "try", "--no-browser", "--port", "0",
-        cwd=tmp_path, env={"PYTHONPATH": str(Path.cwd()), "PATH": "/usr/bin:/bin"},
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    line = (await process.stdout.readline()).decode()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, f"firstcall try said {line!r}"
-    yield found.group()
-    process.terminate()
-    await process.stdout.read()
-    assert await process.wait() == 0
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
-    opened = await open_page(browser, address)
-    yield opened
-    await opened.context.close()
 
 
 async def test_a_newcomer_gets_from_start_to_a_card_that_says_what_to_do(page: Page) -> None:
