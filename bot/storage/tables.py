@@ -194,7 +194,6 @@ briefs = Table(
     Column("stopped_at", Moment),
     Column("revoked_at", Moment),
     Column("withdrawn_at", Moment),
-    Column("told_revision", Integer, nullable=False, server_default="0"),
     Index(None, "client_id"),
     Index(None, "person_id"),
     Index(None, "interview_id"),

@@ -56,8 +56,6 @@ class Brief:
     stopped_at: datetime | None = None
     revoked_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    told_revision: int = 0
-    """The revision of the interview that the owner was last told of."""
 
     @property
     def mark(self) -> int:
@@ -126,12 +124,6 @@ def revoke_unopened(tx: Transaction, owner_id: int, now: datetime) -> int:
 def count_of_owner(tx: Transaction, owner_id: int, via: Via, since: datetime) -> int:
     """Return how many briefs of an owner came about in one way since a moment."""
     return _count(tx, briefs.c.owner_id == owner_id, briefs.c.via == via, briefs.c.created_at >= since)
-
-
-def told(tx: Transaction, brief_id: int, revision: int) -> None:
-    """Record up to which revision of the interview the owner was told; it never goes back."""
-    newer = (briefs.c.id == brief_id, briefs.c.told_revision < revision)
-    tx.connection.execute(update(briefs).where(*newer).values(told_revision=revision))
 
 
 # --- the prospect's ---------------------------------------------------------------------------------------

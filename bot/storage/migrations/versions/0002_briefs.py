@@ -70,7 +70,6 @@ def _create_briefs() -> None:
         sa.Column("stopped_at", MOMENT),
         sa.Column("revoked_at", MOMENT),
         sa.Column("withdrawn_at", MOMENT),
-        sa.Column("told_revision", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name="fk_briefs_owner_id_people"),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_briefs_client_id_clients"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_briefs_person_id_people"),
