@@ -36,7 +36,7 @@ def data_page(visit: Visit) -> Page:
 
 def show(visit: Visit) -> None:
     """What is held about whoever asks; of who is not on the team, also what they said."""
-    if own.is_outside(visit):
+    if own.is_prospect(visit):
         own.show_data(visit)
     else:
         visit.put(data_page(visit))
@@ -44,7 +44,7 @@ def show(visit: Visit) -> None:
 
 def ask_to_forget(visit: Visit) -> None:
     """Explain what will be gone and who gets the clients; the last lead learns why it cannot be."""
-    if own.is_outside(visit):
+    if own.is_prospect(visit):
         visit.put(own.forget_page(visit))
         return
     if leaving.is_last_lead(visit.tx, visit.person):

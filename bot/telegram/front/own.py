@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.people.access import Action, may
+from bot.people.access import Action, Standing, may, standing
 from bot.storage.queries import attachments, briefs, people
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Verb
@@ -21,6 +21,12 @@ LEAF = 3_500
 def is_outside(visit: Visit) -> bool:
     """Whether somebody is not of the team: whatever they read is a page of the front."""
     return not may(visit.person, Action.USE)
+
+
+def is_prospect(visit: Visit) -> bool:
+    """Whether somebody is known here for a brief of theirs, and was never of the team."""
+    is_stranger = standing(visit.person) is Standing.STRANGER
+    return is_stranger and bool(briefs.of_prospect(visit.tx, visit.person.id))
 
 
 def start(visit: Visit) -> bool:
