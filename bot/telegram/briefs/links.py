@@ -15,7 +15,7 @@ from bot.storage.queries.briefs import Brief
 from bot.storage.queries.clients import Client
 from bot.telegram.briefs import dossier
 from bot.telegram.briefs.dossier import Dossier
-from bot.telegram.briefs.page import page, show, with_brief, with_client
+from bot.telegram.briefs.page import page, put, show, under_picture, with_brief, with_client
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
@@ -64,23 +64,23 @@ def _link(visit: Visit, callback: Callback, client: Client) -> None:
     if out is None:
         _issue(visit, client, callback.a)
     else:
-        _is_out(visit, out)
+        _is_out(visit, callback, out)
 
 
 def _renew(visit: Visit, callback: Callback, found: Dossier) -> None:
     """A new link in place of this one; but not where another is out, or somebody is answering."""
     out = dossier.waiting(visit, found.client.id)
     if out is not None and (out.brief.id != found.brief.id or out.brief.consented_at is not None):
-        _is_out(visit, out)
+        _is_out(visit, callback, out)
     else:
         _issue(visit, found.client, callback.a)
 
 
-def _is_out(visit: Visit, out: Dossier) -> None:
+def _is_out(visit: Visit, callback: Callback, out: Dossier) -> None:
     """The button is about an earlier link. The second half of a double tap needs no words."""
     if visit.unit.now - out.brief.created_at > DOUBLE_TAP:
         visit.toast("toast_link_is_out")
-        visit.put(page(out))
+        show(visit, callback, out)
 
 
 def _revoke(visit: Visit, callback: Callback, found: Dossier) -> None:
@@ -92,7 +92,7 @@ def _revoke(visit: Visit, callback: Callback, found: Dossier) -> None:
 def _newest(visit: Visit, callback: Callback, client: Client) -> None:
     """What a button about a client shows that had its effect already."""
     found = next(iter(dossier.of_client(visit, client.id)), None)
-    visit.put(_offer(visit, client) if found is None else page(found))
+    put(visit, callback, _offer(visit, client) if found is None else page(found))
 
 
 # --- the two messages -------------------------------------------------------------------------------------
@@ -122,10 +122,10 @@ def _under(visit: Visit, brief: Brief) -> Keyboard:
     language = languages().index(brief.language)
     return (
         (
-            visit.button("new_link", Verb.BRIEF_RENEW, brief.id, language),
-            visit.button("revoke_link", Verb.BRIEF_REVOKE, brief.id),
+            under_picture(visit, "new_link", Callback(Verb.BRIEF_RENEW, brief.id, a=language)),
+            under_picture(visit, "revoke_link", Callback(Verb.BRIEF_REVOKE, brief.id)),
         ),
-        (visit.button("brief_status", Verb.BRIEF_OPEN, brief.id),),
+        (under_picture(visit, "brief_status", Callback(Verb.BRIEF_OPEN, brief.id)),),
     )
 
 

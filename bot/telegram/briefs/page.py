@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.briefs.status import Stage, Status
 from bot.storage.queries import clients
 from bot.storage.queries.clients import Client
 from bot.telegram.briefs import dossier
 from bot.telegram.briefs.dossier import Dossier
-from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
-from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.outgoing import Button, Keyboard, Page, Post
 from messages import label, languages
 
 RENEWABLE = (Stage.MADE, Stage.OPENED, Stage.DECLINED, Stage.EXPIRED, Stage.REVOKED, Stage.STOPPED)
+UNDER_PICTURE = 1
 REVOCABLE = (Stage.MADE, Stage.OPENED, Stage.DECLINED)
 """Nobody agreed yet, and somebody still may."""
 
@@ -129,11 +131,24 @@ def readable(do: Callable[[Visit, Callback, Dossier], None]) -> Callable[[Visit,
             do(visit, callback, found)
         else:
             visit.toast("toast_nothing_to_read")
-            visit.put(page(found))
+            show(visit, callback, found)
 
     return with_brief(act)
 
 
-def show(visit: Visit, _: Callback, found: Dossier) -> None:
+def show(visit: Visit, callback: Callback, found: Dossier) -> None:
     """The page, where the button is."""
-    visit.put(page(found))
+    put(visit, callback, page(found))
+
+
+def put(visit: Visit, callback: Callback, shown: Page) -> None:
+    """A page where the button is; below a picture, which has no text that another could take the place of."""
+    if callback.b == UNDER_PICTURE:
+        visit.out.append(Post(visit.chat, shown))
+    else:
+        visit.put(shown)
+
+
+def under_picture(visit: Visit, name: str, callback: Callback) -> Button:
+    """A button that knows that it hangs under a picture."""
+    return Button(label(name, visit.language), write(replace(callback, b=UNDER_PICTURE)))

@@ -7,10 +7,12 @@ it names the link it is about, so a second tap or an old one changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.briefs import issuing
 from bot.people.tokens import LinkKind, payload, token_hash
 from bot.storage.queries import links
+from bot.telegram.briefs.page import put, under_picture
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
@@ -27,7 +29,7 @@ def my_link(visit: Visit) -> None:
     """The link with its picture, or an offer to make one."""
     held = _held(visit)
     if held is None:
-        offer = ((_button(visit, "my_link_make", Verb.MY_LINK_NEW, DO, None),),)
+        offer = ((visit.button("my_link_make", Verb.MY_LINK_NEW, a=DO),),)
         visit.put(visit.page("my_link_none", offer))
     else:
         _show(visit, held)
@@ -45,12 +47,8 @@ def _show(visit: Visit, held: str) -> None:
     """The link comes as a message of its own, to be copied; the picture below it has the buttons."""
     link = visit.house.link(held)
     visit.put(visit.page("my_link", link=link))
-    keyboard = (
-        (
-            _button(visit, "new_link", Verb.MY_LINK_NEW, ASK, held),
-            _button(visit, "my_link_off", Verb.MY_LINK_OFF, ASK, held),
-        ),
-    )
+    new, off = (Callback(verb, other=_mark(held), a=ASK) for verb in (Verb.MY_LINK_NEW, Verb.MY_LINK_OFF))
+    keyboard = ((under_picture(visit, "new_link", new), under_picture(visit, "my_link_off", off)),)
     visit.out.append(Picture(visit.chat, png(link), visit.page("my_link_picture", keyboard)))
 
 
@@ -59,7 +57,7 @@ def _new(visit: Visit, callback: Callback) -> None:
     if callback.other != _mark(held):
         visit.toast("toast_stale_link")
     elif callback.a == ASK and held is not None:
-        _ask(visit, "my_link_replace", Verb.MY_LINK_NEW, held)
+        _ask(visit, callback, "my_link_replace")
     else:
         _show(visit, issuing.new_standing_link(visit.tx, visit.person.id, visit.unit.now))
 
@@ -69,29 +67,24 @@ def _off(visit: Visit, callback: Callback) -> None:
     if held is None or callback.other != _mark(held):
         visit.toast("toast_stale_link")
     elif callback.a == ASK:
-        _ask(visit, "my_link_end", Verb.MY_LINK_OFF, held)
+        _ask(visit, callback, "my_link_end")
     else:
         issuing.drop_standing_link(visit.tx, visit.person.id, visit.unit.now)
         visit.toast("toast_link_off")
         my_link(visit)
 
 
-def _ask(visit: Visit, template: str, verb: Verb, held: str) -> None:
-    keyboard = (
-        (_button(visit, f"{template}_yes", verb, DO, held),),
-        (visit.button("leave_as_is", Verb.MY_LINK, a=ONLY_TEXT),),
-    )
-    visit.put(visit.page(template, keyboard))
+def _ask(visit: Visit, callback: Callback, template: str) -> None:
+    """The same button once more, with what it means."""
+    sure = Button(label(f"{template}_yes", visit.language), write(replace(callback, a=DO, b=0)))
+    keyboard = ((sure,), (visit.button("leave_as_is", Verb.MY_LINK, a=ONLY_TEXT),))
+    put(visit, callback, visit.page(template, keyboard))
 
 
 def _held(visit: Visit) -> str | None:
     """What the link carries now."""
     token = links.open_of(visit.tx, visit.person.id)
     return None if token is None else payload(LinkKind.STANDING, token)
-
-
-def _button(visit: Visit, name: str, verb: Verb, a: int, held: str | None) -> Button:
-    return Button(label(name, visit.language), write(Callback(verb, other=_mark(held), a=a)))
 
 
 def _mark(held: str | None) -> int:
