@@ -46,7 +46,7 @@ async def _quiz(page: Page) -> None:
     await manager.write("Lotus Bakery")
     await expect(manager.last).to_contain_text("Lotus Bakery")
     await manager.press("3 ·")
-    await page.screenshot(path=IMAGES / "sandbox.png")
+    await _take_still(page, "sandbox.png")
     await manager.press("‹ Back")
     await manager.answer_everything(BAKERY)
 
@@ -68,15 +68,19 @@ async def _brief(page: Page) -> None:
     await prospect.press_labelled("consent")
     await prospect.send_file("бриф.pdf", "application/pdf", bytes(41_000))
     await expect(prospect.phone.locator(".own .document")).to_be_visible()
-    await page.mouse.move(0, 0)
-    await page.wait_for_timeout(600)
-    await page.screenshot(path=IMAGES / "brief.png")
+    await manager.phone.get_by_role("log").evaluate("log => { log.scrollTop = log.scrollHeight; }")
+    await _take_still(page, "brief.png")
     await prospect.fill_in(WEARY)
     await prospect.press_labelled("brief_send")
     await expect(manager.last).to_contain_text(label("letter_sent", "en"))
+    await _take_still(page, "two-views.png")
+
+
+async def _take_still(page: Page, name: str) -> None:
+    """A picture without a hovering mouse, once nothing moves."""
     await page.mouse.move(0, 0)
     await page.wait_for_timeout(600)
-    await page.screenshot(path=IMAGES / "two-views.png")
+    await page.screenshot(path=IMAGES / name)
 
 
 if __name__ == "__main__":
