@@ -17,8 +17,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
-from bot.telegram.outcomes import WaitedTooLong, failure, seconds
-from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Outgoing, Remove, Replace, Show
+from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
+from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Nudge, Outgoing, Remove, Replace, Show
 from bot.telegram.pen import Pen
 from bot.telegram.waiting import admit
 
@@ -144,7 +144,7 @@ class Courier:
             except NetworkError as error:
                 tries, wait = tries + 1, FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
-                if tries == TRIES:
+                if tries == TRIES or _is_spent(outgoing, error):
                     raise
             await asyncio.sleep(wait)
 
@@ -227,6 +227,11 @@ class Courier:
             log.info("tap not answered: %s", error.message)
 
 
+def _is_spent(outgoing: Outgoing, error: NetworkError) -> bool:
+    """Whether another try might be a second copy of what must not come twice."""
+    return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
+
+
 def _lament(outgoing: Outgoing, error: TelegramError) -> None:
     """A screen is shown by a later sweep, as it does not count as shown; anything else is lost."""
     reason = type(error).__name__
@@ -235,5 +240,7 @@ def _lament(outgoing: Outgoing, error: TelegramError) -> None:
             "chat %s: interview %s, revision %s, not shown yet: %s",
             *(outgoing.chat, outgoing.interview, outgoing.revision, reason),
         )
+    elif isinstance(outgoing, Nudge):
+        log.warning("chat %s: a nudge may not have come, and is not repeated: %s", outgoing.chat, reason)
     else:
         log.error("chat %s: %s is lost: %s", outgoing.chat, type(outgoing).__name__, reason)

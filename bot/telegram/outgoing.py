@@ -128,6 +128,11 @@ class Post(Outgoing):
 
 
 @dataclass(frozen=True)
+class Nudge(Post):
+    """A new message that is better lost than sent twice."""
+
+
+@dataclass(frozen=True)
 class Picture(Outgoing):
     """A new message with a picture of our own making; the page is its caption."""
 

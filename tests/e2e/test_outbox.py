@@ -338,3 +338,18 @@ async def test_a_reminder_that_keeps_failing_is_given_up_in_the_end(firstcall: S
     for _ in range(lending.TRIES + 2):
         await firstcall.tick(hours=2)
     assert await state(firstcall) == ("parked", "WrongKey")
+
+
+@pytest.mark.parametrize(("kind", "copies"), [("429", 1), ("502", 0), ("drop_before", 0), ("drop_after", 1)])
+async def test_a_reminder_may_be_lost_and_never_comes_twice_and_its_quiz_comes_anyway(
+    on_sqlite: Stage, kind: FaultKind, copies: int
+) -> None:
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {SURE}")
+    await max_.taps("⋯")
+    await max_.taps("Remind me")
+    on_sqlite.sandbox.world.faults.add(kind, method="sendMessage", seconds=1)
+    for _ in range(3):
+        await on_sqlite.tick(hours=2)
+    assert len(told(max_)) == copies
+    assert "0 answered" in max_.screen.text and max_.live == [max_.screen]

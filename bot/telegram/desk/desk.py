@@ -209,7 +209,7 @@ def remind(visit: Visit, interview: int) -> None:
     conversation = visit.unit.get((interview, visit.person.id))
     if conversation is None or not conversation.is_open:
         return
-    visit.say("reminder", client=conversation.client_name)
+    visit.nudge(visit.page("reminder", client=conversation.client_name))
     visit.unit.receive(conversation, events.Resumed())
     views.show(visit, conversation)
 

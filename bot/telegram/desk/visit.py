@@ -13,7 +13,19 @@ from bot.storage.queries import people
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks, keyboards
 from bot.telegram.incoming import Incoming, Tap
-from bot.telegram.outgoing import Answer, Button, Keyboard, Menu, Outgoing, Page, Post, Remove, Replace, Show
+from bot.telegram.outgoing import (
+    Answer,
+    Button,
+    Keyboard,
+    Menu,
+    Nudge,
+    Outgoing,
+    Page,
+    Post,
+    Remove,
+    Replace,
+    Show,
+)
 from messages import label, languages
 
 
@@ -81,6 +93,10 @@ class Visit:
     def say(self, template: str, keyboard: Keyboard = (), **facts: object) -> None:
         """A new message."""
         self.out.append(Post(self.chat, self.page(template, keyboard, **facts)))
+
+    def nudge(self, page: Page) -> None:
+        """A new message that nobody has asked for just now: rather lost than sent twice."""
+        self.out.append(Nudge(self.chat, page))
 
     def put(self, page: Page) -> None:
         """A page where the tapped button is, or a new message where nothing was tapped."""

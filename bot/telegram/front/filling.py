@@ -22,6 +22,7 @@ from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
 from questionnaires.interview import NotNow, Part, Script, State, events
 from questionnaires.interview.script import GIVEN
+from questionnaires.interview.states import OPEN
 
 FIRST_LOOK = Verb.BRIEF_SCREEN
 
@@ -190,7 +191,7 @@ def nudge(visit: Visit, interview: int) -> None:
         return
     brief = briefs.of_interview(visit.tx, interview)
     who = who_asks(visit, brief.owner_id if brief else None, visit.language)
-    visit.put(pages.page(pages.Nudged(who), visit.language))
+    visit.nudge(pages.page(pages.Nudged(who), visit.language))
     show(visit, conversation)
 
 
@@ -219,7 +220,8 @@ def look(visit: Visit, brief: Brief, verb: Verb) -> None:
 
 def _look_page(visit: Visit, conversation: Conversation, brief: Brief, verb: Verb) -> Page | None:
     keys, language = visit.keys(conversation), visit.language
-    if verb is Verb.BRIEF_PAUSE and conversation.is_open:
+    is_open = conversation.interview.state in OPEN
+    if verb is Verb.BRIEF_PAUSE and is_open:
         page = pages.page(pages.Paused(), language, buttons.paused(keys))
         return screens.by_phone(page, conversation) if conversation.is_by_phone else page
     if conversation.is_by_phone:
@@ -228,6 +230,6 @@ def _look_page(visit: Visit, conversation: Conversation, brief: Brief, verb: Ver
     if verb is Verb.BRIEF_TALK:
         talking.expect(visit, brief)
         return pages.page(pages.Talk(who), language, buttons.back(keys))
-    if verb is Verb.BRIEF_INTRO and conversation.is_open:
+    if verb is Verb.BRIEF_INTRO and is_open:
         return pages.page(pages.Intro(who, is_preview=False), language, buttons.intro_again(keys))
     return None
