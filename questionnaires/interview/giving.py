@@ -16,17 +16,19 @@ def give(interview: Interview, question: str, option: str | None) -> None:
     """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
     script, before = interview.script, interview.answers.get(question, "")
     interview.answers[question] = option
+    kept = _called_for(script, interview.answers)
     if not script.is_brief:
+        interview.answers = {id: kept[id] for id in interview.answers if id in kept}
         interview.unsettled = interview.unsettled or before != option
         return
-    interview.answers = _in_file_order(script, interview.answers)
+    interview.answers = kept
     if (before or None) != option:
         interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
         _changed(interview)
 
 
-def _in_file_order(script: Script, answers: Answers) -> dict[str, str | None]:
-    """The answers as the file has their questions, without those to branches not taken any more."""
+def _called_for(script: Script, answers: Answers) -> dict[str, str | None]:
+    """The answers in the order of the file, without those to branches that are not taken any more."""
     kept: dict[str, str | None] = {}
     for question in script.questions:
         if question in answers and script.applies(question, kept):

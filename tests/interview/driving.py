@@ -37,6 +37,14 @@ def traits_only() -> Script:
     return _script_with(qualifying=[], industry=None)
 
 
+@cache
+def branching() -> Script:
+    """The quiz in the order of its file; the second question is a branch off the first one's first option."""
+    first, second, *rest = library().questionnaires["manager_quiz"].questions
+    branch = second.model_copy(update={"when": {first.id: [first.options[0].id]}})
+    return _script_with(order="fixed", questions=[first, branch, *rest])
+
+
 def _script_with(**changes: Any) -> Script:
     quiz = library().questionnaires["manager_quiz"].model_copy(update=changes)
     return Script.of(edition(library().model_copy(update={"questionnaires": {quiz.id: quiz}})), quiz.id)

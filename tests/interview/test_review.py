@@ -117,3 +117,15 @@ def test_after_a_look_at_the_list_the_quiz_goes_on_with_its_question() -> None:
     question = quiz.question
     quiz.take(events.ReviewOpened())
     assert quiz.back().question == question
+
+
+def test_a_quiz_with_branches_drops_an_answer_nobody_calls_for_any_more() -> None:
+    quiz = driving.asking(driving.branching())
+    first, branch = (question.id for question in quiz.interview.script.questionnaire.questions[:2])
+    quiz.answer(times=3)
+    assert branch in quiz.interview.answers
+    quiz.take(events.ReviewOpened())
+    quiz.take(events.ChangeRequested(first))
+    quiz.answer(2)
+    assert branch not in quiz.interview.answers
+    assert next(iter(quiz.interview.answers)) == first
