@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +85,21 @@ async def sends(stage: Stage, name: str = "Anna") -> Phone:
     await answers_all(anna)
     await anna.taps("Send")
     return anna
+
+
+async def twice(stage: Stage) -> None:
+    """Handle what is pending twice, as after a crash between commit and confirmation."""
+    batch = list(stage.sandbox.world.updates.pending)
+    for _ in range(2):
+        await stage.bot.counter.take(batch)
+        await stage.quieten()
+    stage.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
+    await stage.settle()
+
+
+def png(width: int = 640, height: int = 480) -> bytes:
+    """As much of a picture as the sandbox looks at."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
 
 
 def said_to(phone: Phone) -> str:

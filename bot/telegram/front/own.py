@@ -13,9 +13,11 @@ from bot.telegram.front import extras, filling, pages, screens
 from bot.telegram.front.who import who_asks
 from bot.telegram.outgoing import Keyboard, Page, Post
 from messages import label, languages
+from questionnaires.interview.states import OPEN
 
-LEAF = 3_500
-"""Characters of what they wrote in one message; Telegram takes 4,096."""
+LEAF, PIECE = 3_700, 1_800
+"""How much of what they wrote is in one message, as Telegram counts, which takes 4,096; and letters of a text
+in one piece: some count twice."""
 
 
 def is_outside(visit: Visit) -> bool:
@@ -61,7 +63,7 @@ def privacy(visit: Visit) -> None:
 def cancel(visit: Visit) -> None:
     """Call off what is being filled in; what was sent stays sent."""
     conversation = extras.held(visit)
-    if conversation is not None and conversation.is_open:
+    if conversation is not None and conversation.interview.state in OPEN:
         filling.cancel(visit, conversation)
     else:
         visit.put(pages.page(pages.NothingToCancel(_who(visit)), visit.language))
@@ -129,7 +131,7 @@ def leaves(texts: Iterable[str]) -> list[tuple[str, ...]]:
     """Texts in parts that fit a message, none cut but one that alone does not fit."""
     parts: list[tuple[str, ...]] = []
     for text in texts:
-        for piece in (text[at : at + LEAF] for at in range(0, len(text), LEAF)):
+        for piece in (text[at : at + PIECE] for at in range(0, len(text), PIECE)):
             if parts and sum(map(_length, (*parts[-1], piece))) <= LEAF:
                 parts[-1] = (*parts[-1], piece)
             else:

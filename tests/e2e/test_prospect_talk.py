@@ -1,0 +1,107 @@
+"""Asking a person: the manager is told who and what, the prospect who answers and when; the brief stays."""
+
+from __future__ import annotations
+
+from bot.storage.tables import deliveries, notes
+from tests.e2e.prospects import begins, link_for, said_to, sends, the_brief, twice
+from tests.e2e.stage import Stage, labels
+
+WORDS = "Do you also do <i>logos</i>?"
+
+
+async def test_a_question_in_the_middle_reaches_the_manager_and_the_brief_stays(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    question = anna.screen.text
+    asked = await anna.taps("Ask a person")
+    assert "Max of Riverbend Studio reads it" in asked.text and "two working hours" in asked.text
+    assert (await anna.says(WORDS)).text == question
+    assert "Max answers here" in anna.chat[-2].text
+    assert WORDS in said_to(firstcall.max) and await firstcall.rows(notes) == []
+
+
+async def test_the_way_back_is_open_and_then_a_text_is_a_note(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.taps("Back to the questions")
+    await anna.says(WORDS)
+    assert len(await firstcall.rows(notes)) == 1 and WORDS not in said_to(firstcall.max)
+
+
+async def test_one_may_ask_before_agreeing_and_is_answered(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna")
+    await anna.follows(await link_for(firstcall))
+    await anna.taps("Write to Max")
+    await anna.says(WORDS)
+    assert "Max answers here" in anna.chat[-2].text and "I agree" in labels(anna.screen)[0]
+    assert WORDS in said_to(firstcall.max)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes, we do.")
+    assert "Max (Riverbend Studio) writes:" in anna.screen.text and "Yes, we do." in anna.screen.text
+    assert (await the_brief(firstcall)).consented_at is None
+
+
+async def test_who_wrote_first_has_the_link_to_themselves(firstcall: Stage) -> None:
+    """A reply must not reach somebody else who was sent the same link."""
+    link = await link_for(firstcall)
+    anna, otto = firstcall.phone("Anna"), firstcall.phone("Otto")
+    await otto.follows(link)
+    await anna.follows(link)
+    await anna.taps("Write to Max")
+    await anna.says(WORDS)
+    assert "used already" in (await otto.taps("I agree")).text
+    assert "used already" in (await otto.follows(link)).text
+    assert "to go" in (await anna.taps("I agree")).text
+
+
+async def test_a_reply_can_be_answered_from_the_message(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    reply = anna.screen
+    assert labels(reply) == ["Answer"]
+    assert "Write your question" in (await anna.taps("Answer")).text
+    await anna.says("Green")
+    assert "Green" in said_to(firstcall.max) and "Which colours?" in said_to(anna)
+
+
+async def test_a_redelivered_question_is_passed_on_once(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.person.send(WORDS)
+    await twice(firstcall)
+    assert said_to(firstcall.max).count(WORDS) == 1 and await firstcall.rows(notes) == []
+
+
+async def test_words_after_the_day_are_for_the_manager(firstcall: Stage) -> None:
+    anna = await sends(firstcall)
+    firstcall.clock.forward(hours=25)
+    await anna.says(WORDS)
+    assert WORDS in said_to(firstcall.max) and "Max answers here" in said_to(anna)
+    assert "stay as they are" in anna.screen.text
+
+
+async def test_words_after_stopping_are_for_the_manager(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.says("/cancel")
+    await anna.says(WORDS)
+    assert WORDS in said_to(firstcall.max) and labels(anna.screen)[0] == "Go on"
+
+
+async def test_a_flood_of_questions_is_bounded_and_says_so(firstcall: Stage) -> None:
+    anna = await sends(firstcall)
+    firstcall.clock.forward(hours=25)
+    for number in range(22):
+        await anna.says(f"question {number}")
+    told = [row for row in await firstcall.rows(deliveries) if row.kind == "brief_talk"]
+    assert len(told) == 20 and "many messages from you" in said_to(anna)
+
+
+async def test_what_cannot_be_read_is_a_slip_and_the_question_is_still_awaited(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.person.send_document("virus.exe", b"\0")
+    await firstcall.settle()
+    await anna.says(WORDS)
+    assert WORDS in said_to(firstcall.max)
