@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bot.people.access import Standing
 from bot.storage.tables import clients, interviews, metadata, notes, people
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.outgoing import Menu
-from bot.telegram.profile import menu_of
 from tests.e2e.stage import Phone, Stage, labels
 from tests.e2e.team import appoints, deactivates, id_of
 
@@ -168,14 +165,3 @@ async def test_notes_on_clients_stay_with_the_clients(firstcall: Stage) -> None:
     await firstcall.lead.taps(NAME)
     await firstcall.lead.taps("Go on with the quiz")
     assert "asked the price twice" in firstcall.lead.screen.text
-
-
-def test_the_menu_of_a_role_has_its_commands_and_outsiders_have_everybodys() -> None:
-    def names(standing: Standing) -> list[str]:
-        method, content = menu_of(Menu(1, "en", standing))
-        assert method == ("setMyCommands" if "commands" in content else "deleteMyCommands")
-        return [each["command"] for each in content.get("commands", [])]
-
-    assert "team" in names(Standing.LEAD) and "team" not in names(Standing.MANAGER)
-    assert {"mydata", "forget", "privacy"} <= set(names(Standing.MANAGER))
-    assert names(Standing.FORMER) == names(Standing.STRANGER) == []

@@ -33,7 +33,7 @@ def show(visit: Visit, conversation: Conversation) -> None:
 def page_of(visit: Visit, conversation: Conversation) -> Page:
     """The current screen of an interview."""
     if conversation.is_brief:
-        return screens.page_of(visit, conversation)
+        return _brief(visit, conversation)
     keys = visit.keys(conversation)
     interview = conversation.interview
     shown = screen(interview, visit.language)
