@@ -48,6 +48,11 @@ def _partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+def _unique_while(name: str, *columns: str, where: str) -> Index:
+    """Return an index that lets only one row of the kind be there at a time."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def _flag(name: str, default: Any) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=default)
 
@@ -128,8 +133,16 @@ interviews = Table(
     Column("created_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Column("first_result_at", Moment),  # set once: the moment by which a window counts the client
     Index(None, "client_id"),
     Index(None, "chat_id", "message_id"),
+    _partial_index(  # whole, so that counting a window's cases reads nothing but the index
+        "ix_interviews_first_result",
+        "first_result_at",
+        "client_id",
+        "practice",
+        where="first_result_at IS NOT NULL",
+    ),
     _partial_index("ix_interviews_open", "person_id", where="finished_at IS NULL"),
     _partial_index("ix_interviews_idle", "touched_at", where="finished_at IS NULL"),
     _partial_index("ix_interviews_unshown", "touched_at", where="revision > shown_revision"),
@@ -203,6 +216,12 @@ briefs = Table(
         "consented_at",
         where="consented_at IS NOT NULL AND sent_at IS NULL AND stopped_at IS NULL AND withdrawn_at IS NULL",
     ),
+    Index(None, "created_at"),
+    _partial_index("ix_briefs_opened", "opened_at", where="opened_at IS NOT NULL"),
+    _partial_index("ix_briefs_declined", "declined_at", where="declined_at IS NOT NULL"),
+    _partial_index("ix_briefs_sent", "sent_at", where="sent_at IS NOT NULL"),
+    _partial_index("ix_briefs_stopped", "stopped_at", where="stopped_at IS NOT NULL"),
+    _partial_index("ix_briefs_expired", "expires_at", where="consented_at IS NULL"),
 )
 
 standing_links = Table(
@@ -323,6 +342,29 @@ deliveries = Table(
     Index(None, "interview_id"),
     Index(None, "client_id"),
     Index(None, "person_id"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),  # of a topic in a group; null = the chat itself
+    Column("person_id", ForeignKey("people.id"), nullable=False),  # the lead who turned it on
+    Column("kind", Name, nullable=False),
+    Column("empty", Name, nullable=False),
+    Column("days", Integer, nullable=False),  # a bit for each weekday, Monday = 1
+    Column("last_end", Moment),  # where the last window that was told ended; null = none was yet
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    CheckConstraint("kind IN ('private', 'group')", name="kind"),
+    CheckConstraint("empty IN ('silent', 'word')", name="empty"),
+    CheckConstraint("days BETWEEN 1 AND 127", name="days"),
+    Index(None, "person_id"),
+    _unique_while("uq_subscriptions_chat", "chat_id", where="ended_at IS NULL AND thread_id IS NULL"),
+    _unique_while(
+        "uq_subscriptions_topic", "chat_id", "thread_id", where="ended_at IS NULL AND thread_id IS NOT NULL"
+    ),
 )
 
 settings = Table(

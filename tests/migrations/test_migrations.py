@@ -92,3 +92,39 @@ async def test_a_step_that_fails_leaves_the_database_as_it_was(empty_url: str) -
     else:
         raise AssertionError("a table of that name was in the way")
     assert await ask(empty_url, tables) == before
+
+
+async def test_interviews_from_before_summaries_are_counted_by_their_first_result(empty_url: str) -> None:
+    await migrate.upgrade(empty_url)
+    await migrate.downgrade(empty_url, "0003")
+    await ask(empty_url, _two_interviews)
+    await migrate.upgrade(empty_url)
+
+    def moments(connection: Connection) -> list[Any]:
+        return list(connection.execute(text("SELECT first_result_at FROM interviews ORDER BY id")).scalars())
+
+    first, none = await ask(empty_url, moments)
+    assert str(first).startswith("2031-03-05 09:30:00")
+    assert none is None
+
+
+def _two_interviews(connection: Connection) -> None:
+    """One with two results, the later stored first, and one without any."""
+    at = "'2031-03-05 09:30:00.000000+00:00'"
+    for statement in (
+        f"INSERT INTO people (id, created_at) VALUES (1, {at})",
+        f"INSERT INTO contents (hash, kind, body, created_at) VALUES ('c', 'edition', '', {at})",
+        *(
+            "INSERT INTO interviews (id, person_id, chat_id, questionnaire, content_hash, model_hash, state, "
+            "progress, revision, shown_revision, created_at, touched_at) "
+            f"VALUES ({id}, 1, 1, 'q', 'c', 'm', 'finished', '{{}}', 2, 2, {at}, {at})"
+            for id in (1, 2)
+        ),
+        *(
+            "INSERT INTO results (interview_id, revision, model_hash, sub_segment, verdict, content, "
+            "created_at) "
+            f"VALUES (1, {revision}, 'm', false, 'open', '{{}}', '2031-03-{day} 09:30:00.000000+00:00')"
+            for revision, day in ((1, "06"), (2, "05"))
+        ),
+    ):
+        connection.exec_driver_sql(statement)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import links, updates
+from bot.storage.queries import links, subscriptions, updates
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -83,6 +83,7 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
         update(deliveries).where(deliveries.c.person_id == person_id).values(recipient_chat=NO_CHAT)
     )
     _end_links(tx, person_id, now)
+    subscriptions.forget_person(tx, person_id, now)
     tx.connection.execute(update(people).where(people.c.id == person_id).values(_NOBODY))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
@@ -87,6 +87,11 @@ _SELECT = select(
 _ADD = for_both(
     lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
 )
+_MARK_FIRST = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("of_id"), interviews.c.first_result_at.is_(None))
+    .values(first_result_at=bindparam("first_result_at"))
+)
 _LATEST_IDS = (
     select(func.max(results.c.id)).where(among(results.c.client_id, "ids")).group_by(results.c.client_id)
 )
@@ -94,10 +99,15 @@ _LATEST_OF = _SELECT.where(results.c.id.in_(_LATEST_IDS))
 
 
 def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
-    """Store results; one that this revision of its interview has already stays as it is."""
+    """Store results; one that this revision of its interview has already stays as it is.
+
+    An interview's first result marks the moment by which reports count it, once and for all.
+    """
     rows = [{name: getattr(draft, name) for name in _DRAFT} for draft in drafts]
     if rows:
         tx.connection.execute(_ADD[tx.dialect], rows)
+        firsts = [{"of_id": row["interview_id"], "first_result_at": row["created_at"]} for row in rows]
+        tx.connection.execute(_MARK_FIRST, firsts)
 
 
 def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
