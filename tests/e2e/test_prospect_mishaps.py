@@ -254,13 +254,15 @@ async def test_a_contact_shared_anywhere_is_kept_where_it_was_shared(firstcall: 
     assert len(await firstcall.rows(notes)) == 1
 
 
-async def test_nobody_is_stranded_when_the_bot_dies_before_showing(firstcall: Stage) -> None:
+async def test_nobody_is_stranded_when_the_bot_dies_before_showing(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna = await begins(firstcall)
     await anna.person.tap_raw(anna.screen.id, anna.screen.buttons[0].data or "")
     batch = list(firstcall.sandbox.world.updates.pending)
-    firstcall.bot.courier.submit = lambda _: None  # type: ignore[method-assign]
-    await firstcall.bot.counter.take(batch)
-    del firstcall.bot.courier.submit  # type: ignore[attr-defined]
+    with monkeypatch.context() as crash:
+        crash.setattr(firstcall.bot.courier, "submit", lambda _: None)
+        await firstcall.bot.counter.take(batch)
     firstcall.may_leave_unanswered = True
     firstcall.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
     await firstcall.tick(minutes=2)

@@ -10,7 +10,7 @@ from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.front import extras, own, pages
+from bot.telegram.front import attached, extras, own, pages
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
 from messages import label, languages
@@ -54,7 +54,7 @@ def repeat(visit: Visit, written: Written) -> None:
 
 def sent_along(visit: Visit, sent: Attached | SharedContact) -> None:
     """Take a file or a number, where somebody waits for one."""
-    taken = extras.attach(visit, sent) if isinstance(sent, Attached) else extras.share(visit, sent)
+    taken = attached.attach(visit, sent) if isinstance(sent, Attached) else attached.share(visit, sent)
     if not taken:
         _only_text(visit)
 
@@ -85,7 +85,7 @@ def to_a_group(house: House, language: str, written: Written) -> list[Outgoing]:
 
 def unreadable(visit: Visit) -> None:
     """Answer what is neither a text nor a file that somebody waits for."""
-    if not extras.unreadable(visit):
+    if not attached.unreadable(visit):
         _only_text(visit)
 
 

@@ -88,11 +88,11 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
 
 
 def _agree(visit: Visit, callback: Callback) -> None:
-    _choose_language(visit, callback.a)
     found = coming.agree(visit.unit, visit.person, callback.subject, callback.other, visit.chat)
     if isinstance(found, Refusal):
         visit.put(closed(visit, found))
         return
+    _choose_language(visit, callback.a)
     if isinstance(visit.incoming, Tap):
         found.message = visit.incoming.message_id
     filling.show(visit, found)

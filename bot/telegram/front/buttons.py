@@ -152,3 +152,23 @@ def _in_pairs(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
 
 def _short(name: str) -> str:
     return name if len(name) <= NAME_SHOWN else name[: NAME_SHOWN - 1] + "…"
+
+
+def on_the_phone(keyboard: Keyboard, language: str) -> Keyboard:
+    """The same for the manager who asks: there is nobody else to ask, and it ends without being sent."""
+    rows = (tuple(_said_on_phone(button, language) for button in row if not _asks(button)) for row in keyboard)
+    return tuple(row for row in rows if row)
+
+
+def _asks(button: Button) -> bool:
+    return _verb(button) is Verb.BRIEF_TALK
+
+
+def _said_on_phone(button: Button, language: str) -> Button:
+    is_sending = _verb(button) is Verb.BRIEF_SEND
+    return replace(button, label=label("phone_send", language)) if is_sending else button
+
+
+def _verb(button: Button) -> Verb | None:
+    read = callbacks.read(button.data)
+    return read.verb if read is not None else None

@@ -1,45 +1,25 @@
-"""What prospects write, send and share beside tapping: words, files, a number. Nothing vanishes unsaid.
-
-What cannot be taken is answered on the screen itself, which comes to the bottom: twenty photos at once are
-one answer.
-"""
+"""What prospects write beside tapping: answers, notes, words for a person. Nothing vanishes unsaid."""
 
 from __future__ import annotations
-
-from pathlib import PurePath
 
 from bot.briefs.status import CHANGEABLE, may_change
 from bot.interviews import Conversation
 from bot.people.access import Action, may
-from bot.storage.queries import attachments, briefs, notes
-from bot.storage.queries.attachments import Attachment
+from bot.storage.queries import briefs, notes
 from bot.storage.queries.briefs import Brief
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, filling, pages, screens, talking
-from bot.telegram.front.who import who_asks
-from bot.telegram.incoming import Attached, SharedContact, Written
+from bot.telegram.incoming import Written
 from bot.telegram.outgoing import Below, Post
 from messages import label, languages
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
 from questionnaires.interview.screens import option_typed
 
-LARGEST = 20
-"""Megabytes of a file."""
-MEGABYTE = 1_000_000
 MOST_WORDS = 40
 """Texts kept with one brief."""
 LONGEST_NUMBER = 2
 """Digits; a longer number may be a price or a year, and is kept."""
-DOCUMENTS = frozenset(
-    (
-        *("pdf", "doc", "docx", "odt", "rtf", "txt", "md", "pages"),
-        *("xls", "xlsx", "ods", "csv", "numbers"),
-        *("ppt", "pptx", "odp", "key"),
-        *("jpg", "jpeg", "png", "webp", "heic", "gif", "svg", "tif", "tiff", "ai", "psd", "fig"),
-    )
-)
-"""Endings of files that a manager can open, and that hold no programs."""
 
 
 def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
@@ -100,15 +80,15 @@ def take(visit: Visit, conversation: Conversation, text: str) -> None:
     brief = briefs.of_interview(visit.tx, conversation.id)
     assert brief is not None, f"interview {conversation.id} answers no brief"
     is_phone = conversation.is_by_phone
-    if not is_phone and (_is_off(conversation) or not may_change(brief, visit.unit.now)):
+    if not is_phone and (is_off(conversation) or not may_change(brief, visit.unit.now)):
         talking.pass_on(visit, brief, text)
         return
-    notice = _no_such_option(visit, conversation, text) or _too_many_words(visit, conversation)
+    notice = _no_such_option(visit, conversation, text) or too_many_words(visit, conversation)
     if notice is None:
         event = _event_of(conversation, text)
-        _receive(visit, conversation, event)
+        receive(visit, conversation, event)
         notice = _word_on(visit, conversation, event)
-    _show_below(visit, conversation, notice)
+    show_below(visit, conversation, notice)
 
 
 def _word_on(visit: Visit, conversation: Conversation, event: events.Event) -> str | None:
@@ -123,7 +103,7 @@ def _word_on(visit: Visit, conversation: Conversation, event: events.Event) -> s
     )
 
 
-def _is_off(conversation: Conversation) -> bool:
+def is_off(conversation: Conversation) -> bool:
     """Stopped by the prospect or by time: words are then for a person, not for a question."""
     return not conversation.is_open and not conversation.interview.sent
 
@@ -152,88 +132,11 @@ def _no_such_option(visit: Visit, conversation: Conversation, text: str) -> str 
     return label("toast_no_option", visit.language, number=said)
 
 
-def _too_many_words(visit: Visit, conversation: Conversation) -> str | None:
+def too_many_words(visit: Visit, conversation: Conversation) -> str | None:
     kept = (
         notes.of_interview(visit.tx, conversation.person, conversation.id) if conversation.has_notes else []
     )
     return label("toast_words_many", visit.language) if len(kept) >= MOST_WORDS else None
-
-
-# --- files and everything else ----------------------------------------------------------------------------
-
-
-def attach(visit: Visit, file: Attached) -> bool:
-    """Take a file; False when it is nobody's who has a brief."""
-    conversation = held(visit)
-    if conversation is None:
-        return _no_place_for_it(visit)
-    notice = _problem(visit, conversation, file)
-    if notice is None:
-        _keep(visit, conversation, file)
-    _show_below(visit, conversation, notice)
-    return True
-
-
-def _problem(visit: Visit, conversation: Conversation, file: Attached) -> str | None:
-    """Why a file cannot be taken, in words."""
-    ending = PurePath(file.name or "").suffix.removeprefix(".").lower()
-    if _is_off(conversation):
-        return label("toast_file_none", visit.language)
-    if file.kind == "document" and ending not in DOCUMENTS:
-        return label("toast_file_kind", visit.language)
-    if file.size > LARGEST * MEGABYTE:
-        return label("toast_file_size", visit.language, most=LARGEST)
-    if attachments.count(visit.tx, conversation.id) >= screens.FILES:
-        return label("toast_file_many", visit.language, most=screens.FILES)
-    return None
-
-
-def _keep(visit: Visit, conversation: Conversation, file: Attached) -> None:
-    question = conversation.interview.on_screen
-    kept = Attachment(
-        kind=file.kind,
-        file_id=file.file_id,
-        name=file.name,
-        caption=file.caption,
-        size=file.size,
-        created_at=visit.unit.now,
-        question_id=question,
-    )
-    attachments.add(visit.tx, conversation.id, kept, visit.incoming.update_id)
-    _receive(visit, conversation, events.FileKept(question))
-
-
-def share(visit: Visit, contact: SharedContact) -> bool:
-    """Take a number; False when it is nobody's who has a brief."""
-    conversation = held(visit)
-    if conversation is None:
-        return _no_place_for_it(visit)
-    words = ", ".join(filter(None, (contact.phone, contact.name)))
-    notice = label("toast_file_none", visit.language) if _is_off(conversation) else None
-    notice = notice or _too_many_words(visit, conversation)
-    if notice is None:
-        _receive(visit, conversation, events.NoteWritten(words))
-    _show_below(visit, conversation, notice)
-    return True
-
-
-def unreadable(visit: Visit) -> bool:
-    """Answer a voice message, a video, a sticker; False when it is nobody's who has a brief."""
-    conversation = held(visit)
-    if conversation is None:
-        return _no_place_for_it(visit)
-    _show_below(visit, conversation, label("toast_not_text", visit.language))
-    return True
-
-
-def _no_place_for_it(visit: Visit) -> bool:
-    """Before a prospect agrees, and when nothing can be added any more, only words can be passed on."""
-    brief = None if may(visit.person, Action.USE) else last_of(visit)
-    if brief is None:
-        return not may(visit.person, Action.USE) and arriving.introduce_again(visit)
-    who = who_asks(visit, brief.owner_id, visit.language)
-    visit.put(pages.page(pages.Settled(who), visit.language))
-    return True
 
 
 # --- the number, and the button that shares it ------------------------------------------------------------
@@ -265,16 +168,16 @@ def change_keyboard(visit: Visit, conversation: Conversation, was_contact: bool)
     conversation.move_down()
 
 
-def _receive(visit: Visit, conversation: Conversation, event: events.Event) -> None:
+def receive(visit: Visit, conversation: Conversation, event: events.Event) -> None:
     """Let it happen; what was closed on the phone is opened for it."""
-    if _is_off(conversation):
+    if is_off(conversation):
         visit.unit.receive(conversation, events.Resumed())
     was_contact = asks_contact(conversation)
     visit.unit.receive(conversation, event)
     change_keyboard(visit, conversation, was_contact)
 
 
-def _show_below(visit: Visit, conversation: Conversation, notice: str | None) -> None:
+def show_below(visit: Visit, conversation: Conversation, notice: str | None) -> None:
     """The screen at the bottom of the chat, with a word about what could not be taken."""
     conversation.move_down()
     if notice is not None:

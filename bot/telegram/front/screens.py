@@ -71,7 +71,7 @@ def by_phone(page: Page, conversation: Conversation) -> Page:
     """The same for the manager who asks on the phone, and who knows the client by name."""
     template = page.template.replace("prospect_", "phone_", 1)
     facts = {**page.facts, "client": conversation.client_name or "?"}
-    return Page(template, page.language, facts, page.keyboard)
+    return Page(template, page.language, facts, buttons.on_the_phone(page.keyboard, page.language))
 
 
 def _sheet(visit: Visit, conversation: Conversation, notice: str | None) -> Sheet:
