@@ -65,10 +65,10 @@ def draw(unit: Unit, conversation: Conversation) -> None:
     both = joint.last_of_both(unit.tx, client)
     if both is None:
         return
-    quiz, brief = (_account(unit.tx, unit.scripts, side) for side in both)
+    quiz, brief = (account_of(unit.tx, unit.scripts, side) for side in both)
     script = joint_script(quiz.script, brief.script)
     if script is not None:
-        content = _content(script, quiz, brief, _heard(*both, brief.script))
+        content = _content(script, quiz, brief, heard(*both, brief.script))
         joint.add(unit.tx, _draft(*both, client, content, unit))
 
 
@@ -81,19 +81,24 @@ def latest(tx: Transaction, scripts: Scripts, owner: int, interview: int) -> Joi
     if row is None:
         return None
     found = joint.sides(tx, (row.draft.quiz_id, row.draft.brief_id))
-    quiz, brief = (_account(tx, scripts, found[id]) for id in (row.draft.quiz_id, row.draft.brief_id))
+    quiz, brief = (account_of(tx, scripts, found[id]) for id in (row.draft.quiz_id, row.draft.brief_id))
     script = joint_script(quiz.script, brief.script)
     assert script is not None, f"joint result {row.id} is of two interviews that do not fit together"
     return Joint(row, quiz, brief, script, *_read(row))
 
 
-def _account(tx: Transaction, scripts: Scripts, side: Side) -> Account:
+def account_of(tx: Transaction, scripts: Scripts, side: Side) -> Account:
+    """What one side says, by the script it was asked by."""
     script = scripts.pinned(tx, side.content_hash, side.questionnaire)
     return Account(script, {answer.question_id: answer.option_id for answer in side.answers})
 
 
-def _heard(quiz: Side, brief: Side, script: Script) -> frozenset[str]:
-    """The quiz's questions answered after the brief's last one about the deal."""
+def heard(quiz: Side, brief: Side, script: Script) -> frozenset[str]:
+    """The quiz's questions answered after the brief's last one about the deal.
+
+    Args:
+        script: the brief's.
+    """
     deal = {question.id for question in script.questionnaire.qualifying}
     told = [answer.answered_at for answer in brief.answers if answer.question_id in deal]
     return frozenset(a.question_id for a in quiz.answers if told and a.answered_at > max(told))

@@ -43,6 +43,11 @@ class Scripts:
         every = self._today.content.questionnaires.values()
         return next((each.id for each in every if each.informant == "prospect"), None)
 
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The ids of today's segments, in the order of their file."""
+        return tuple(segment.id for segment in self._today.content.segments.segments)
+
     def current(self, questionnaire: str) -> Script:
         """The script of a new interview."""
         return self._compile(self._today, questionnaire)

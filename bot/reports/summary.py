@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from bot.interviews.scripts import Scripts
-from bot.reports.actions import Action
-from bot.reports.figures import BriefFigures, Count, ManagerRow, Mix
-from bot.reports.observations import Observation
+from bot.reports import figures
+from bot.reports.actions import HOT_FOR, Action, Grounds, actions_in
+from bot.reports.differing import differing
+from bot.reports.figures import BriefFigures, Count, ManagerRow, Mix, Tally
+from bot.reports.observations import Observation, observed
 from bot.reports.windows import Schedule, Window
 from bot.storage.database import Transaction
+from bot.storage.queries import reports
+from bot.storage.queries.reports import BriefStep, CaseRow, Span, StoppedRow
 
 MOST_ACTIONS = 3
+TREND = 8
+"""Windows in the trend."""
+USUAL_OF = 4
+"""Windows that the usual is the median of."""
+LOOKS_AT = 12
+"""How many windows alike are looked at for those in which the team worked: about a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Summary:
     managers: tuple[ManagerRow, ...]
     """Who had a case, a brief or an action, by name: never by how many."""
     trend: tuple[Bar, ...]
-    """The last eight windows' cases, this one last; where this one spans several, they stand apart."""
+    """The cases of the last eight single windows that are over; where this window spans several, each is one."""
 
     @property
     def is_empty(self) -> bool:
@@ -79,4 +92,95 @@ def summary_of(
         window: one of the schedule's, or any other.
         owner_id: only this manager's clients; None = the team's.
     """
-    raise NotImplementedError
+    return _Reading(tx, scripts, schedule, window, owner_id).summary()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One window being read."""
+
+    tx: Transaction
+    scripts: Scripts
+    schedule: Schedule
+    window: Window
+    owner_id: int | None
+
+    def summary(self) -> Summary:
+        cases, past = self._cases(self.window), self._past()
+        now, order = figures.tally(cases), self.scripts.segments
+        lately = self.schedule.last_windows(self.window, TREND)
+        stopped = reports.stopped(
+            self.tx, (min(lately[0].start, self.window.start), self.window.end), self.owner_id
+        )
+        steps = reports.brief_steps(self.tx, _span(self.window), self.owner_id)
+        actions = self._actions(cases, stopped)
+        names = reports.person_names(self.tx, _owners(cases, steps, actions))
+        return Summary(
+            window=self.window,
+            owner_id=self.owner_id,
+            next_day=self.schedule.next_working_day(self.window.end),
+            cases=figures.total(now, past),
+            segments=figures.by_segment(now, past, order),
+            open=figures.still_open(now, past),
+            grades=figures.by_grade(now, past),
+            mixes=figures.common_mixes(cases),
+            briefs=figures.brief_figures(steps),
+            actions=self._named(actions, names),
+            observations=observed(now, past, stopped),
+            managers=figures.manager_rows(cases, steps, Counter(each.owner_id for each in actions), names),
+            trend=tuple(Bar(each.ends_on, self._count(each)) for each in lately),
+        )
+
+    # --- cases --------------------------------------------------------------------------------------------
+
+    def _cases(self, window: Window) -> list[CaseRow]:
+        return reports.cases(self.tx, _span(window), self.owner_id)
+
+    def _count(self, window: Window) -> int:
+        return reports.count_cases(self.tx, _span(window), self.owner_id)
+
+    def _past(self) -> list[Tally]:
+        """The last windows alike in which the team worked; whoever is asked about."""
+        candidates = islice(self.schedule.alike(self.window), LOOKS_AT)
+        worked = (each for each in candidates if reports.count_cases(self.tx, _span(each), None))
+        return [figures.tally(self._cases(each)) for each in islice(worked, USUAL_OF)]
+
+    # --- actions ------------------------------------------------------------------------------------------
+
+    def _actions(self, cases: list[CaseRow], stopped: list[StoppedRow]) -> list[Action]:
+        waiting = self._waiting()
+        hot = [case.client_id for case in (*cases, *waiting) if figures.grade_of(case) == "A"]
+        return actions_in(
+            Grounds(
+                cases=cases,
+                waiting=waiting,
+                stopped=[brief for brief in stopped if brief.at in self.window],
+                stirred=reports.stirred(self.tx, hot),
+                differing=differing(self.tx, self.scripts, cases),
+            )
+        )
+
+    def _waiting(self) -> list[CaseRow]:
+        """Earlier cases of grade A, as far back as one stays hot."""
+        since = self.schedule.last_windows(self.window, HOT_FOR)[0].start
+        if since >= self.window.start:
+            return []
+        return reports.cases(self.tx, (since, self.window.start), self.owner_id, grades="A")
+
+    def _named(self, actions: list[Action], names: Mapping[int, str]) -> tuple[Action, ...]:
+        clients = reports.client_names(self.tx, [each.client_id for each in actions])
+        return tuple(
+            replace(each, client_name=clients[each.client_id], owner_name=names.get(each.owner_id))
+            for each in actions
+        )
+
+
+def _span(window: Window) -> Span:
+    return window.start, window.end
+
+
+def _owners(
+    cases: list[CaseRow], steps: Mapping[BriefStep, Mapping[int, int]], actions: list[Action]
+) -> set[int]:
+    of_briefs = {owner for by_owner in steps.values() for owner in by_owner}
+    return {case.owner_id for case in cases} | {each.owner_id for each in actions} | of_briefs

@@ -46,8 +46,10 @@ class Schedule:
     """A local time that a clock change skips is later by the skipped hour; of two equal ones it is the
     first."""
     days: frozenset[int]
-    """ISO weekdays, Monday = 1; at least one."""
+    """ISO weekdays on which windows end, Monday = 1; at least one."""
     holidays: Container[date] = field(default=frozenset(), compare=False)
+    workdays: frozenset[int] = frozenset()
+    """ISO weekdays on which the studio works; none = those on which windows end."""
 
     def __post_init__(self) -> None:
         if not self.days or not self.days <= frozenset(range(1, 8)):
@@ -55,9 +57,13 @@ class Schedule:
 
     # --- single moments -----------------------------------------------------------------------------------
 
-    def works_on(self, day: date) -> bool:
-        """Whether a summary is due on a local date."""
+    def is_due_on(self, day: date) -> bool:
+        """Whether a window ends on a local date."""
         return day.isoweekday() in self.days and day not in self.holidays
+
+    def works_on(self, day: date) -> bool:
+        """Whether the studio works on a local date."""
+        return day.isoweekday() in (self.workdays or self.days) and day not in self.holidays
 
     def end_on(self, day: date) -> datetime:
         """The moment (UTC) at which a window of that local date would end, due or not."""
@@ -68,7 +74,7 @@ class Schedule:
         day, last, idle = self._local(moment) + DAY, None, 0
         while idle < LOOKS_BACK:
             end = self.end_on(day)
-            if self.works_on(day) and end <= moment and (last is None or end < last):
+            if self.is_due_on(day) and end <= moment and (last is None or end < last):
                 yield end
                 last, idle = end, 0
             day, idle = day - DAY, idle + 1
@@ -79,7 +85,7 @@ class Schedule:
         day = self._local(moment) - DAY
         for step in range(LOOKS_BACK):
             end = self.end_on(day + step * DAY)
-            if self.works_on(day + step * DAY) and end > moment:
+            if self.is_due_on(day + step * DAY) and end > moment:
                 return end
         raise LookupError(f"no working day in {LOOKS_BACK} days after {day}")
 

@@ -1,0 +1,305 @@
+"""What happened in a window of time: cases, briefs, and who they belong to.
+
+Every question goes in by an index over moments and costs as much as what happened in the window, however
+long the history. `owner_id` narrows a question to one manager's clients; None asks for the team's. Who may
+ask is the caller's to check. Practice never counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, or_, select
+
+from bot.storage.columns import among
+from bot.storage.database import Transaction
+from bot.storage.tables import (
+    answers,
+    briefs,
+    clients,
+    corrections,
+    interviews,
+    joint_results,
+    people,
+    results,
+)
+
+Span = tuple[datetime, datetime]
+"""[start, end)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was computed about a client last: by the quiz and the brief together if both are there."""
+
+    predominant: str | None
+    secondary: str | None
+    sub_segment: bool
+    verdict: str
+    grades: str | None
+    """As in "A,B"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A client whose first result was drawn in a window, as they stand now."""
+
+    client_id: int
+    owner_id: int
+    is_erased: bool
+    at: datetime
+    """When; of several interviews in the window the last one's."""
+    interview_id: int | None
+    """Of the last result; of the quiz, where a brief was joined with it."""
+    drawn: Drawn | None
+    corrected: tuple[str, str | None] | None
+    """(predominant, secondary) as somebody of the team sees it."""
+    joint: tuple[int, int] | None
+    """(quiz, brief's interview) of the last joint result."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedRow:
+    """A brief that was begun and not gone on with."""
+
+    brief_id: int
+    client_id: int
+    owner_id: int
+    interview_id: int
+    at: datetime
+    current: str | None
+    """The question that was on the screen."""
+    answered: int
+    """How many other questions have an answer or were skipped."""
+    to_go: int
+    """About how many questions the last screen said were to go; 0 = it did not say."""
+
+
+_DRAWN = tuple(field.name for field in fields(Drawn))
+
+BriefStep = Literal["sent", "opened", "declined", "done", "stopped", "expired"]
+BRIEF_STEPS: tuple[BriefStep, ...] = get_args(BriefStep)
+
+
+# --- cases ------------------------------------------------------------------------------------------------
+
+
+def _first_results(span: Span) -> tuple[ColumnElement[bool], ...]:
+    start, end = span
+    moment = interviews.c.first_result_at
+    return (
+        moment >= start,
+        moment < end,
+        interviews.c.practice.is_(False),
+        interviews.c.client_id.is_not(None),
+    )
+
+
+def count_cases(tx: Transaction, span: Span, owner_id: int | None) -> int:
+    """Return how many clients had a first result in a window."""
+    found = select(func.count(interviews.c.client_id.distinct())).where(*_first_results(span))
+    if owner_id is not None:
+        found = found.join(clients, clients.c.id == interviews.c.client_id).where(
+            clients.c.owner_id == owner_id
+        )
+    return tx.connection.scalar(found) or 0
+
+
+def cases(tx: Transaction, span: Span, owner_id: int | None, grades: str | None = None) -> list[CaseRow]:
+    """Return the clients that had a first result in a window, by the time of it.
+
+    Args:
+        grades: only those whose grades still possible are exactly these.
+    """
+    found = _cases(span)
+    if owner_id is not None:
+        found = found.where(clients.c.owner_id == owner_id)
+    if grades is not None:
+        graded = and_(joint_results.c.id.is_(None), results.c.grades == grades)
+        found = found.where(or_(joint_results.c.grades == grades, graded))
+    return [_case(row) for row in tx.connection.execute(found)]
+
+
+def _cases(span: Span) -> Select[Any]:
+    first = (
+        select(interviews.c.client_id, func.max(interviews.c.first_result_at).label("at"))
+        .where(*_first_results(span))
+        .group_by(interviews.c.client_id)
+        .subquery("first")
+    )
+    joined = (
+        first.join(clients, clients.c.id == first.c.client_id)
+        .outerjoin(results, results.c.id == _last_result(first))
+        .outerjoin(joint_results, joint_results.c.id == _last_joint_result(first))
+        .outerjoin(corrections, corrections.c.id == _last_correction(first))
+    )
+    columns = (
+        clients.c.id,
+        clients.c.owner_id,
+        clients.c.deleted_at.is_not(None),
+        first.c.at,
+        *(results.c[name] for name in ("interview_id", *_DRAWN)),
+        *(joint_results.c[name] for name in ("quiz_id", "brief_id", *_DRAWN)),
+        corrections.c.predominant,
+        corrections.c.secondary,
+    )
+    return select(*columns).select_from(joined).order_by(first.c.at, clients.c.id)
+
+
+_ABOUT = interviews.alias("about")
+"""The interviews about a case's client, whenever they were."""
+
+
+def _counts(first: Subquery) -> tuple[ColumnElement[bool], ...]:
+    return _ABOUT.c.client_id == first.c.client_id, _ABOUT.c.practice.is_(False)
+
+
+def _last_result(first: Subquery) -> ScalarSelect[Any]:
+    drawn = results.alias("drawn")
+    found = select(func.max(drawn.c.id)).join(_ABOUT, _ABOUT.c.id == drawn.c.interview_id)
+    return found.where(*_counts(first)).correlate(first).scalar_subquery()
+
+
+def _last_joint_result(first: Subquery) -> ScalarSelect[Any]:
+    drawn = joint_results.alias("drawn_together")
+    found = select(func.max(drawn.c.id)).join(_ABOUT, _ABOUT.c.id == drawn.c.quiz_id)
+    theirs = drawn.c.client_id == first.c.client_id
+    return found.where(theirs, *_counts(first)).correlate(first).scalar_subquery()
+
+
+def _last_correction(first: Subquery) -> ScalarSelect[Any]:
+    said, drawn = corrections.alias("said"), results.alias("drawn")
+    found = (
+        select(func.max(said.c.id))
+        .join(drawn, drawn.c.id == said.c.result_id)
+        .join(_ABOUT, _ABOUT.c.id == drawn.c.interview_id)
+    )
+    theirs = said.c.client_id == first.c.client_id
+    return found.where(theirs, *_counts(first)).correlate(first).scalar_subquery()
+
+
+def _case(row: Sequence[Any]) -> CaseRow:
+    client_id, owner_id, is_erased, at, *rest = tuple(row)
+    size = len(_DRAWN)
+    (interview_id, *alone), rest = rest[: 1 + size], rest[1 + size :]
+    (quiz_id, brief_id, *together), (predominant, secondary) = rest[: 2 + size], rest[2 + size :]
+    is_joint = quiz_id is not None
+    return CaseRow(
+        client_id=client_id,
+        owner_id=owner_id,
+        is_erased=bool(is_erased),
+        at=at,
+        interview_id=quiz_id if is_joint else interview_id,
+        drawn=None if interview_id is None else Drawn(*(together if is_joint else alone)),
+        corrected=None if predominant is None else (predominant, secondary),
+        joint=(quiz_id, brief_id) if is_joint else None,
+    )
+
+
+def stirred(tx: Transaction, client_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when something about each client last began: an interview, or a brief."""
+    last: dict[int, datetime] = {}
+    for table in (interviews, briefs):
+        found = select(table.c.client_id, func.max(table.c.created_at)).group_by(table.c.client_id)
+        if table is interviews:
+            found = found.where(interviews.c.practice.is_(False))
+        rows = tx.connection.execute(found.where(among(table.c.client_id, "ids")), {"ids": list(client_ids)})
+        for client_id, at in rows:
+            last[client_id] = max(at, last.get(client_id, at))
+    return last
+
+
+# --- briefs -----------------------------------------------------------------------------------------------
+
+_MOMENT: Mapping[BriefStep, ColumnElement[Any]] = {
+    "sent": briefs.c.created_at,
+    "opened": briefs.c.opened_at,
+    "declined": briefs.c.declined_at,
+    "done": briefs.c.sent_at,
+    "stopped": briefs.c.stopped_at,
+    "expired": briefs.c.expires_at,
+}
+_ONLY: Mapping[BriefStep, tuple[ColumnElement[bool], ...]] = {
+    "sent": (or_(briefs.c.revoked_at.is_(None), briefs.c.opened_at.is_not(None)),),
+    "stopped": (briefs.c.sent_at.is_(None),),
+    "expired": (
+        briefs.c.consented_at.is_(None),
+        briefs.c.declined_at.is_(None),
+        briefs.c.revoked_at.is_(None),
+        briefs.c.withdrawn_at.is_(None),
+    ),
+}
+
+
+def brief_steps(tx: Transaction, span: Span, owner_id: int | None) -> dict[BriefStep, dict[int, int]]:
+    """Return how many briefs took each step in a window, by owner. Those asked on the phone do not count."""
+    return {step: _brief_step(tx, step, span, owner_id) for step in BRIEF_STEPS}
+
+
+def _brief_step(tx: Transaction, step: BriefStep, span: Span, owner_id: int | None) -> dict[int, int]:
+    found = (
+        select(briefs.c.owner_id, func.count())
+        .where(*_took(step, span, owner_id))
+        .group_by(briefs.c.owner_id)
+    )
+    return {owner: count for owner, count in tx.connection.execute(found)}
+
+
+def _took(step: BriefStep, span: Span, owner_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    moment, (start, end) = _MOMENT[step], span
+    own = () if owner_id is None else (briefs.c.owner_id == owner_id,)
+    return moment >= start, moment < end, briefs.c.via != "phone", *_ONLY.get(step, ()), *own
+
+
+def stopped(tx: Transaction, span: Span, owner_id: int | None) -> list[StoppedRow]:
+    """Return the briefs that stopped in a window and may still be spoken about, the last stopped first."""
+    columns = (briefs.c.id, briefs.c.client_id, briefs.c.owner_id, briefs.c.interview_id, briefs.c.stopped_at)
+    found = (
+        select(*columns, interviews.c.progress)
+        .join(interviews, interviews.c.id == briefs.c.interview_id)
+        .join(clients, clients.c.id == briefs.c.client_id)
+        .where(*_took("stopped", span, owner_id), clients.c.deleted_at.is_(None))
+        .where(briefs.c.revoked_at.is_(None), briefs.c.withdrawn_at.is_(None))
+        .order_by(briefs.c.stopped_at.desc(), briefs.c.id)
+    )
+    rows = tx.connection.execute(found).all()
+    given = _answered(tx, [row.interview_id for row in rows])
+    return [_stopped(row, given.get(row.interview_id, ())) for row in rows]
+
+
+def _answered(tx: Transaction, interview_ids: Sequence[int]) -> dict[int, list[str]]:
+    found = select(answers.c.interview_id, answers.c.question_id).where(among(answers.c.interview_id, "ids"))
+    given: dict[int, list[str]] = {}
+    for interview_id, question in tx.connection.execute(found, {"ids": interview_ids}):
+        given.setdefault(interview_id, []).append(question)
+    return given
+
+
+def _stopped(row: Sequence[Any], given: Collection[str]) -> StoppedRow:
+    brief_id, client_id, owner_id, interview_id, at, progress = row
+    current = progress.get("current")
+    answered = sum(question != current for question in given)
+    to_go = int(progress.get("promised") or 0)
+    return StoppedRow(brief_id, client_id, owner_id, interview_id, at, current, answered, to_go)
+
+
+# --- names ------------------------------------------------------------------------------------------------
+
+
+def client_names(tx: Transaction, client_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of those clients that are not erased."""
+    return _names(tx, clients, client_ids)
+
+
+def person_names(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of those people that are not erased."""
+    return _names(tx, people, person_ids)
+
+
+def _names(tx: Transaction, table: Any, ids: Collection[int]) -> dict[int, str]:
+    found = select(table.c.id, table.c.sealed_name).where(among(table.c.id, "ids"))
+    rows = tx.connection.execute(found, {"ids": list(ids)})
+    return {id: tx.vault.decrypt(sealed) for id, sealed in rows if sealed is not None}
