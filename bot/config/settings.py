@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -43,6 +44,18 @@ class Settings(BaseModel):
     timezone: Annotated[ZoneInfo, BeforeValidator(values.timezone)] = Field(
         default=ZoneInfo("UTC"),
         description="an IANA time zone such as Europe/Berlin",
+    )
+    summary_at: Annotated[time, BeforeValidator(values.time_of_day)] = Field(
+        default=time(18),
+        description="a time of day such as 18:00",
+    )
+    summary_days: Annotated[frozenset[int], BeforeValidator(values.weekdays)] = Field(
+        default=frozenset({1, 2, 3, 4, 5}),
+        description="weekdays such as mon-fri or mon,wed,fri",
+    )
+    holidays: Annotated[str | None, BeforeValidator(values.holidays)] = Field(
+        default=None,
+        description="a country, or a country and a region, such as DE or DE-BY",
     )
     studio_name: str | None = Field(
         default=None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -120,3 +121,54 @@ def folder(value: str | Path) -> Path:
     if not path.is_dir():
         raise WrongValue(f"There is no folder {path.absolute()}.")
     return path
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def time_of_day(value: str | time) -> time:
+    """A local time, as hours and minutes."""
+    if isinstance(value, time):
+        return value
+    if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", value):
+        raise WrongValue
+    hours, minutes = value.split(":")
+    return time(int(hours), int(minutes))
+
+
+def weekdays(value: object) -> object:
+    """ISO weekdays, Monday = 1, from single ones and ranges: "mon-fri", "mon,wed,fri", "fri-mon"."""
+    if not isinstance(value, str):
+        return value
+    days = frozenset(day for part in split(value) for day in _from_to(part))
+    if not days:
+        raise WrongValue
+    return days
+
+
+def _from_to(part: str) -> Iterable[int]:
+    ends = [_weekday(name) for name in part.split("-", 1)]
+    length = (ends[-1] - ends[0]) % 7 + 1
+    return ((ends[0] - 1 + step) % 7 + 1 for step in range(length))
+
+
+def _weekday(name: str) -> int:
+    short = name.strip().lower()[:3]
+    if short not in WEEKDAYS:
+        raise WrongValue(f"{name.strip()!r} is no weekday: they are {', '.join(WEEKDAYS)}.")
+    return WEEKDAYS.index(short) + 1
+
+
+def holidays(value: str | None) -> str | None:
+    """A country, and perhaps a region of it, whose holidays are known."""
+    if value is None:
+        return None
+    import holidays as known  # an eighth of a second that only those pay who set it
+
+    country, _, region = value.upper().partition("-")
+    regions = known.list_supported_countries().get(country)
+    if regions is None:
+        raise WrongValue(f"The holidays of {country} are not known.")
+    if region and region not in regions:
+        raise WrongValue(f"Regions of {country} are: {', '.join(regions) or 'none'}.")
+    return value.upper()

@@ -63,7 +63,7 @@ class Summary:
     managers: tuple[ManagerRow, ...]
     """Who had a case, a brief or an action, by name: never by how many."""
     trend: tuple[Bar, ...]
-    """The cases of the last eight single windows that are over; where this window spans several, each is one."""
+    """Cases of the last eight single windows that are over, each on its own where this one spans several."""
 
     @property
     def is_empty(self) -> bool:

