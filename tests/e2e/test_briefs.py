@@ -130,7 +130,7 @@ async def test_a_link_in_another_language_takes_the_place_of_the_first(on_sqlite
     await max_.taps("Where it stands")
     on_sqlite.clock.forward(minutes=1)
     await max_.taps("↻ 日本語")
-    assert max_.chat[-2].text.startswith("Riverbend StudioのMaxです。")
+    assert max_.chat[-2].text.startswith("お世話になっております。Riverbend StudioのMaxです。")
 
 
 async def test_a_revoked_link_lets_nobody_in_and_says_so_twice(firstcall: Stage) -> None:
