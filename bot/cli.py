@@ -81,6 +81,19 @@ def try_(
 
 
 @app.command()
+def demo_data(
+    days: Annotated[int, typer.Option(min=1, help="How far back it goes.")] = 365,
+    per_day: Annotated[float, typer.Option(min=0, help="First talks on an average working day.")] = 6.0,
+    managers: Annotated[int, typer.Option(min=1, help="How many invented managers.")] = 3,
+    seed: Annotated[int, typer.Option(help="Another one gives another history.")] = 1,
+) -> None:
+    """Fill an empty database with an invented history, for looking at reports."""
+    from bot.inventing import Invention, fill_database
+
+    raise typer.Exit(fill_database(Invention(days, per_day, managers, seed), typer.echo, _refuse))
+
+
+@app.command()
 def keys() -> None:
     """Make a key for DATA_KEY and print it; keep it apart from the database and its backups."""
     from bot.storage.vault import Vault

@@ -68,7 +68,7 @@ def draw(unit: Unit, conversation: Conversation) -> None:
     quiz, brief = (account_of(unit.tx, unit.scripts, side) for side in both)
     script = joint_script(quiz.script, brief.script)
     if script is not None:
-        content = _content(script, quiz, brief, heard(*both, brief.script))
+        content = content_of(script, quiz, brief, heard(*both, brief.script))
         joint.add(unit.tx, _draft(*both, client, content, unit))
 
 
@@ -104,7 +104,12 @@ def heard(quiz: Side, brief: Side, script: Script) -> frozenset[str]:
     return frozenset(a.question_id for a in quiz.answers if told and a.answered_at > max(told))
 
 
-def _content(script: Script, quiz: Account, brief: Account, heard: frozenset[str]) -> dict[str, Any]:
+def content_of(script: Script, quiz: Account, brief: Account, heard: frozenset[str]) -> dict[str, Any]:
+    """A joint result as it is stored.
+
+    Args:
+        heard: the quiz's questions that were answered after the brief's.
+    """
     accounts = {MANAGER: quiz, PROSPECT: brief}
     views = two_views(
         {name: each.script.model for name, each in accounts.items()},

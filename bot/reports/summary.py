@@ -72,8 +72,12 @@ class Summary:
 
     @property
     def first_actions(self) -> tuple[Action, ...]:
-        """What the message names."""
-        return self.actions[:MOST_ACTIONS]
+        """What the message names: the most urgent, but not all by one rule while another has something."""
+        first = self.actions[:MOST_ACTIONS]
+        others = [each for each in self.actions if each.rule is not self.actions[0].rule]
+        if len({each.rule for each in first}) == 1 and others and len(first) == MOST_ACTIONS:
+            return (*first[:-1], others[0])
+        return first
 
     def without_names(self) -> Summary:
         """The same for a group: no client is named, nobody's work stands beside another's."""
@@ -165,7 +169,7 @@ class _Reading:
         since = self.schedule.last_windows(self.window, HOT_FOR)[0].start
         if since >= self.window.start:
             return []
-        return reports.cases(self.tx, (since, self.window.start), self.owner_id, grades="A")
+        return reports.cases_of_grade(self.tx, (since, self.window.start), self.owner_id, "A")
 
     def _named(self, actions: list[Action], names: Mapping[int, str]) -> tuple[Action, ...]:
         clients = reports.client_names(self.tx, [each.client_id for each in actions])

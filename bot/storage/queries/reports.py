@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, func, or_, select
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
@@ -87,46 +87,42 @@ BRIEF_STEPS: tuple[BriefStep, ...] = get_args(BriefStep)
 # --- cases ------------------------------------------------------------------------------------------------
 
 
-def _first_results(span: Span) -> tuple[ColumnElement[bool], ...]:
-    start, end = span
-    moment = interviews.c.first_result_at
-    return (
-        moment >= start,
-        moment < end,
-        interviews.c.practice.is_(False),
-        interviews.c.client_id.is_not(None),
-    )
+_IN_WINDOW = (
+    interviews.c.first_result_at >= bindparam("start"),
+    interviews.c.first_result_at < bindparam("end"),
+    interviews.c.practice.is_(False),
+    interviews.c.client_id.is_not(None),
+)
 
 
 def count_cases(tx: Transaction, span: Span, owner_id: int | None) -> int:
     """Return how many clients had a first result in a window."""
-    found = select(func.count(interviews.c.client_id.distinct())).where(*_first_results(span))
-    if owner_id is not None:
-        found = found.join(clients, clients.c.id == interviews.c.client_id).where(
-            clients.c.owner_id == owner_id
-        )
-    return tx.connection.scalar(found) or 0
+    found = _COUNT if owner_id is None else _COUNT_OF_OWNER
+    return tx.connection.scalar(found, _values(span, owner_id)) or 0
 
 
-def cases(tx: Transaction, span: Span, owner_id: int | None, grades: str | None = None) -> list[CaseRow]:
-    """Return the clients that had a first result in a window, by the time of it.
-
-    Args:
-        grades: only those whose grades still possible are exactly these.
-    """
-    found = _cases(span)
-    if owner_id is not None:
-        found = found.where(clients.c.owner_id == owner_id)
-    if grades is not None:
-        graded = and_(joint_results.c.id.is_(None), results.c.grades == grades)
-        found = found.where(or_(joint_results.c.grades == grades, graded))
-    return [_case(row) for row in tx.connection.execute(found)]
+def cases(tx: Transaction, span: Span, owner_id: int | None) -> list[CaseRow]:
+    """Return the clients that had a first result in a window, by the time of it."""
+    found = _CASES if owner_id is None else _CASES.where(_OF_OWNER)
+    return [_case(row) for row in tx.connection.execute(found, _values(span, owner_id))]
 
 
-def _cases(span: Span) -> Select[Any]:
+def cases_of_grade(tx: Transaction, span: Span, owner_id: int | None, grade: str) -> list[CaseRow]:
+    """Return those of a window's cases that can have one grade only: this one."""
+    found = _GRADED if owner_id is None else _GRADED.where(_OF_OWNER)
+    values = _values(span, owner_id) | {"grade": grade}
+    return [_case(row) for row in tx.connection.execute(found, values)]
+
+
+def _values(span: Span, owner_id: int | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"start": span[0], "end": span[1]}
+    return values if owner_id is None else values | {"owner": owner_id}
+
+
+def _cases() -> Select[Any]:
     first = (
         select(interviews.c.client_id, func.max(interviews.c.first_result_at).label("at"))
-        .where(*_first_results(span))
+        .where(*_IN_WINDOW)
         .group_by(interviews.c.client_id)
         .subquery("first")
     )
@@ -179,6 +175,13 @@ def _last_correction(first: Subquery) -> ScalarSelect[Any]:
     )
     theirs = said.c.client_id == first.c.client_id
     return found.where(theirs, *_counts(first)).correlate(first).scalar_subquery()
+
+
+_OF_OWNER = clients.c.owner_id == bindparam("owner")
+_COUNT = select(func.count(interviews.c.client_id.distinct())).where(*_IN_WINDOW)
+_COUNT_OF_OWNER = _COUNT.join(clients, clients.c.id == interviews.c.client_id).where(_OF_OWNER)
+_CASES = _cases()  # built once: building takes longer than a small window's answer
+_GRADED = _CASES.where(func.coalesce(joint_results.c.grades, results.c.grades) == bindparam("grade"))
 
 
 def _case(row: Sequence[Any]) -> CaseRow:
