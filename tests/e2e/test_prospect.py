@@ -136,7 +136,7 @@ async def test_a_change_within_a_day_is_kept_and_after_a_day_nothing_moves(first
 
 @pytest.mark.parametrize(
     ("language", "agree", "words"),
-    [("ru", "Принимаю, начнём", "Осталось примерно"), ("ja", "同意して始める", "あと約")],
+    [("ru", "Согласиться и начать", "Осталось вопросов"), ("ja", "同意して始める", "あと約")],
 )
 async def test_it_is_spoken_in_the_language_the_client_was_written_to_in(
     firstcall: Stage, language: str, agree: str, words: str
@@ -151,7 +151,7 @@ async def test_the_introduction_can_be_read_in_any_language_and_it_stays_chosen(
     anna = firstcall.phone("Anna", "en")
     await anna.follows(await link_for(firstcall))
     assert "Здравствуйте" in (await anna.taps("Русский")).text
-    assert "Осталось" in (await anna.taps("Принимаю")).text
+    assert "Осталось" in (await anna.taps("Согласиться")).text
     settings = await anna.says("/settings")
     assert "Язык" in settings.text
     await anna.taps("日本語")
