@@ -50,6 +50,8 @@ class Written(Incoming):
     message_id: int
     text: str | None
     reply_to: int | None
+    thread: int | None = None
+    """The topic of a group in which it was written."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class SharedContact(Incoming):
 
     message_id: int
     phone: str
+    """In international form: Telegram leaves the plus out now and then."""
     name: str
     is_own: bool
     """Whether Telegram vouches that it is the sender's own."""
@@ -136,7 +139,8 @@ def _message(update_id: int, message: Message) -> Incoming:
     if message.contact:
         return SharedContact(**basics, **_contact(message.contact, message.from_user))
     reply_to = message.reply_to_message.message_id if message.reply_to_message else None
-    return Written(**basics, text=message.text, reply_to=reply_to)
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Written(**basics, text=message.text, reply_to=reply_to, thread=thread)
 
 
 def _file(message: Message) -> dict[str, Any]:
@@ -152,7 +156,7 @@ def _file(message: Message) -> dict[str, Any]:
 def _contact(contact: Contact, sender: User | None) -> dict[str, Any]:
     is_own = sender is not None and contact.user_id == sender.id
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    return {"phone": contact.phone_number, "name": name, "is_own": is_own}
+    return {"phone": "+" + contact.phone_number.lstrip("+"), "name": name, "is_own": is_own}
 
 
 def _sender(user: Any) -> Sender:

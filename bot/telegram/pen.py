@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Any
 
 from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot.telegram.connection import Wire
-from bot.telegram.outgoing import Answer, Letter, Menu, Page, Picture, Post
+from bot.telegram.outgoing import Answer, Drawing, Letter, Menu, Page, Picture, Post
 from bot.telegram.profile import menu_of
 
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+log = logging.getLogger(__name__)
+
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
+"""Why a message cannot be edited, and a new one says it: it is gone, too old, or a picture."""
 METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
@@ -21,20 +31,37 @@ class Pen:
     def __init__(self, bot: Wire) -> None:
         """Take an initialised Bot."""
         self._bot = bot
+        self._easel = asyncio.Lock()
 
     async def send(self, message: Letter) -> int:
         """A new message; returns its id."""
         if isinstance(message, Post):
-            return await self.post(message.chat, message.page, message.reply_to)
+            return await self.post(message.chat, message.page, message.reply_to, message.thread)
+        if isinstance(message, Drawing):
+            return await self._draw(message)
         if isinstance(message, Picture):
-            upload = InputFile(message.png, filename="picture.png")
-            return await self._new("sendPhoto", message.page.caption(message.chat) | {"photo": upload})
+            return await self._picture(message.png, message.page.caption(message.chat))
         content = message.page.caption(message.chat) | {message.kind: message.file_id}
         return await self._new(METHODS[message.kind], content)
 
-    async def post(self, chat: int, page: Page, reply_to: int | None = None) -> int:
+    async def _picture(self, png: bytes, content: dict[str, Any]) -> int:
+        return await self._new("sendPhoto", content | {"photo": InputFile(png, filename="picture.png")})
+
+    async def _draw(self, message: Drawing) -> int:
+        """Draw beside the loop, one picture at a time: the library that draws is not made for several."""
+        try:
+            async with self._easel:
+                png = await asyncio.to_thread(message.draw)
+        except Exception:
+            log.exception("chat %s: a picture could not be drawn; its caption comes alone", message.chat)
+            return await self.post(message.chat, message.page, thread=message.thread)
+        return await self._picture(png, message.page.caption(message.chat) | _in_topic(message.thread))
+
+    async def post(
+        self, chat: int, page: Page, reply_to: int | None = None, thread: int | None = None
+    ) -> int:
         """A new message of text; returns its id."""
-        content = page.body(chat)
+        content = page.body(chat) | _in_topic(thread)
         if reply_to is not None:
             content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
         return await self._new("sendMessage", content)
@@ -77,6 +104,10 @@ class Pen:
 
     async def _call(self, method: str, content: dict[str, Any]) -> Any:
         return await self._bot.call(method, _whole(content))
+
+
+def _in_topic(thread: int | None) -> dict[str, int]:
+    return {} if thread is None else {"message_thread_id": thread}
 
 
 def _whole(value: Any) -> Any:

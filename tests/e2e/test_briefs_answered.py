@@ -271,8 +271,10 @@ async def test_the_same_questions_asked_on_the_phone_end_with_the_card(firstcall
     assert "☎️ Lotus Bakery" in max_.screen.text and "Ask: “" in max_.screen.text
     assert len(await firstcall.rows(interviews)) == 1
     await max_.says("They want it by May")
+    assert not max_.sees("Ask a person")
     await answers_all(max_)
-    await max_.taps("Send")
+    assert not max_.sees("Send") and not max_.sees("Ask a person")
+    await max_.taps("Done: show the card")
     assert "They want it by May" in max_.screen.text and max_.sees("Why?")
     assert not max_.sees("Reply")
     assert "answered" in (await max_.says("/clients")).text

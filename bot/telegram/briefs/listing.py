@@ -35,9 +35,10 @@ def _row(asked: Dossier) -> dict[str, Any]:
 
 
 def buttons(visit: Visit, client: Client, asked: Sequence[Dossier]) -> Keyboard:
-    """Their own words, and where their link stands; or to ask them."""
+    """Their own words, and where their link stands; or to ask them, but not who had their answers erased."""
     shown = [each for each in asked if each.is_readable or each.is_waiting][:SHOWN]
-    can_ask = visit.unit.scripts.brief is not None and not any(each.is_waiting for each in asked)
+    is_asked = any(each.is_waiting or each.status.stage is Stage.WITHDRAWN for each in asked)
+    can_ask = visit.unit.scripts.brief is not None and not is_asked
     ask = [(visit.button("ask_client", Verb.BRIEF_NEW, client.id),)] if can_ask else []
     return (*((_to_brief(each),) for each in shown), *ask)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.storage.queries.briefs import Brief
+from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
 from bot.telegram.front.pages import Who
 from bot.telegram.keyboards import Keys
@@ -156,7 +158,9 @@ def _short(name: str) -> str:
 
 def on_the_phone(keyboard: Keyboard, language: str) -> Keyboard:
     """The same for the manager who asks: there is nobody else to ask, and it ends without being sent."""
-    rows = (tuple(_said_on_phone(button, language) for button in row if not _asks(button)) for row in keyboard)
+    rows = (
+        tuple(_said_on_phone(button, language) for button in row if not _asks(button)) for row in keyboard
+    )
     return tuple(row for row in rows if row)
 
 
