@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -125,6 +125,8 @@ class Post(Outgoing):
 
     page: Page
     reply_to: int | None = None
+    thread: int | None = None
+    """The topic of a group; None = the chat itself."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,20 @@ class Picture(Outgoing):
 
 
 @dataclass(frozen=True)
+class Drawing(Outgoing):
+    """A new message with a picture that is drawn only when it is sent; the page is its caption.
+
+    What takes long must not hold a transaction. The caption says it all: where the picture cannot be drawn,
+    it comes alone.
+    """
+
+    draw: Callable[[], bytes]
+    """Gives a PNG; called in a thread of its own, one at a time."""
+    page: Page
+    thread: int | None = None
+
+
+@dataclass(frozen=True)
 class Enclosure(Outgoing):
     """A file that somebody sent to the bot, sent on; the page is its caption."""
 
@@ -149,7 +165,7 @@ class Enclosure(Outgoing):
     page: Page
 
 
-Letter = Post | Picture | Enclosure
+Letter = Post | Picture | Drawing | Enclosure
 """A new message, whatever is in it."""
 
 
