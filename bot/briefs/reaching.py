@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.briefs.refusals import Refusal, closed_to, is_theirs
 from bot.storage.database import Transaction
-from bot.storage.queries import briefs
+from bot.storage.queries import briefs, clients
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.people import Person
 
@@ -37,6 +37,12 @@ def talked_about(tx: Transaction, person: Person, brief_id: int, now: datetime) 
         return None
     is_open = is_theirs(brief, person) or closed_to(tx, brief, person, now) is None
     return brief if is_open else None
+
+
+def answers_reach(tx: Transaction, brief: Brief) -> bool:
+    """Whether a manager may answer who wrote about a brief: not once its client is deleted."""
+    is_there = brief.client_id is None or clients.get(tx, brief.owner_id, brief.client_id) is not None
+    return brief.person_id is not None and brief.via != "phone" and brief.withdrawn_at is None and is_there
 
 
 def bind(tx: Transaction, person: Person, brief: Brief) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
+from bot.briefs import reaching
 from bot.people.quiet import waking
 from bot.storage.database import Transaction
 from bot.storage.queries import briefs, deliveries, erasure, people
@@ -38,6 +39,8 @@ class Kind(StrEnum):
 
 GATHERING = timedelta(minutes=3)
 """How long changes are gathered before they are told."""
+PIECE = 1_800
+"""Characters of what somebody wrote in one message: Telegram takes 4,096 in all, and counts some twice."""
 
 
 def sent(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> None:
@@ -73,12 +76,14 @@ def stopped(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:
 
 
 def talk(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo, cause: int) -> None:
-    """The prospect wants to talk to a person.
+    """The prospect wants to talk to a person; a long text is told in parts, which come in order.
 
     Args:
         cause: the update that brought the words, so that no other is taken for the same.
     """
-    _tell_owner(tx, brief, Occasion(Kind.TALK, now, key=str(cause), facts={"words": words}), zone)
+    for at in range(0, len(words), PIECE):
+        part = {"words": words[at : at + PIECE]}
+        _tell_owner(tx, brief, Occasion(Kind.TALK, now, key=f"{cause}:{at}", facts=part), zone)
 
 
 def withdrew(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:
@@ -88,9 +93,7 @@ def withdrew(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None
 
 def reply(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo, cause: int) -> bool:
     """The manager writes to the prospect; False when there is nobody to reach any more."""
-    if brief.person_id is None or brief.via == "phone" or brief.withdrawn_at is not None:
-        return False
-    prospect = people.by_id(tx, brief.person_id)
+    prospect = people.by_id(tx, brief.person_id or 0) if reaching.answers_reach(tx, brief) else None
     if prospect is None:
         return False
     _tell(tx, prospect, brief, Occasion(Kind.REPLY, now, key=str(cause), facts={"words": words}), zone)

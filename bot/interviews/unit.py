@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
@@ -81,6 +81,20 @@ class Unit:
         here = [key for key in reversed(self._touched) if key[1] == person]
         held = [self.get(key) for key in dict.fromkeys([*here, *stored])]
         return [conversation for conversation in held if conversation is not None and conversation.is_open]
+
+    def touched_last(self, keys: Sequence[Key]) -> Conversation | None:
+        """Of some interviews the one touched last, here or before; one that was stopped comes last."""
+        here = {key: place for place, key in enumerate(self._touched)}
+        held = [conversation for conversation in map(self.get, keys) if conversation is not None]
+        return max(
+            held,
+            key=lambda one: (
+                one.is_open or one.interview.sent,
+                here.get(one.loaded.key, -1),
+                one.loaded.touched_at,
+            ),
+            default=None,
+        )
 
     def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
         """The person's interview that a message shows."""

@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "the brief of an interview": lambda tx: briefs.of_interview(tx, 1),
     "briefs of a client": lambda tx: briefs.of_client(tx, 1, 1),
     "briefs of a prospect": lambda tx: briefs.of_prospect(tx, 1),
-    "the brief somebody fills in": lambda tx: briefs.latest_open_of(tx, 1, NOW),
+    "the brief somebody fills in": lambda tx: briefs.open_of(tx, 1, NOW),
     "what came by a standing link": lambda tx: briefs.standing_of(tx, 1, 1),
     "how many came by a standing link": lambda tx: briefs.count_of_owner(tx, 1, "standing", NOW),
     "agreeing to a brief": lambda tx: briefs.locked(tx, 1),

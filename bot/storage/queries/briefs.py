@@ -149,15 +149,15 @@ def of_interview(tx: Transaction, interview_id: int) -> Brief | None:
     return _one(tx, _ALL.where(briefs.c.interview_id == interview_id))
 
 
-def latest_open_of(tx: Transaction, person_id: int, sent_after: datetime) -> Brief | None:
-    """Return the brief that somebody agreed to last and may still work on, or None.
+def open_of(tx: Transaction, person_id: int, sent_after: datetime) -> list[Brief]:
+    """Return the briefs that somebody agreed to and may still work on, the last agreed to first.
 
     One that stopped may be gone on with; one that was sent before `sent_after` may not.
     """
     may_change = or_(briefs.c.sent_at.is_(None), briefs.c.sent_at > sent_after)
     agreed = (briefs.c.interview_id.is_not(None), briefs.c.revoked_at.is_(None))
     found = _ALL.where(*_for_themselves(person_id), *agreed, briefs.c.withdrawn_at.is_(None), may_change)
-    return _one(tx, found.order_by(briefs.c.consented_at.desc(), briefs.c.id.desc()).limit(1))
+    return _read(tx, found.order_by(briefs.c.consented_at.desc(), briefs.c.id.desc()))
 
 
 def standing_of(tx: Transaction, person_id: int, owner_id: int) -> Brief | None:

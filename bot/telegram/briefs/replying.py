@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.briefs import telling
+from bot.briefs import reaching, telling
 from bot.storage.queries import briefs, clients, people
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Callback, Verb
@@ -23,7 +23,7 @@ def _ask(visit: Visit, callback: Callback) -> None:
     brief = briefs.own(visit.tx, visit.person.id, callback.subject)
     if brief is None:
         visit.toast("toast_no_brief", is_alert=True)
-    elif brief.person_id is None or brief.via == "phone" or brief.withdrawn_at is not None:
+    elif not reaching.answers_reach(visit.tx, brief):
         visit.toast("toast_nobody_to_reply", is_alert=True)
     elif callback.a == CANCEL:
         visit.put(visit.page("brief_reply_not"))

@@ -23,7 +23,16 @@ INTRODUCED = "introduced"
 
 
 def open_link(visit: Visit, payload: str) -> None:
-    """Answer a deep link to a brief."""
+    """Answer a deep link to a brief; one that was begun is gone on with."""
+    _open(visit, payload, filling.go_on)
+
+
+def open_again(visit: Visit, payload: str) -> None:
+    """The same for a link that had its effect already: what was begun is shown, and does not move."""
+    _open(visit, payload, lambda visit, brief: filling.look(visit, brief, Verb.BRIEF_SCREEN))
+
+
+def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> None:
     terms = Terms(visit.house.brief_link_days, visit.language)
     match coming.arrive(visit.tx, visit.person, payload, visit.unit.now, terms):
         case Welcome(brief):
@@ -32,7 +41,7 @@ def open_link(visit: Visit, payload: str) -> None:
             who = who_asks(visit, owner_id, visit.language)
             visit.put(pages.page(pages.Intro(who, is_preview=True), visit.language))
         case GoOn(brief):
-            filling.go_on(visit, brief)
+            begun(visit, brief)
         case Closed(why):
             visit.put(closed(visit, why))
 
@@ -43,13 +52,22 @@ def introduce(visit: Visit, brief: Brief) -> None:
     people.set_expecting(visit.tx, visit.person.id, {INTRODUCED: brief.id})
 
 
+def is_introduced(visit: Visit) -> bool:
+    """Whether the introduction of a brief that may be agreed to was shown last."""
+    return _introduced(visit) is not None
+
+
 def introduce_again(visit: Visit) -> bool:
     """Answer a text under an introduction with the introduction; False where none was shown last."""
-    about = (visit.person.expecting or {}).get(INTRODUCED, 0)
-    brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now)
+    brief = _introduced(visit)
     if brief is not None:
         introduce(visit, brief)
     return brief is not None
+
+
+def _introduced(visit: Visit) -> Brief | None:
+    about = (visit.person.expecting or {}).get(INTRODUCED)
+    return reaching.talked_about(visit.tx, visit.person, about, visit.unit.now) if about else None
 
 
 def intro_page(visit: Visit, brief: Brief, language: str) -> Page:
@@ -85,6 +103,16 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
     visit.toast("toast_already")
     visit.put(pages.page(pages.Elsewhere(), visit.language))
     filling.go_on(visit, begun)
+
+
+def repeat(visit: Visit, tap: Tap, callback: Callback) -> None:
+    """Answer a button that had its effect already: every one may be pressed twice, but to write to somebody.
+
+    Words that were asked for and came since are not asked for once more.
+    """
+    is_done = callback.verb is Verb.WRITE_TO and not talking.is_awaited(visit)
+    if not (is_done and introduce_again(visit)):
+        handle(visit, tap, callback)
 
 
 def _agree(visit: Visit, callback: Callback) -> None:

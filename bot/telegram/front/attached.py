@@ -99,9 +99,13 @@ def unreadable(visit: Visit) -> bool:
 
 def _no_place_for_it(visit: Visit) -> bool:
     """Before a prospect agrees, and when nothing can be added any more, only words can be passed on."""
-    brief = None if may(visit.person, Action.USE) else extras.last_of(visit)
+    if may(visit.person, Action.USE):
+        return False
+    if arriving.introduce_again(visit):
+        return True
+    brief = extras.last_of(visit)
     if brief is None:
-        return not may(visit.person, Action.USE) and arriving.introduce_again(visit)
+        return False
     who = who_asks(visit, brief.owner_id, visit.language)
     visit.put(pages.page(pages.Settled(who), visit.language))
     return True

@@ -23,14 +23,19 @@ LONGEST_NUMBER = 2
 
 
 def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
-    """The brief that something belongs to: the one replied to, else the last begun that may change."""
+    """The brief that something belongs to: the one replied to, else the last touched that may change.
+
+    None while an introduction is before them: what comes then is not for another brief, or another manager.
+    """
     replied = visit.unit.of_message(visit.person.id, visit.chat, reply_to) if reply_to else None
     if replied is not None and replied.is_brief:
         return replied
     if may(visit.person, Action.USE):
         return _on_the_phone(visit)
-    brief = briefs.latest_open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
-    return visit.unit.get((brief.interview_id, visit.person.id)) if brief and brief.interview_id else None
+    if arriving.is_introduced(visit):
+        return None
+    theirs = briefs.open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
+    return visit.unit.touched_last([(each.interview_id or 0, visit.person.id) for each in theirs])
 
 
 def _on_the_phone(visit: Visit) -> Conversation | None:

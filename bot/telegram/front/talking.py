@@ -11,7 +11,7 @@ from bot.storage.queries.deliveries import Delivery
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, buttons, filling, pages
-from bot.telegram.front.who import who_asks
+from bot.telegram.front.who import spoken, who_asks
 from bot.telegram.outgoing import Button, Keyboard, Post
 from messages import label
 
@@ -82,13 +82,14 @@ def reply(visit: Visit, delivery: Delivery) -> Post | None:
     words = delivery.draft.facts.get("words")
     if brief is None or words is None or brief.withdrawn_at is not None:
         return None
-    who = who_asks(visit, brief.owner_id, visit.language)
-    page = pages.page(pages.Answered(who, words), visit.language, _answer_keys(visit, brief))
+    language = spoken(visit, brief.language)
+    who = who_asks(visit, brief.owner_id, language)
+    page = pages.page(pages.Answered(who, words), language, _answer_keys(brief, language))
     return Post(visit.chat, page)
 
 
-def _answer_keys(visit: Visit, brief: Brief) -> Keyboard:
+def _answer_keys(brief: Brief, language: str) -> Keyboard:
     if brief.interview_id is None:
-        return ((buttons.before(brief, "brief_answer", Verb.WRITE_TO, visit.language),),)
+        return ((buttons.before(brief, "brief_answer", Verb.WRITE_TO, language),),)
     data = write(Callback(Verb.BRIEF_TALK, brief.interview_id))
-    return ((Button(label("brief_answer", visit.language), data),),)
+    return ((Button(label("brief_answer", language), data),),)
