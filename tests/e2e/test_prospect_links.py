@@ -167,6 +167,18 @@ async def test_a_redelivered_start_introduces_once_more_and_makes_nothing_twice(
     assert len(await firstcall.rows(briefs)) == 1 and "would like" in anna.screen.text
 
 
+async def test_a_redelivered_start_does_not_go_on_with_what_was_stopped_since(firstcall: Stage) -> None:
+    link = await link_for(firstcall)
+    anna = firstcall.phone("Anna")
+    await anna.follows(link)
+    await anna.press_first()
+    await anna.person.open_link(link)
+    await anna.person.send("/cancel")
+    await twice(firstcall)
+    assert (await firstcall.interview()).state == "cancelled"
+    assert (await the_brief(firstcall)).stopped_at is not None
+
+
 @pytest.mark.parametrize("verb", [Verb.CONSENT, Verb.DECLINE, Verb.WRITE_TO, Verb.INTRO_IN])
 async def test_a_forged_button_without_the_links_mark_reaches_no_brief(firstcall: Stage, verb: Verb) -> None:
     await link_for(firstcall)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.storage.queries import erasure
 from bot.storage.tables import deliveries, notes
-from tests.e2e.prospects import begins, link_for, said_to, sends, the_brief, twice
+from tests.e2e.prospects import begins, do, link_for, said_to, sends, the_brief, twice
 from tests.e2e.stage import Stage, labels
 
 WORDS = "Do you also do <i>logos</i>?"
@@ -72,6 +73,58 @@ async def test_a_redelivered_question_is_passed_on_once(firstcall: Stage) -> Non
     await anna.person.send(WORDS)
     await twice(firstcall)
     assert said_to(firstcall.max).count(WORDS) == 1 and await firstcall.rows(notes) == []
+
+
+async def test_the_longest_text_is_told_whole_in_parts(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.says("begin " + "😀" * 2_000 + " end")
+    told = said_to(firstcall.max)
+    assert "begin" in told and "end”" in told and told.count("😀") == 2_000
+    assert {row.state for row in await firstcall.rows(deliveries)} == {"sent"}
+
+
+async def test_what_was_asked_and_came_again_is_not_awaited_any_more(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.touches("Ask a person")
+    await anna.person.send(WORDS)
+    await twice(firstcall)
+    await anna.says("a note")
+    assert "a note" not in said_to(firstcall.max) and len(await firstcall.rows(notes)) == 1
+
+
+async def test_words_before_agreeing_that_come_again_are_not_awaited_any_more(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna")
+    introduction = (await anna.follows(await link_for(firstcall))).text
+    await anna.touches("Write to Max")
+    await anna.person.send(WORDS)
+    await twice(firstcall)
+    assert anna.screen.text == introduction
+    assert (await anna.says("hello")).text == introduction and "hello" not in said_to(firstcall.max)
+
+
+async def test_a_reply_is_worded_in_the_language_the_client_was_written_to_in(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna", "ru")
+    await anna.follows(await link_for(firstcall, language="ru"))
+    await anna.taps("Max")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Да.")
+    assert "Да." in anna.screen.text and "writes" not in anna.screen.text
+    assert labels(anna.screen) == ["Ответить"]
+
+
+async def test_about_a_deleted_client_nobody_is_written_to(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    brief, now = await the_brief(firstcall), firstcall.clock()
+    await firstcall.max.taps("Reply")
+    await do(firstcall, lambda tx: erasure.client(tx, brief.owner_id, brief.client_id, now))
+    await firstcall.max.says("Still there?")
+    assert "Still there?" not in said_to(anna)
+    tap = await firstcall.max.press("Reply")
+    assert "Write to" not in (await tap.answer()).text
 
 
 async def test_words_after_the_day_are_for_the_manager(firstcall: Stage) -> None:

@@ -231,9 +231,9 @@ def where_it_stands(visit: Visit) -> None:
 
 
 def _start_again(visit: Visit, payload: str) -> None:
-    """A link to a brief may be opened any number of times; other links have had their effect."""
+    """A link to a brief shows where it leads; other links have had their effect."""
     if read_payload(payload) is not None:
-        arriving.open_link(visit, payload)
+        arriving.open_again(visit, payload)
     elif own.is_outside(visit):
         where_it_stands(visit)
     else:

@@ -9,6 +9,9 @@ from bot.telegram.desk.told import Told
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
 
+REASON = "reason_for"
+"""Key of `people.expecting`: the interview whose correction the next text explains."""
+
 
 def page(visit: Visit, told: Told, callback: Callback) -> Page | None:
     """The page of a look; None = the card itself."""
@@ -48,7 +51,7 @@ def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
         correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
         results.correct(visit.tx, told.interview, correction)
     people.set_expecting(
-        visit.tx, visit.person.id, {"reason_for": told.interview, "first": first, "second": second}
+        visit.tx, visit.person.id, {REASON: told.interview, "first": first, "second": second}
     )
     visit.toast("toast_corrected")
     return cards.corrected(visit, told, first, second)

@@ -8,9 +8,10 @@ from bot.storage.queries import people, results
 from bot.telegram.briefs import dossier, reading, replying
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
+from bot.telegram.desk.looks import REASON
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.front import attached, extras, own, pages
+from bot.telegram.front import arriving, attached, extras, own, pages, talking
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
 from messages import label, languages
@@ -63,7 +64,7 @@ def stand_by(visit: Visit) -> None:
     """Answer what had its effect already: the screen as it stands."""
     if may(visit.person, Action.USE):
         commands.where_it_stands(visit)
-    elif not own.where_it_stands(visit):
+    elif not (own.where_it_stands(visit) or arriving.introduce_again(visit)):
         gate.greet_stranger(visit)
 
 
@@ -99,8 +100,7 @@ def _only_text(visit: Visit) -> None:
 def _free_text(visit: Visit, written: Written, text: str) -> None:
     conversation = _meant(visit, written)
     is_reply = conversation is not None and written.reply_to is not None
-    if visit.person.expecting is not None and not is_reply:
-        _awaited(visit, text)
+    if not is_reply and _awaited(visit, text):
         return
     asked_on_phone = extras.held(visit, written.reply_to)
     if asked_on_phone is not None and not is_reply:
@@ -112,16 +112,25 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
     take(visit, conversation, text)
 
 
-def _awaited(visit: Visit, text: str) -> None:
-    """What was asked for outside a quiz: a member's new name, words to a client, or a correction's reason."""
+def _awaited(visit: Visit, text: str) -> bool:
+    """Take what was asked for outside a quiz; False when nothing was.
+
+    A member's new name, words to a client, a correction's reason; and of who filled in a brief before they
+    came to the team, words for its manager.
+    """
     expecting = visit.person.expecting or {}
     if RENAMING in expecting:
         if name := proper_name(visit, text):
             roles.take_name(visit, name)
     elif replying.REPLYING in expecting:
         replying.take(visit, text)
-    else:
+    elif talking.is_awaited(visit):
+        talking.take(visit, text)
+    elif REASON in expecting:
         _reason(visit, text)
+    else:
+        return False
+    return True
 
 
 def _meant(visit: Visit, written: Written) -> Conversation | None:
@@ -211,10 +220,10 @@ def _reason(visit: Visit, text: str) -> None:
     correction = results.Correction(
         visit.person.id, expecting["first"], expecting["second"], text.strip(), visit.unit.now
     )
-    kept = results.correct(visit.tx, expecting["reason_for"], correction)
+    kept = results.correct(visit.tx, expecting[REASON], correction)
     people.set_expecting(visit.tx, visit.person.id, None)
-    conversation = visit.unit.get((expecting["reason_for"], visit.person.id))
-    about = dossier.of_interview(visit, expecting["reason_for"])
+    conversation = visit.unit.get((expecting[REASON], visit.person.id))
+    about = dossier.of_interview(visit, expecting[REASON])
     if not kept or (conversation is None and about is None):
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
         return

@@ -53,11 +53,15 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
 
 
 def repeat(visit: Visit, callback: Callback) -> None:
-    """Answer a button that had its effect already: a look is looked again, else the screen as it stands."""
+    """Answer a button that had its effect already: a look is looked again, else the screen as it stands.
+
+    Words that were asked for and came since are not asked for once more.
+    """
     found = _found(visit, callback)
+    is_look = callback.verb >= FIRST_LOOK
     if found is None:
         visit.toast("toast_brief_gone", is_alert=True)
-    elif callback.verb >= FIRST_LOOK:
+    elif is_look and (callback.verb is not Verb.BRIEF_TALK or talking.is_awaited(visit)):
         look(visit, found[1], callback.verb)
     else:
         show(visit, found[0])

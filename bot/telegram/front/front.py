@@ -17,8 +17,8 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
 
 
 def repeat(visit: Visit, tap: Tap, callback: Callback) -> None:
-    """Answer a button that had its effect already; before agreeing every button may be pressed twice."""
+    """Answer a button that had its effect already."""
     if callback.verb >= Verb.CONSENT:
-        arriving.handle(visit, tap, callback)
+        arriving.repeat(visit, tap, callback)
     else:
         filling.repeat(visit, callback)
