@@ -147,6 +147,14 @@ async def test_their_data_are_their_answers_words_and_files_and_whom_to_ask(firs
     assert CLIENT not in told
 
 
+async def test_their_data_have_what_they_wrote_under_files(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.person.send_photo(png(), "Our shop in Riga")
+    await firstcall.settle()
+    await anna.says("/mydata")
+    assert "Our shop in Riga" in said_to(anna)
+
+
 async def test_forgetting_is_asked_first_and_then_everything_is_gone(firstcall: Stage) -> None:
     anna = await sends(firstcall)
     await anna.says("We bake bread")

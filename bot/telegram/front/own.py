@@ -109,21 +109,22 @@ def show_data(visit: Visit) -> None:
 
 
 def show_brief(visit: Visit, brief: Brief) -> None:
-    """One questionnaire: the answers and the files, then all words in full."""
+    """One questionnaire: the answers and the files, then all words in full, those under files too."""
     held = visit.unit.get((brief.interview_id, visit.person.id)) if brief.interview_id else None
     if held is None:
         return
-    words = screens.words_of(visit, held)
+    files = attachments.of_interview(visit.tx, visit.person.id, held.id)
+    words = [text for texts in screens.words_of(visit, held).values() for text in texts]
     rows = screens.said(held, {}, visit.language)
     paper = pages.OwnBrief(
         who=who_asks(visit, brief.owner_id, visit.language),
         since=visit.local(brief.consented_at or brief.created_at),
         sent=visit.local(brief.sent_at) if brief.sent_at else None,
         rows=rows,
-        files=_files(visit, held.id),
+        files=tuple(file.name or label("brief_photo", visit.language) for file in files),
     )
     _say(visit, pages.page(paper, visit.language))
-    for leaf in leaves(text for texts in words.values() for text in texts):
+    for leaf in leaves([*words, *(file.caption for file in files if file.caption)]):
         _say(visit, pages.page(pages.OwnWords(leaf), visit.language))
 
 
@@ -142,11 +143,6 @@ def leaves(texts: Iterable[str]) -> list[tuple[str, ...]]:
 def _length(text: str) -> int:
     """As Telegram counts, with what stands between two texts."""
     return len(text.encode("utf-16-le")) // 2 + 2
-
-
-def _files(visit: Visit, interview: int) -> tuple[str, ...]:
-    found = attachments.of_interview(visit.tx, visit.person.id, interview)
-    return tuple(file.name or label("brief_photo", visit.language) for file in found)
 
 
 def _say(visit: Visit, page: Page) -> None:
