@@ -71,6 +71,7 @@ people = Table(
     Column("expecting", Document),  # what free text the bot awaits from them outside a quiz
     Column("quiet_from", Integer),  # hours of the local day in which nothing is delivered; null = none
     Column("quiet_to", Integer),
+    Column("seen_language", String(2)),  # their Telegram's, when they last came
     Column("blocked_at", Moment),
     Column("created_at", Moment, nullable=False),
 )

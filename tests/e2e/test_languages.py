@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.e2e.prospects import begins
 from tests.e2e.stage import Stage, labels
 
 CYRILLIC, JAPANESE = re.compile("[а-яё]", re.IGNORECASE), re.compile("[ぁ-んァ-ン一-龯]")
@@ -63,3 +64,17 @@ async def test_a_choice_outlasts_telegrams_hint_and_an_open_quiz_follows_it(firs
     screen = next(message for message in max_.chat if message.id == question.id)
     assert CYRILLIC.search(screen.text) and "1" in screen.text
     assert not JAPANESE.search(screen.text)
+
+
+@pytest.mark.parametrize(("hint", "letters"), [("ru", CYRILLIC), ("ja", JAPANESE)])
+async def test_what_is_written_with_nobody_asking_speaks_the_language_of_their_telegram(
+    on_sqlite: Stage, hint: str, letters: re.Pattern[str]
+) -> None:
+    on_sqlite.max.person.speak(hint)
+    await on_sqlite.max.says("/clients")
+    anna = await begins(on_sqlite)
+    await anna.taps("Ask a person")
+    await anna.says("How long?")
+    letter = on_sqlite.max.screen
+    assert "How long?" in letter.text and letters.search(letter.text)
+    assert letters.search(labels(letter)[0])

@@ -98,6 +98,7 @@ _NOBODY: dict[str, Any] = {
     "expecting": None,
     "quiet_from": None,
     "quiet_to": None,
+    "seen_language": None,
     "blocked_at": None,
 }
 

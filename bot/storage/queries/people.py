@@ -38,6 +38,8 @@ class Person:
     quiet_from: int | None = None
     """The hour of the local day from which nothing is delivered to them; None = no quiet hours."""
     quiet_to: int | None = None
+    seen_language: str | None = None
+    """Their Telegram's when they last came: a hint for what is written to them with nobody asking."""
 
 
 _FLAG = {"lead": people.c.is_lead, "manager": people.c.is_manager, "admin": people.c.is_admin}
@@ -147,6 +149,11 @@ def set_quiet(tx: Transaction, person_id: int, hours: tuple[int, int] | None) ->
     """Remember from which to which hour of the local day nothing is delivered to a person."""
     quiet_from, quiet_to = hours or (None, None)
     _set(tx, person_id, quiet_from=quiet_from, quiet_to=quiet_to)
+
+
+def see_language(tx: Transaction, person_id: int, language: str) -> None:
+    """Remember the language of a person's Telegram, two letters."""
+    _set(tx, person_id, seen_language=language)
 
 
 def set_expecting(tx: Transaction, person_id: int, expecting: Mapping[str, Any] | None) -> None:

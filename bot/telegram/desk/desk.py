@@ -161,6 +161,7 @@ def _handle(visit: Visit) -> None:
     if isinstance(incoming, Blocked):
         _blocked(visit, incoming)
         return
+    _hear(visit)
     if visit.person.blocked_at is not None:
         _welcome_back(visit)
     if visit.person.expecting is not None and _moves_on(incoming):
@@ -172,6 +173,14 @@ def _handle(visit: Visit) -> None:
         texts.handle(visit, incoming)
     elif isinstance(incoming, Attached | SharedContact) and incoming.is_private:
         texts.sent_along(visit, incoming)
+
+
+def _hear(visit: Visit) -> None:
+    """Remember the language of their Telegram where it is another one than it was."""
+    heard = visit.incoming.sender.language
+    if heard is not None and heard != visit.person.seen_language:
+        people.see_language(visit.tx, visit.person.id, heard)
+        visit.person = replace(visit.person, seen_language=heard)
 
 
 def _moves_on(incoming: Incoming) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.interviews import Conversation, Unit
 from bot.people.access import Standing, standing
+from bot.reports.windows import Schedule
 from bot.storage.database import Transaction
 from bot.storage.queries import people
 from bot.storage.queries.people import Person
@@ -28,6 +30,8 @@ from bot.telegram.outgoing import (
 )
 from messages import label, languages
 
+USUAL_DAYS = Schedule(ZoneInfo("UTC"), time(18), frozenset(range(1, 6)))
+
 
 @dataclass(frozen=True)
 class House:
@@ -43,6 +47,12 @@ class House:
     retention_days: int = 730
     expiry_days: int = 30
     brief_link_days: int = 14
+    schedule: Schedule = USUAL_DAYS
+    """When the studio's day ends, and on which days it works."""
+
+    def schedule_on(self, days: Iterable[int]) -> Schedule:
+        """The same for a chat that is told on other weekdays."""
+        return replace(self.schedule, days=frozenset(days))
 
     def link(self, payload: str) -> str:
         """A deep link into the bot."""
@@ -75,7 +85,7 @@ class Visit:
     @property
     def language(self) -> str:
         """The language the person chose; else their Telegram's, where the bot speaks it; else the house's."""
-        for language in (self.person.language, self.incoming.sender.language):
+        for language in (self.person.language, self.incoming.sender.language, self.person.seen_language):
             if language in languages():
                 return language
         return self.house.language
@@ -112,7 +122,8 @@ class Visit:
         self.outdated.add(person.telegram_id)
         now = people.by_id(self.tx, person.id)
         role = standing(now) if now is not None else Standing.STRANGER
-        self.out.append(Menu(person.telegram_id, person.language or self.house.language, role))
+        language = person.language or person.seen_language or self.house.language
+        self.out.append(Menu(person.telegram_id, language, role))
 
     def toast(self, name: str | None = None, *, is_alert: bool = False) -> None:
         """Answer the tap, once; without a name it only stops the spinner."""
