@@ -89,11 +89,13 @@ def agree(unit: Unit, person: Person, brief_id: int, mark: int, chat: int) -> Co
         chat: where the questions are asked.
     """
     brief = _reached(unit.tx, person, brief_id, mark)
-    if brief is None or unit.scripts.brief is None:
+    if brief is None:
         return Refusal.UNKNOWN
     if is_theirs(brief, person) and brief.interview_id is not None:
         return unit.get((brief.interview_id, person.id)) or Refusal.UNKNOWN
     why = closed_to(unit.tx, brief, person, unit.now)
+    if why is None and unit.scripts.brief is None:
+        return Refusal.REVOKED  # the studio asks nothing any more
     return _begin(unit, person, brief, chat) if why is None else why
 
 

@@ -15,7 +15,7 @@ from bot.storage.queries.briefs import Brief
 from bot.storage.queries.clients import Client
 from bot.telegram.briefs import dossier
 from bot.telegram.briefs.dossier import Dossier
-from bot.telegram.briefs.page import page, put, show, under_picture, with_brief, with_client
+from bot.telegram.briefs.page import page, put, show, under_picture, while_asked, with_brief, with_client
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
@@ -130,10 +130,10 @@ def _under(visit: Visit, brief: Brief) -> Keyboard:
 
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
-    Verb.BRIEF_NEW: with_client(lambda visit, _, client: offer(visit, client)),
-    Verb.BRIEF_LINK: with_client(_link),
+    Verb.BRIEF_NEW: while_asked(with_client(lambda visit, _, client: offer(visit, client))),
+    Verb.BRIEF_LINK: while_asked(with_client(_link)),
     Verb.BRIEF_OPEN: with_brief(show),
-    Verb.BRIEF_RENEW: with_brief(_renew),
+    Verb.BRIEF_RENEW: while_asked(with_brief(_renew)),
     Verb.BRIEF_REVOKE: with_brief(_revoke),
 }
 REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {

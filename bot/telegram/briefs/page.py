@@ -123,6 +123,18 @@ def with_client(do: Callable[[Visit, Callback, Client], None]) -> Callable[[Visi
     return act
 
 
+def while_asked(do: Callable[[Visit, Callback], None]) -> Callable[[Visit, Callback], None]:
+    """A button that asks a client; where the studio asks its clients nothing any more, that is said."""
+
+    def act(visit: Visit, callback: Callback) -> None:
+        if visit.unit.scripts.brief is None:
+            put(visit, callback, visit.page("brief_off"))
+        else:
+            do(visit, callback)
+
+    return act
+
+
 def readable(do: Callable[[Visit, Callback, Dossier], None]) -> Callable[[Visit, Callback], None]:
     """A button about what was answered; the page says so where nothing is to be read."""
 

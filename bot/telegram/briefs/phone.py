@@ -8,7 +8,7 @@ from bot.briefs import issuing
 from bot.storage.queries import briefs
 from bot.storage.queries.clients import Client
 from bot.telegram.briefs import dossier
-from bot.telegram.briefs.page import page, with_client
+from bot.telegram.briefs.page import page, while_asked, with_client
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import views
 from bot.telegram.desk.visit import Visit
@@ -34,4 +34,4 @@ def _begin(visit: Visit, _: Callback, client: Client) -> None:
         views.show(visit, begun)
 
 
-BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {Verb.BRIEF_PHONE: with_client(_begin)}
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {Verb.BRIEF_PHONE: while_asked(with_client(_begin))}

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.briefs import issuing
 from bot.people.tokens import LinkKind, payload, token_hash
 from bot.storage.queries import links
-from bot.telegram.briefs.page import put, under_picture
+from bot.telegram.briefs.page import put, under_picture, while_asked
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
@@ -94,7 +94,7 @@ def _mark(held: str | None) -> int:
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.MY_LINK: _again,
-    Verb.MY_LINK_NEW: _new,
+    Verb.MY_LINK_NEW: while_asked(_new),
     Verb.MY_LINK_OFF: _off,
 }
 REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = dict.fromkeys(

@@ -35,6 +35,8 @@ def open_again(visit: Visit, payload: str) -> None:
 def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> None:
     terms = Terms(visit.house.brief_link_days, visit.language)
     match coming.arrive(visit.tx, visit.person, payload, visit.unit.now, terms):
+        case Welcome(_) | Preview(_) if visit.unit.scripts.brief is None:
+            visit.put(closed(visit, Refusal.REVOKED))
         case Welcome(brief):
             introduce(visit, brief)
         case Preview(owner_id):
