@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from bot.briefs import issuing
+from bot.interviews import Scripts
 from bot.people.tokens import new_id
 from bot.storage.database import Transaction
-from bot.storage.queries import clients
-from bot.storage.tables import attachments, briefs, notes
-from tests.e2e.prospects import DAYS, answers_all, begins, do, link_for, png, said_to
+from bot.storage.queries import clients, people
+from bot.storage.tables import attachments, briefs, notes, standing_links
+from bot.telegram.callbacks import Callback, Verb
+from questionnaires.content.model import ContentSet
+from tests.e2e.prospects import (
+    DAYS,
+    answers_all,
+    begins,
+    do,
+    link_for,
+    png,
+    said_to,
+    standing_link,
+    the_brief,
+)
 from tests.e2e.stage import Phone, Stage
-from tests.e2e.team import id_of
+from tests.e2e.team import deactivates, id_of
 
 WORDS = "Our shop is in Riga"
 
@@ -39,7 +52,7 @@ async def _sent_to_max(stage: Stage) -> Phone:
 
 async def _reader_of(stage: Stage, interview: int) -> int:
     """Whose brief an interview answers."""
-    return next(row.owner_id for row in await stage.rows(briefs) if row.interview_id == interview)
+    return next(int(row.owner_id) for row in await stage.rows(briefs) if row.interview_id == interview)
 
 
 async def test_a_text_belongs_to_the_brief_that_was_touched_last(firstcall: Stage) -> None:
@@ -102,3 +115,65 @@ async def test_who_comes_back_to_the_team_from_an_introduction_is_understood(fir
     await nora.follows(link)
     await firstcall.lead.taps("Activate")
     assert "apolog" not in (await nora.says("hello")).text.lower()
+
+
+async def test_who_was_on_the_team_finds_what_they_said_among_their_data(firstcall: Stage) -> None:
+    nora = await firstcall.manager("Nora")
+    await deactivates(firstcall.lead, "Nora")
+    await nora.follows(await link_for(firstcall))
+    await nora.taps("I agree")
+    await nora.says(WORDS)
+    await nora.says("/mydata")
+    assert WORDS in nora.screen.text
+
+
+async def test_who_left_the_team_is_told_nothing_that_waited(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna")
+    await anna.follows(await standing_link(firstcall))
+    max_ = await id_of(firstcall, firstcall.max)
+    await do(firstcall, lambda tx: people.set_quiet(tx, max_, (8, 20)))
+    await anna.taps("Write to Max")
+    await anna.says(WORDS)
+    await deactivates(firstcall.lead, "Max")
+    firstcall.clock.forward(hours=14)
+    await firstcall.settle()
+    assert WORDS not in said_to(firstcall.max)
+
+
+# --- a studio that asks its clients nothing any more ------------------------------------------------------
+
+
+def _ask_nothing(stage: Stage, content: ContentSet) -> None:
+    """The next edition leaves the brief out."""
+    left = {id: each for id, each in content.questionnaires.items() if each.informant != "prospect"}
+    stage.bot.desk.scripts = Scripts(content.model_copy(update={"questionnaires": left}))
+
+
+async def test_links_that_are_out_say_that_they_do_not_work_any_more(
+    firstcall: Stage, content: ContentSet
+) -> None:
+    link = await link_for(firstcall)
+    anna, otto = firstcall.phone("Anna"), firstcall.phone("Otto")
+    await anna.follows(link)
+    _ask_nothing(firstcall, content)
+    assert "does not work any more" in (await anna.taps("I agree")).text
+    assert "does not work any more" in (await otto.follows(link)).text
+
+
+async def test_what_was_begun_is_finished_as_it_began(firstcall: Stage, content: ContentSet) -> None:
+    anna = await begins(firstcall)
+    _ask_nothing(firstcall, content)
+    await answers_all(anna)
+    assert "Thank you" in (await anna.taps("Send")).text
+
+
+async def test_no_button_makes_a_link_that_leads_nowhere(firstcall: Stage, content: ContentSet) -> None:
+    max_ = firstcall.max
+    await link_for(firstcall)
+    brief = await the_brief(firstcall)
+    _ask_nothing(firstcall, content)
+    for verb in (Verb.BRIEF_NEW, Verb.BRIEF_LINK, Verb.BRIEF_RENEW, Verb.BRIEF_PHONE, Verb.MY_LINK_NEW):
+        subject = brief.id if verb is Verb.BRIEF_RENEW else brief.client_id
+        await max_.forges(Callback(verb, 0 if verb is Verb.MY_LINK_NEW else subject))
+        assert "no questions for clients" in max_.screen.text, verb
+    assert len(await firstcall.rows(briefs)) == 1 and await firstcall.rows(standing_links) == []

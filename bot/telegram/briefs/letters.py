@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.briefs.telling import Kind
+from bot.people.access import Action, may
 from bot.storage.queries import briefs, clients, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
@@ -140,7 +141,12 @@ def _clients_received(visit: Visit, delivery: Delivery) -> Letter | None:
     return Post(visit.chat, visit.page("clients_received", keyboard, giver=giver, count=facts["count"]))
 
 
-LETTERS: Mapping[str, Compose] = {
+def _to_member(compose: Compose) -> Compose:
+    """A letter for who is on the team still: it may have waited until after they left."""
+    return lambda visit, delivery: compose(visit, delivery) if may(visit.person, Action.SEND_BRIEFS) else None
+
+
+_EVERY: Mapping[str, Compose] = {
     Kind.SENT: _about(_sent),
     Kind.CHANGED: _about(_changed),
     Kind.DECLINED: _about(_declined),
@@ -150,4 +156,5 @@ LETTERS: Mapping[str, Compose] = {
     Kind.CLIENTS_RECEIVED: _clients_received,
     reading.FILE: _about(_file),
 }
+LETTERS: Mapping[str, Compose] = {kind: _to_member(compose) for kind, compose in _EVERY.items()}
 """The manager's kinds; what goes to prospects is worded by the front."""

@@ -35,11 +35,12 @@ def data_page(visit: Visit) -> Page:
 
 
 def show(visit: Visit) -> None:
-    """What is held about whoever asks; of who is not on the team, also what they said."""
+    """What is held about whoever asks, and what they said in briefs of their own."""
     if own.is_prospect(visit):
         own.show_data(visit)
     else:
         visit.put(data_page(visit))
+        own.show_briefs(visit)
 
 
 def ask_to_forget(visit: Visit) -> None:

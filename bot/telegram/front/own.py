@@ -103,7 +103,12 @@ def show_data(visit: Visit) -> None:
         who=_who(visit),
     )
     visit.put(pages.page(paper, visit.language, _forget_button(visit)))
-    for brief in briefs.of_prospect(visit.tx, person.id):
+    show_briefs(visit)
+
+
+def show_briefs(visit: Visit) -> None:
+    """Everything they said for themselves, whatever they are to the team by now."""
+    for brief in briefs.of_prospect(visit.tx, visit.person.id):
         if brief.withdrawn_at is None and brief.revoked_at is None:
             show_brief(visit, brief)
 
