@@ -16,6 +16,7 @@ from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.outbox import Compose, Outbox
 from bot.people.joining import claim_token
+from bot.reports.calendar import schedule
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.vault import Vault
@@ -26,11 +27,12 @@ from bot.telegram.desk.desk import Desk, House
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter, Polling
 from bot.telegram.profile import introduce
+from bot.telegram.summaries.letters import SUMMARY, summary_letter
 from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
-LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply}
+LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply, SUMMARY: summary_letter}
 """Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""
@@ -141,6 +143,7 @@ async def _put_together(
         contact=settings.studio_contact,
         retention_days=settings.retention_days,
         brief_link_days=settings.brief_link_days,
+        schedule=schedule(settings),
     )
     desk = Desk(bot.id, house, scripts)
     courier = Courier(bot)

@@ -82,12 +82,15 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    filters: dict[str, Callable[[Any], str]] = {
+    filters: dict[str, Callable[..., str]] = {
         "percent": lambda share: str(round(100 * share)),
         "bar": lambda share: "▓" * round(BAR_CELLS * share),
         "decimal": lambda number: format_decimal(number, "+#,##0.0;-#,##0.0", locale=language),
         "day": lambda moment: _day(moment, language),
         "moment": lambda moment: _moment(moment, language),
+        "weekday": lambda moment: format_skeleton("MMMEd", moment, locale=language),
+        "number": lambda number: format_decimal(number, "#,##0.#", locale=language),
+        "plural": lambda number, **forms: _plural(number, forms, language),
     }
     environment.filters.update({name: _strictly(write) for name, write in filters.items()})
     environment.globals["language_name"] = lambda spoken: language_name(spoken, language)
@@ -95,14 +98,19 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _strictly(write: Callable[[Any], str]) -> Callable[[Any], str]:
+def _strictly(write: Callable[..., str]) -> Callable[..., str]:
     """The filter, but a fact that is missing says so itself before the filter can stumble over it."""
 
-    def written(fact: Any) -> str:
+    def written(fact: Any, **more: str) -> str:
         str(fact)  # raises UndefinedError
-        return write(fact)
+        return write(fact, **more)
 
     return written
+
+
+def _plural(number: float, forms: Mapping[str, str], language: str) -> str:
+    """The word that goes with a number: `forms` by Unicode's plural categories, `other` always among them."""
+    return forms.get(Locale.parse(language).plural_form(number), forms["other"])
 
 
 def _moment(moment: datetime, language: str) -> str:

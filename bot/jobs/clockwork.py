@@ -12,6 +12,7 @@ from bot.briefs import idle
 from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
+from bot.reports import daily
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
     briefs_due,
@@ -101,6 +102,7 @@ class Clockwork:
         await self._perform(
             now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
         )
+        await self._post_summaries(now)
         if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
             await self._keep_house(now)
 
@@ -173,6 +175,14 @@ class Clockwork:
         visit = Visit(self._desk.house, unit, person, "", incoming)
         do(visit, interview)
         return visit.out if person.blocked_at is None else []
+
+    async def _post_summaries(self, now: datetime) -> None:
+        """The outbox sends them."""
+        schedule = self._desk.house.schedule
+        try:
+            await self._database.transaction(lambda tx: daily.post_due(tx, schedule, now))
+        except Exception:
+            log.exception("summaries that are due could not be posted; trying again in %s", EVERY)
 
     async def _keep_house(self, now: datetime) -> None:
         try:

@@ -130,15 +130,16 @@ class Outbox:
         return None if letter is None else _packed(delivery, letter)
 
     def _visit(self, tx: Transaction, delivery: Delivery, now: datetime) -> Visit | None:
-        """The one it is for, as if they had come for it."""
+        """The one it is for, as if they had come for it; of what goes to a group, who asked for that."""
         draft = delivery.draft
         person = people.by_id(tx, draft.person_id) if draft.person_id is not None else None
         if person is None:
             return None
-        if person.blocked_at is not None:
+        is_private = draft.recipient_chat == person.telegram_id
+        if is_private and person.blocked_at is not None:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
-        incoming = Incoming(0, sender, draft.recipient_chat, is_private=True)
+        incoming = Incoming(0, sender, draft.recipient_chat, is_private)
         return Visit(self._desk.house, Unit(tx, self._desk.scripts, now, new_id), person, "", incoming)
 
 

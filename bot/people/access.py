@@ -63,6 +63,8 @@ class Action(StrEnum):
     ACTIVATE = "activate"
     SEE_OUTBOX = "see_outbox"
     """See what could not be delivered, and have it tried again."""
+    SEE_SUMMARY = "see_summary"
+    """Read the team's summaries, have them sent, and look at the cards they name."""
 
 
 NOBODY: frozenset[Standing] = frozenset()
@@ -91,6 +93,7 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.DEACTIVATE, NOBODY, LEADS),
         (Action.ACTIVATE, NOBODY, LEADS),
         (Action.SEE_OUTBOX, LEADS, NOBODY),
+        (Action.SEE_SUMMARY, LEADS, LEADS),
     )
 }
 

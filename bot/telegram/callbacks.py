@@ -118,6 +118,16 @@ class Verb(IntEnum):
     MY_LINK_NEW = 141
     MY_LINK_OFF = 142
     QUIET = 143  # a = which of the offered hours
+    # summaries, for leads
+    SUMMARY = 150  # subject = whose clients, 0 = the team's; a = period
+    SUMMARY_OTHER = 151  # subject as above; a = page of managers to choose from
+    SUMMARY_DETAILS = 152  # subject as above; other = first second, revision = seconds, a = page
+    SUMMARY_CARD = 153  # subject = interview, other = client
+    SUBSCRIPTION = 154
+    SUBSCRIBE = 155
+    UNSUBSCRIBE = 156
+    SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
+    SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from scoring import Verdict
 from tests.card.accounts import IN_ORDER, TwoAccounts, deal
 from tests.card.clients import Case, everybody, example_studio, of_segment, script
 from tests.interview import driving
+from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
 from tests.messages.prospects import of_prospects
 
@@ -202,6 +203,7 @@ _SAMPLES: Mapping[str, Any] = {
     "apology": _one(),
     "asking": _of_questions,
     "cancelled": _PERHAPS,
+    "summary_card": lambda: ({**card, "owner": owner} for card in _of_cards() for owner in (EVIL, None)),
     "card": _of_cards,
     "claimed": _GREETING,
     "client": _of_clients,
@@ -270,6 +272,7 @@ _SAMPLES: Mapping[str, Any] = {
     **{name: _each(*facts) for name, facts in of_prospects(EVIL, WHEN).items()},
     "outbox": _of_outboxes,
     **{name: _each(*facts) for name, facts in of_managers(EVIL, WHEN).items()},
+    **{name: _each(*facts) for name, facts in of_leads(EVIL, WHEN).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

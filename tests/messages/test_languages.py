@@ -22,6 +22,7 @@ BUTTON, TOAST, COMMAND, SHORT_DESCRIPTION, DESCRIPTION = 40, 200, 256, 120, 512
 """Characters; a button of more is cut on a small phone, the rest are the Bot API's limits."""
 FREE = ("follow_up_greeting", "maybe_again", "description", "short_description")
 GLOBALS = {"label"}
+FILTERS = ("bar", "day", "decimal", "moment", "number", "percent", "plural", "weekday")
 TEMPLATES = sorted(path.name.removesuffix(".j2") for path in (HERE / "en").glob("*.j2"))
 
 
@@ -32,7 +33,7 @@ def labels(language: str) -> dict[str, str]:
 
 def parsed(language: str, template: str) -> nodes.Template:
     environment = Environment()
-    environment.filters.update(dict.fromkeys(("bar", "day", "decimal", "moment", "percent"), str))
+    environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment.parse((HERE / language / f"{template}.j2").read_text(encoding="utf-8"))
 
 

@@ -94,6 +94,15 @@ FROZEN = {
     "MY_LINK_NEW": 141,
     "MY_LINK_OFF": 142,
     "QUIET": 143,
+    "SUMMARY": 150,
+    "SUMMARY_OTHER": 151,
+    "SUMMARY_DETAILS": 152,
+    "SUMMARY_CARD": 153,
+    "SUBSCRIPTION": 154,
+    "SUBSCRIBE": 155,
+    "UNSUBSCRIBE": 156,
+    "SUMMARY_DAY": 157,
+    "SUMMARY_EMPTY": 158,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

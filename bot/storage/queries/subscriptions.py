@@ -61,6 +61,11 @@ def of_chat(tx: Transaction, chat_id: int, thread_id: int | None) -> Subscriptio
     return _one(tx, *_place(chat_id, thread_id))
 
 
+def none_ever(tx: Transaction) -> bool:
+    """Whether nobody has ever turned summaries on."""
+    return tx.connection.scalar(select(subscriptions.c.id).limit(1)) is None
+
+
 def subscribe(
     tx: Transaction,
     person_id: int,
@@ -106,6 +111,11 @@ def told(tx: Transaction, subscription_id: int, end: datetime) -> bool:
 def end(tx: Transaction, chat_id: int, thread_id: int | None, now: datetime) -> bool:
     """Turn summaries off for a chat or a topic; False where there were none."""
     return _update(tx, *_place(chat_id, thread_id), ended_at=now) == 1
+
+
+def end_all_of_chat(tx: Transaction, chat_id: int, now: datetime) -> int:
+    """Turn off all that is sent to a chat, in its topics too, and return how many that were."""
+    return _update(tx, subscriptions.c.chat_id == chat_id, ended_at=now)
 
 
 def end_all_of_person(tx: Transaction, person_id: int, now: datetime) -> int:

@@ -72,6 +72,13 @@ def member(tx: Transaction, person_id: int) -> Member | None:
     return None if row is None else _member(tx, row)
 
 
+def owner_of(tx: Transaction, client_id: int) -> Person | None:
+    """Return whose client it is; None where there is no such client any more. Who may ask is the caller's."""
+    own = (people.c.id == clients.c.owner_id, clients.c.id == client_id, clients.c.deleted_at.is_(None))
+    row = tx.connection.execute(select(*person_columns()).where(*own)).first()
+    return None if row is None else Person(*row)
+
+
 def holdings(tx: Transaction, person_id: int) -> Holdings:
     """Return how much a person has in hand."""
     live = (clients.c.owner_id == person_id, clients.c.deleted_at.is_(None))

@@ -14,6 +14,7 @@ from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import own
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.summaries import asking, client_card, details, turning
 from messages import label, languages
 
 QUIET_HOURS: tuple[tuple[int, int] | None, ...] = (None, (20, 8), (21, 9), (22, 8))
@@ -61,7 +62,13 @@ def settings_page(visit: Visit) -> Page:
         for place, language in enumerate(languages())
     ]
     quiet = tuple(_quiet_button(visit, place) for place in range(len(QUIET_HOURS)))
-    return visit.page("settings", (*spoken, quiet[:2], quiet[2:]), zone=visit.house.zone.key)
+    keyboard = (*spoken, quiet[:2], quiet[2:], *_leads_settings(visit))
+    return visit.page("settings", keyboard, zone=visit.house.zone.key)
+
+
+def _leads_settings(visit: Visit) -> Keyboard:
+    is_told = may(visit.person, Action.SEE_SUMMARY)
+    return ((visit.button("subscription", Verb.SUBSCRIPTION),),) if is_told else ()
 
 
 def _quiet_button(visit: Visit, place: int) -> Button:
@@ -147,6 +154,10 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **phone.BY_VERB,
     **reading.BY_VERB,
     **replying.BY_VERB,
+    **asking.BY_VERB,
+    **details.BY_VERB,
+    **client_card.BY_VERB,
+    **turning.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -159,6 +170,11 @@ LOOKS = (
     Verb.MY_DATA,
     Verb.FORGET,
     Verb.OUTBOX,
+    Verb.SUMMARY,
+    Verb.SUMMARY_OTHER,
+    Verb.SUMMARY_DETAILS,
+    Verb.SUMMARY_CARD,
+    Verb.SUBSCRIPTION,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -169,6 +185,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.TRY_AGAIN: BY_VERB[Verb.OUTBOX],
     Verb.QUIET: BY_VERB[Verb.SETTINGS],
     Verb.DELETE_YES: clients.repeat_deletion,
+    **dict.fromkeys(turning.BY_VERB, BY_VERB[Verb.SUBSCRIPTION]),
     **links.REPEATED,
     **standing.REPEATED,
     Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],

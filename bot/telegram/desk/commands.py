@@ -18,6 +18,7 @@ from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.outgoing import Button
+from bot.telegram.summaries import asking, turning
 from messages import label
 from questionnaires.interview import State, events
 
@@ -59,9 +60,19 @@ def start(visit: Visit, payload: str) -> None:
     """Come in by a link, or say hello."""
     if read_payload(payload) is not None:
         arriving.open_link(visit, payload)
+    elif payload.startswith("summary"):
+        _open_summary(visit, payload)
     elif payload:
         _by_link(visit, payload)
     else:
+        welcome(visit)
+
+
+def _open_summary(visit: Visit, payload: str) -> None:
+    """A group's button leads here: whoever is in the group may press it, and only leads read on."""
+    if not may(visit.person, Action.SEE_SUMMARY):
+        gate.refuse_command(visit)
+    elif not asking.open_link(visit, payload):
         welcome(visit)
 
 
@@ -80,6 +91,7 @@ def _by_link(visit: Visit, token: str) -> None:
     people.rename(visit.tx, visit.person.id, visit.name)
     visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
     if found.role == "lead":
+        turning.by_default(visit)
         visit.hang_menu()
         visit.say("claimed", around.first_buttons(visit), name=visit.name)
     else:
@@ -94,6 +106,7 @@ def welcome(visit: Visit) -> None:
         return
     visit.hang_menu()
     if visit.person.is_lead:
+        turning.by_default(visit)
         visit.say("welcome_lead", around.first_buttons(visit), name=visit.name)
     else:
         visit.say("welcome_manager", around.first_buttons(visit), name=visit.name)
@@ -234,6 +247,8 @@ def _start_again(visit: Visit, payload: str) -> None:
     """A link to a brief shows where it leads; other links have had their effect."""
     if read_payload(payload) is not None:
         arriving.open_again(visit, payload)
+    elif payload.startswith("summary"):
+        _open_summary(visit, payload)
     elif own.is_outside(visit):
         where_it_stands(visit)
     else:
@@ -255,6 +270,9 @@ BY_NAME: dict[str, Handler] = {
     "invite": invite,
     "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
     "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
+    "summary": asking.command,
+    "subscribe": turning.subscribe,
+    "unsubscribe": turning.unsubscribe,
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": _start_again,

@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, Action] = {
     "invite": Action.INVITE,
     "team": Action.SEE_TEAM,
     "outbox": Action.SEE_OUTBOX,
+    "summary": Action.SEE_SUMMARY,
+    "subscribe": Action.SEE_SUMMARY,
+    "unsubscribe": Action.SEE_SUMMARY,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -57,6 +60,7 @@ OTHERS: Mapping[Verb, Action] = {
     Verb.HELP: Action.SET_UP,
     **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
+    **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 

@@ -14,6 +14,7 @@ from bot.telegram.desk.visit import House, Visit
 from bot.telegram.front import arriving, attached, extras, own, pages, talking
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
+from bot.telegram.summaries import turning
 from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
@@ -70,7 +71,8 @@ def stand_by(visit: Visit) -> None:
 
 def _in_a_group(visit: Visit, written: Written) -> None:
     """Quizzes are for private chats; other talk in a group is none of our business."""
-    visit.out += to_a_group(visit.house, visit.language, written)
+    if not turning.in_group(visit, written):
+        visit.out += to_a_group(visit.house, visit.language, written)
 
 
 def to_a_group(house: House, language: str, written: Written) -> list[Outgoing]:

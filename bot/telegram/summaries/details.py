@@ -1,0 +1,70 @@
+"""The rest of a summary as text: every action, and what each manager had, in the order of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from bot.reports.summary import Summary
+from bot.storage.queries import team
+from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.summaries import asking, message, periods
+from bot.telegram.summaries.words import Room, action_facts, short, window_facts
+
+ACTIONS = 8
+"""On a page, each with a button."""
+MANAGERS = 30
+"""More than these no message has room for; a lead of so many asks for one at a time."""
+ROOM = Room(client=40, owner=24)
+
+
+def show(visit: Visit, callback: Callback) -> None:
+    """A page of the details of the window that the button names."""
+    window = periods.of_moments(visit.house.schedule, callback.other, callback.revision)
+    member = team.member(visit.tx, callback.subject)
+    if window is None or (member is None and callback.subject != asking.TEAM):
+        visit.toast("toast_unknown")
+        return
+    summary = asking.read(visit, window, member.id if member else None)
+    visit.put(_page(visit, summary, member.name if member else None, callback.a))
+
+
+def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
+    last = max(0, len(summary.actions) - 1) // ACTIONS
+    number = min(number, last)
+    first = number * ACTIONS
+    shown = summary.actions[first : first + ACTIONS]
+    return visit.page(
+        "summary_details",
+        (*message.action_buttons(visit, summary, first, ACTIONS), *_turn(visit, summary, number, last)),
+        **window_facts(summary.window, visit.house.schedule),
+        whose=whose,
+        next_day=summary.next_day,
+        actions=[
+            {"number": place, **action_facts(visit, summary, each, ROOM)}
+            for place, each in enumerate(shown, start=first + 1)
+        ],
+        managers=_managers(summary) if number == 0 else [],
+        left_out=max(0, len(summary.managers) - MANAGERS) if number == 0 else 0,
+        trend=[asdict(bar) for bar in summary.trend] if number == 0 else [],
+    )
+
+
+def _managers(summary: Summary) -> list[dict[str, object]]:
+    rows = summary.managers[:MANAGERS]
+    return [asdict(row) | {"name": row.name and short(row.name, ROOM.owner)} for row in rows]
+
+
+def _turn(visit: Visit, summary: Summary, number: int, last: int) -> Keyboard:
+    beside = ((number - 1, "‹ {}/{}"), (number + 1, "{}/{} ›"))
+    row = tuple(
+        message.details_button(visit, summary, page, form.format(page + 1, last + 1))
+        for page, form in beside
+        if 0 <= page <= last
+    )
+    return (row,) if row else ()
+
+
+BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {Verb.SUMMARY_DETAILS: show}

@@ -1,0 +1,107 @@
+"""The summary as a message: a picture, a caption that says it all without it, and buttons to the cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import unescape
+from re import sub
+
+from bot.reports.summary import Summary
+from bot.reports.windows import Window
+from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.desk.visit import Visit
+from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
+from bot.telegram.summaries.drawing import picture
+from bot.telegram.summaries.words import Room, group_actions, short, summary_facts, window_facts
+from messages import label
+
+CAPTION = 1024
+"""UTF-16 units that Telegram takes under a picture, after its HTML is read."""
+ROOMS = (
+    Room(),
+    Room(client=28, owner=16),
+    Room(client=28, owner=16, observations=1),
+    Room(client=24, owner=12, mixes=1, observations=1),
+    Room(client=20, owner=12, segment=16, segments=8, mixes=1, observations=1),
+    Room(client=20, owner=12, segment=12, segments=6, mixes=0, observations=0),
+)
+"""From everything to what must be said; the first that fits is taken."""
+OF_WHOM, ON_BUTTON = 24, 30
+"""Characters of a manager's name above the text, and of a client's on a button."""
+
+
+def private(visit: Visit, summary: Summary, whose: str | None = None, thread: int | None = None) -> Letter:
+    """For a lead: clients by name, each a button to its card."""
+    page = _fitted(visit, summary, whose)
+    return _letter(visit, summary, replace(page, keyboard=_buttons(visit, summary)), thread)
+
+
+def for_group(visit: Visit, summary: Summary, thread: int | None) -> Letter:
+    """For a group: no client is named, nobody's work stands beside another's; the rest opens in private."""
+    unnamed = summary.without_names()
+    page = _fitted(visit, unnamed, None, is_group=True, actions=group_actions(unnamed), more=0)
+    link = visit.house.link(payload(summary.window))
+    keyboard = ((Button(label("summary_private", visit.language), url=link),),)
+    return _letter(visit, unnamed, replace(page, keyboard=keyboard), thread)
+
+
+def quiet(visit: Visit, window: Window, keyboard: Keyboard = (), thread: int | None = None) -> Letter:
+    """The short word about a window in which nothing happened."""
+    facts = window_facts(window, visit.house.schedule)
+    return Post(visit.chat, visit.page("summary_empty", keyboard, **facts), thread=thread)
+
+
+def details_button(visit: Visit, summary: Summary, page: int = 0, text: str = "") -> Button:
+    """To the rest of the same window, as it is by then."""
+    window = summary.window
+    span = int((window.end - window.start).total_seconds())
+    callback = Callback(
+        Verb.SUMMARY_DETAILS, summary.owner_id or 0, int(window.start.timestamp()), span, a=page
+    )
+    return Button(text or label("summary_details", visit.language), write(callback))
+
+
+def action_buttons(visit: Visit, summary: Summary, first: int, most: int) -> Keyboard:
+    """Buttons to the cards of some of the actions, numbered as the text numbers them."""
+    numbered = list(enumerate(summary.actions, start=1))[first : first + most]
+    return tuple(
+        (
+            Button(
+                f"{number} · {short(each.client_name, ON_BUTTON)}",
+                write(Callback(Verb.SUMMARY_CARD, each.interview_id, each.client_id)),
+            ),
+        )
+        for number, each in numbered
+        if each.interview_id
+    )
+
+
+def payload(window: Window) -> str:
+    """What a deep link to a window carries: moments, and nothing secret. Who may read it is asked there."""
+    span = int((window.end - window.start).total_seconds())
+    return f"summary_{int(window.start.timestamp())}_{span}"
+
+
+def _buttons(visit: Visit, summary: Summary) -> Keyboard:
+    other = visit.button("summary_other", Verb.SUMMARY_OTHER, summary.owner_id or 0)
+    cards = action_buttons(visit, summary, 0, len(summary.first_actions))
+    return (*cards, (details_button(visit, summary), other))
+
+
+def _letter(visit: Visit, summary: Summary, page: Page, thread: int | None) -> Letter:
+    return Drawing(visit.chat, picture(visit, summary), page, thread)
+
+
+def _fitted(visit: Visit, summary: Summary, whose: str | None, **instead: object) -> Page:
+    """The caption with as much as fits, even where it has to say that it may be a repeat."""
+    name = whose and short(whose, OF_WHOM)
+    for room in ROOMS:
+        page = visit.page("summary", **{**summary_facts(visit, summary, name, room), **instead})
+        if length(replace(page, may_be_repeat=True).text) <= CAPTION:
+            break
+    return page
+
+
+def length(html: str) -> int:
+    """UTF-16 units of a text after its HTML is read, as Telegram counts."""
+    return len(unescape(sub("<[^>]*>", "", html)).encode("utf-16-le")) // 2
