@@ -1,0 +1,90 @@
+"""Every figure of a summary is what a slow recomputation from plain data finds, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.reports.summary import Summary, summary_of
+from bot.storage import Database, Transaction, Vault
+from tests.briefs.cast import scripts
+from tests.reports import slowly
+from tests.reports.histories import OWNERS, History, Setting, histories, settings_of, store
+
+
+class Undo(Exception):
+    """Takes back what an example stored."""
+
+
+@contextmanager
+def opened(url: str, vault: Vault) -> Iterator[tuple[asyncio.Runner, Database]]:
+    with asyncio.Runner() as runner:
+        database = runner.run(Database.open(url, vault))
+        try:
+            yield runner, database
+        finally:
+            runner.run(database.close())
+
+
+def figures_of(summary: Summary) -> dict[str, Any]:
+    """The same shape as `slowly.everything`."""
+    kinds = {count.id: count for count in (summary.cases, *summary.segments, summary.open)}
+    kinds |= {f"grade {count.id}": count for count in summary.grades}
+    return {
+        "counts": {kind: count.count for kind, count in kinds.items()},
+        "usual": {kind: count.usual for kind, count in kinds.items()},
+        "mixes": [((mix.predominant, mix.secondary), mix.count) for mix in summary.mixes],
+        "briefs": asdict(summary.briefs),
+        "trend": [bar.cases for bar in summary.trend],
+        "actions": {(str(action.rule), action.client_id) for action in summary.actions},
+    }
+
+
+def test_figures_are_what_a_slow_recomputation_finds(database_url: str, vault: Vault) -> None:
+    with opened(database_url, vault) as (runner, database):
+
+        @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+        @given(data=st.data(), setting=settings_of())
+        def holds(data: st.DataObject, setting: Setting) -> None:
+            history = data.draw(histories(setting.now))
+            owner = data.draw(st.sampled_from([None, 0, 1]))
+            every = slowly.ends(setting)
+            back = data.draw(st.integers(2, 4), label="the last window that was told ended so many ends ago")
+            day, end = every[-1]
+            span = (every[-back][1], end)
+            expected = slowly.everything(history, setting, span, day, owner)
+            assert figures_of(_read(runner, database, history, setting, every[-back][1], owner)) == expected
+
+        holds()
+
+
+def _read(
+    runner: asyncio.Runner,
+    database: Database,
+    history: History,
+    setting: Setting,
+    last_end: Any,
+    owner: int | None,
+) -> Summary:
+    found: list[Summary] = []
+
+    def work(tx: Transaction) -> None:
+        stored = store(tx, history, setting.now)
+        assert len(stored.owners) == OWNERS
+        window = setting.schedule.due(setting.now, last_end)
+        assert window is not None
+        owner_id = None if owner is None else stored.owners[owner]
+        found.append(summary_of(tx, scripts(), setting.schedule, window, owner_id))
+        raise Undo
+
+    try:
+        runner.run(database.transaction(work))
+    except Undo:
+        return found[0]
+    raise AssertionError("an example was kept")
