@@ -99,7 +99,8 @@ def _column(paper: Paper, day: Day, area: Area, unit: float) -> None:
     middle, tall = area.left + area.width / 2, day.cases * unit
     style = SMALL_TOLD if day.is_told else SMALL
     paper.box(area.left + 0.14 * area.width, area.top - tall, 0.72 * area.width, tall, _shade(day))
-    paper.write(str(day.cases), middle, area.top - tall - 8, style, "center")
+    if paper.width_of(str(day.cases), style) <= area.width:  # thousands would run into their neighbours
+        paper.write(str(day.cases), middle, area.top - tall - 8, style, "center")
     paper.write(day.weekday, middle, area.top + 34, style, "center")
     paper.write(day.day, middle, area.top + 34 + SMALL.size + 4, style, "center")
 

@@ -16,6 +16,8 @@ from messages import label, languages
 
 LEADS_FROM = 3
 """Cases of one segment from which it may be called most of them."""
+MOST_LETTERS = 24
+"""Of a segment's name in the title."""
 LISTED_DAYS = 2
 """Missed days that are named one by one; of more, the first and the last."""
 FAR = {Sight.BUSY: "chart_busy", Sight.QUIET: "chart_quiet"}
@@ -45,7 +47,7 @@ def finding(summary: Summary, names: Names, language: str) -> str | None:
     most = max(summary.segments, key=lambda each: each.count, default=None)
     if most is None or most.count < LEADS_FROM or 2 * most.count <= total:
         return None
-    return label("chart_mostly", language, segment=names.name(most.id), count=most.count, of=total)
+    return label("chart_mostly", language, segment=_short(names.name(most.id)), count=most.count, of=total)
 
 
 def occasion(summary: Summary, language: str) -> str:
@@ -81,8 +83,13 @@ def _cases(count: int, language: str) -> str:
 
 
 def _share(seen: Observation, names: Names, language: str) -> str:
-    segment = names.name(seen.segment) if seen.segment else ""
+    segment = _short(names.name(seen.segment)) if seen.segment else ""
     return label(SHARES[seen.sight], language, segment=segment, count=seen.count, of=seen.of)
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the figures behind it."""
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def _owner(summary: Summary) -> str | None:
