@@ -74,7 +74,7 @@ async def begins(stage: Stage, name: str = "Anna", language: str = "en") -> Phon
 
 async def answers_all(anna: Phone) -> Message:
     """The first option of every question, up to the review."""
-    while not anna.sees("Send"):
+    while not (anna.sees("Send") or anna.sees("Done: show the card")):
         await anna.press_first()
     return anna.screen
 

@@ -271,7 +271,7 @@ async def test_the_same_questions_asked_on_the_phone_end_with_the_card(firstcall
     assert "☎️ Lotus Bakery" in max_.screen.text and "Ask: “" in max_.screen.text
     assert len(await firstcall.rows(interviews)) == 1
     await max_.says("They want it by May")
-    assert not max_.sees("Ask a person")
+    assert not max_.sees("Ask a person") and "Is it written down, do you have it in mind" in max_.screen.text
     await answers_all(max_)
     assert not max_.sees("Send") and not max_.sees("Ask a person")
     await max_.taps("Done: show the card")

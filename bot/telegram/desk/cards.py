@@ -197,4 +197,4 @@ def _of_one(visit: Visit, account: Account, trait: str) -> str:
         option = account.answers.get(question.id)
         if question.trait == trait and option is not None:
             said.append(in_language(account.script.option(question.id, option).label, visit.language))
-    return ", ".join(said)
+    return label("list_comma", visit.language).join(said)

@@ -79,7 +79,7 @@ def share(visit: Visit, contact: SharedContact) -> bool:
     conversation = extras.held(visit)
     if conversation is None:
         return _no_place_for_it(visit)
-    words = ", ".join(filter(None, (contact.phone, contact.name)))
+    words = " · ".join(filter(None, (contact.phone, contact.name)))
     notice = label("toast_file_none", visit.language) if extras.is_off(conversation) else None
     notice = notice or extras.too_many_words(visit, conversation)
     if notice is None:

@@ -120,7 +120,7 @@ def show_brief(visit: Visit, brief: Brief) -> None:
         return
     files = attachments.of_interview(visit.tx, visit.person.id, held.id)
     words = [text for texts in screens.words_of(visit, held).values() for text in texts]
-    rows = screens.said(held, {}, visit.language)
+    rows = screens.chosen(held, visit.language)
     paper = pages.OwnBrief(
         who=who_asks(visit, brief.owner_id, visit.language),
         since=visit.local(brief.consented_at or brief.created_at),

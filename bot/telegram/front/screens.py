@@ -18,6 +18,7 @@ from bot.telegram.front.who import who_asks
 from bot.telegram.keyboards import Keys
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label
+from questionnaires.content.model import Question
 from questionnaires.interview import Part, State
 from questionnaires.interview.screens import Asking, Collecting, Reviewing, in_language, screen
 from questionnaires.interview.states import CLOSED
@@ -130,7 +131,11 @@ def _collecting(sheet: Sheet, shown: Collecting) -> tuple[Paper, Keyboard]:
 
 
 def _text(sheet: Sheet, shown: Asking | Collecting) -> str:
+    """As a prospect reads it; on the phone a question has words of its own to be asked with."""
     script, studio = sheet.conversation.interview.script, sheet.visit.unit.scripts.studio
+    question = script.questions[shown.question]
+    if sheet.conversation.is_by_phone and isinstance(question, Question):
+        return in_language(question.ask, sheet.language)
     return question_text(script, shown.question, shown.text, studio, sheet.language)
 
 
@@ -185,6 +190,14 @@ def said(conversation: Conversation, words: Words, language: str) -> tuple[Said,
         Said(short, answer, tuple(in_short(text, room) for text in texts[-WORDS_SHOWN:]))
         for short, answer, texts in every
     )
+
+
+def chosen(conversation: Conversation, language: str) -> tuple[Said, ...]:
+    """What was chosen or skipped, without anything written."""
+    script = conversation.interview.script
+    with_options = (id for id in conversation.interview.answers if script.part(id) is not Part.FREE)
+    rows = (_row(conversation, {}, question, language) for question in with_options)
+    return tuple(Said(short, answer, ()) for short, answer, _ in rows)
 
 
 def _row(
