@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,7 @@ def settings_of(draw: st.DrawFn) -> Setting:
 @st.composite
 def histories(draw: st.DrawFn, now: datetime) -> History:
     """A history up to a moment; no two things happen at one."""
-    minutes = iter(draw(st.lists(st.integers(0, LENGTH), min_size=90, max_size=90, unique=True)))
+    minutes = iter(Random(draw(st.integers(0, 2**32))).sample(range(LENGTH), 90))
     owners = draw(st.lists(st.integers(0, OWNERS - 1), min_size=1, max_size=6))
     of = st.integers(0, len(owners) - 1)
     moments = _Moments(now, minutes)
@@ -147,7 +148,7 @@ class _Moments:
 
 def _talk(draw: st.DrawFn, of: st.SearchStrategy[int], moments: _Moments) -> Talk:
     begun, *drawn = moments.some(1 + draw(st.integers(0, 2)))
-    later = [moments.now - 5 * MINUTE] if drawn and draw(st.integers(0, 3)) == 0 else []
+    later = [draw(st.sampled_from(drawn)) + MINUTE / 3] if drawn and draw(st.integers(0, 3)) == 0 else []
     return Talk(
         client=draw(of),
         begun=begun,

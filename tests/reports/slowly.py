@@ -6,6 +6,7 @@ Windows too: an end is found by trying every offset that the zone has around it.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -21,7 +22,7 @@ Span = tuple[datetime, datetime]
 def end_on(setting: Setting, day: date) -> datetime:
     """The moment of a local time; of two the first, of none the one by the clock before the change."""
     naive = datetime.combine(day, setting.at)
-    around = [naive.replace(tzinfo=UTC) + hours * timedelta(hours=1) for hours in range(-36, 37)]
+    around = [naive.replace(tzinfo=UTC) + hours * timedelta(hours=1) for hours in range(-36, 37, 12)]
     offsets = [moment.astimezone(setting.zone).utcoffset() for moment in around]
     tried = sorted({naive.replace(tzinfo=UTC) - offset for offset in offsets if offset is not None})
     right = [moment for moment in tried if moment.astimezone(setting.zone).replace(tzinfo=None) == naive]
@@ -31,6 +32,7 @@ def end_on(setting: Setting, day: date) -> datetime:
     return naive.replace(tzinfo=UTC) - offsets[0]
 
 
+@cache
 def ends(setting: Setting) -> list[tuple[date, datetime]]:
     """Every end in the half year before now, the oldest first."""
     today = setting.now.astimezone(setting.zone).date() + DAY
@@ -57,9 +59,7 @@ def drawn(history: History, client: int) -> Said | None:
 
 
 def correction(history: History, client: int) -> Said | None:
-    """Of two at one moment the one that was stored later, which stands later in the history."""
-    said = [each for talk in talks_of(history, client) for each in talk.corrections]
-    return said[-1] if said else None
+    return latest([each for talk in talks_of(history, client) for each in talk.corrections])
 
 
 def segment(history: History, client: int) -> str:

@@ -49,7 +49,7 @@ def figures_of(summary: Summary) -> dict[str, Any]:
 def test_figures_are_what_a_slow_recomputation_finds(database_url: str, vault: Vault) -> None:
     with opened(database_url, vault) as (runner, database):
 
-        @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+        @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
         @given(data=st.data(), setting=settings_of())
         def holds(data: st.DataObject, setting: Setting) -> None:
             history = data.draw(histories(setting.now))
