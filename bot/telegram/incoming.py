@@ -89,6 +89,11 @@ class Blocked(Incoming):
     is_blocked: bool
 
 
+def is_group(chat_id: int) -> bool:
+    """Whether a chat is a group: their ids are negative, people's are not."""
+    return chat_id < 0
+
+
 def read(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
     """The update as an `Incoming`, or None when it concerns nobody here (an edit, a channel post)."""
     if "callback_query" in update:

@@ -18,7 +18,7 @@ from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.outgoing import Button
-from bot.telegram.summaries import asking, turning
+from bot.telegram.summaries import asking, periods, turning
 from messages import label
 from questionnaires.interview import State, events
 
@@ -60,19 +60,11 @@ def start(visit: Visit, payload: str) -> None:
     """Come in by a link, or say hello."""
     if read_payload(payload) is not None:
         arriving.open_link(visit, payload)
-    elif payload.startswith("summary"):
-        _open_summary(visit, payload)
+    elif periods.is_link(payload):
+        asking.open_link(visit, payload)
     elif payload:
         _by_link(visit, payload)
     else:
-        welcome(visit)
-
-
-def _open_summary(visit: Visit, payload: str) -> None:
-    """A group's button leads here: whoever is in the group may press it, and only leads read on."""
-    if not may(visit.person, Action.SEE_SUMMARY):
-        gate.refuse_command(visit)
-    elif not asking.open_link(visit, payload):
         welcome(visit)
 
 
@@ -247,8 +239,8 @@ def _start_again(visit: Visit, payload: str) -> None:
     """A link to a brief shows where it leads; other links have had their effect."""
     if read_payload(payload) is not None:
         arriving.open_again(visit, payload)
-    elif payload.startswith("summary"):
-        _open_summary(visit, payload)
+    elif periods.is_link(payload):
+        asking.open_link(visit, payload)
     elif own.is_outside(visit):
         where_it_stands(visit)
     else:

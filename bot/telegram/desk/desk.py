@@ -10,13 +10,13 @@ from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
 from bot.people.tokens import new_id
 from bot.storage.database import Transaction
-from bot.storage.queries import interviews, parked, people, updates
+from bot.storage.queries import interviews, parked, people, subscriptions, updates
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written
+from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
 from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Outgoing, Post
 from messages import languages
@@ -105,6 +105,8 @@ class Desk:
         if news.blocked:
             for person in people.by_telegram_ids(tx, news.blocked).values():
                 people.block(tx, person.id, now)
+            for chat in filter(is_group, news.blocked):
+                subscriptions.end_all_of_chat(tx, chat, now)
 
     def apologise(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody reads whose update failed."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.people.access import Action, may
 from bot.reports.summary import Summary, summary_of
 from bot.reports.windows import Window
 from bot.storage.queries import team
 from bot.storage.queries.team import Member
+from bot.telegram.briefs.page import put
 from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.desk import gate
 from bot.telegram.desk.team import NAME_SHOWN, PAGE, turn
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard
@@ -28,13 +31,15 @@ def command(visit: Visit, text: str) -> None:
         send(visit, window)
 
 
-def open_link(visit: Visit, payload: str) -> bool:
-    """Send the window that a group's button leads to; False where the link leads elsewhere."""
-    named = periods.of_link(payload)
-    window = named(visit.house.schedule) if named else None
-    if window is not None:
+def open_link(visit: Visit, payload: str) -> None:
+    """Send the window that a group's button leads to. Whoever is in the group may press it."""
+    window = periods.of_link(visit.house.schedule, payload)
+    if not may(visit.person, Action.SEE_SUMMARY):
+        gate.refuse_command(visit)
+    elif window is None:
+        command(visit, "")
+    else:
         send(visit, window)
-    return window is not None
 
 
 def send(visit: Visit, window: Window, member: Member | None = None) -> None:
@@ -74,7 +79,7 @@ def _choose(visit: Visit, callback: Callback) -> None:
         *turn(visit, Verb.SUMMARY_OTHER, callback.a, found.count, callback.subject),
         (visit.button("subscription", Verb.SUBSCRIPTION),),
     )
-    visit.put(visit.page("summary_other", keyboard, whose=chosen.name if chosen else None))
+    put(visit, callback, visit.page("summary_other", keyboard, whose=chosen.name if chosen else None))
 
 
 def _periods(visit: Visit, subject: int) -> Keyboard:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.storage.queries import people, team
 from bot.storage.queries.people import Person
-from bot.telegram.briefs import dossier
+from bot.telegram.briefs import dossier, reading
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import cards, clients, told
 from bot.telegram.desk.visit import Visit
@@ -18,7 +18,7 @@ def show(visit: Visit, callback: Callback) -> None:
     """A client's card: one's own with its buttons, a colleague's to read."""
     owner = team.owner_of(visit.tx, callback.other)
     if owner is not None and owner.id == visit.person.id:
-        clients.open_card(visit, replace(callback, verb=Verb.OPEN_CARD))
+        _own(visit, callback)
         return
     page = None if owner is None else _read(visit, owner, callback)
     if owner is None or page is None:
@@ -26,6 +26,15 @@ def show(visit: Visit, callback: Callback) -> None:
         return
     facts = {**page.facts, "owner": people.name_of(visit.tx, owner.id)}
     visit.out.append(Post(visit.chat, visit.page("summary_card", **facts)))
+
+
+def _own(visit: Visit, callback: Callback) -> None:
+    """With its buttons; a brief's, too, comes below the summary."""
+    asked = dossier.of_interview(visit, callback.subject)
+    if asked is not None and asked.is_readable:
+        visit.out.append(Post(visit.chat, reading.card_page(asked)))
+    else:
+        clients.open_card(visit, replace(callback, verb=Verb.OPEN_CARD))
 
 
 def _read(visit: Visit, owner: Person, callback: Callback) -> Page | None:

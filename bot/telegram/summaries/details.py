@@ -7,9 +7,10 @@ from dataclasses import asdict
 
 from bot.reports.summary import Summary
 from bot.storage.queries import team
-from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.briefs.page import put
+from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
-from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.outgoing import Button, Keyboard, Page
 from bot.telegram.summaries import asking, message, periods
 from bot.telegram.summaries.words import Room, action_facts, short, window_facts
 
@@ -28,7 +29,7 @@ def show(visit: Visit, callback: Callback) -> None:
         visit.toast("toast_unknown")
         return
     summary = asking.read(visit, window, member.id if member else None)
-    visit.put(_page(visit, summary, member.name if member else None, callback.a))
+    put(visit, callback, _page(visit, summary, member.name if member else None, callback.a))
 
 
 def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
@@ -60,7 +61,7 @@ def _managers(summary: Summary) -> list[dict[str, object]]:
 def _turn(visit: Visit, summary: Summary, number: int, last: int) -> Keyboard:
     beside = ((number - 1, "‹ {}/{}"), (number + 1, "{}/{} ›"))
     row = tuple(
-        message.details_button(visit, summary, page, form.format(page + 1, last + 1))
+        Button(form.format(page + 1, last + 1), write(message.to_details(summary, page)))
         for page, form in beside
         if 0 <= page <= last
     )

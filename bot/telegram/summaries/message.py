@@ -8,6 +8,7 @@ from re import sub
 
 from bot.reports.summary import Summary
 from bot.reports.windows import Window
+from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
@@ -51,14 +52,10 @@ def quiet(visit: Visit, window: Window, keyboard: Keyboard = (), thread: int | N
     return Post(visit.chat, visit.page("summary_empty", keyboard, **facts), thread=thread)
 
 
-def details_button(visit: Visit, summary: Summary, page: int = 0, text: str = "") -> Button:
-    """To the rest of the same window, as it is by then."""
-    window = summary.window
-    span = int((window.end - window.start).total_seconds())
-    callback = Callback(
-        Verb.SUMMARY_DETAILS, summary.owner_id or 0, int(window.start.timestamp()), span, a=page
-    )
-    return Button(text or label("summary_details", visit.language), write(callback))
+def to_details(summary: Summary, page: int = 0) -> Callback:
+    """What leads to the rest of the same window, as it is by then."""
+    start, span = _in_seconds(summary.window)
+    return Callback(Verb.SUMMARY_DETAILS, summary.owner_id or 0, start, span, a=page)
 
 
 def action_buttons(visit: Visit, summary: Summary, first: int, most: int) -> Keyboard:
@@ -78,14 +75,18 @@ def action_buttons(visit: Visit, summary: Summary, first: int, most: int) -> Key
 
 def payload(window: Window) -> str:
     """What a deep link to a window carries: moments, and nothing secret. Who may read it is asked there."""
-    span = int((window.end - window.start).total_seconds())
-    return f"summary_{int(window.start.timestamp())}_{span}"
+    return "summary_{}_{}".format(*_in_seconds(window))
+
+
+def _in_seconds(window: Window) -> tuple[int, int]:
+    """When it begins, since 1970, and how long it is."""
+    return int(window.start.timestamp()), int((window.end - window.start).total_seconds())
 
 
 def _buttons(visit: Visit, summary: Summary) -> Keyboard:
-    other = visit.button("summary_other", Verb.SUMMARY_OTHER, summary.owner_id or 0)
-    cards = action_buttons(visit, summary, 0, len(summary.first_actions))
-    return (*cards, (details_button(visit, summary), other))
+    details = under_picture(visit, "summary_details", to_details(summary))
+    other = under_picture(visit, "summary_other", Callback(Verb.SUMMARY_OTHER, summary.owner_id or 0))
+    return (*action_buttons(visit, summary, 0, len(summary.first_actions)), (details, other))
 
 
 def _letter(visit: Visit, summary: Summary, page: Page, thread: int | None) -> Letter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.reports.windows import Schedule, Window
@@ -60,10 +60,12 @@ def of_moments(schedule: Schedule, start: int, seconds: int) -> Window | None:
     return schedule.between(begin, begin + timedelta(seconds=seconds), missed=())
 
 
-def of_link(payload: str) -> Callable[[Schedule], Window | None] | None:
-    """The window that a deep link names; None for a link to something else."""
+def is_link(payload: str) -> bool:
+    """Whether a deep link names a window."""
+    return _LINK.fullmatch(payload) is not None
+
+
+def of_link(schedule: Schedule, payload: str) -> Window | None:
+    """The window that a deep link names; None for what none of ours does."""
     found = _LINK.fullmatch(payload)
-    if found is None:
-        return None
-    start, seconds = map(int, found.groups())
-    return lambda schedule: of_moments(schedule, start, seconds)
+    return of_moments(schedule, *map(int, found.groups())) if found else None

@@ -1,0 +1,100 @@
+"""Summaries in groups and topics: a lead turns them on; no client is named, nobody is ranked."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.views import Group
+from bot.storage.tables import subscriptions
+from tests.e2e.evenings import at, sent, summaries
+from tests.e2e.stage import Stage
+from tests.e2e.test_summary_asked import open_quiz
+
+LOTUS = "Lotus Bakery"
+BOT = "firstcall_sandbox_bot"
+
+
+async def in_group(stage: Stage, text: str = f"/subscribe@{BOT}") -> Group:
+    """A group with the lead and Max in it, where the lead has written something."""
+    group = stage.sandbox.group("Sales", [stage.lead.person, stage.max.person])
+    await stage.lead.person.send(text, chat=group)
+    await stage.settle()
+    return group
+
+
+@pytest.mark.parametrize("text", ["/subscribe", f"/subscribe@{BOT}", f"/Subscribe@{BOT.upper()}"])
+async def test_a_lead_turns_it_on_and_off_for_a_group(on_sqlite: Stage, text: str) -> None:
+    group = await in_group(on_sqlite, text)
+    assert "without clients' names" in group.last_message.text
+    await on_sqlite.lead.person.send(f"/unsubscribe@{BOT}", chat=group)
+    await on_sqlite.settle()
+    assert "does not come here any more" in group.last_message.text
+    private, of_group = sorted(await on_sqlite.rows(subscriptions), key=lambda row: row.id)
+    assert (private.ended_at is None, of_group.ended_at is None) == (True, False)
+
+
+async def test_in_a_group_no_client_and_no_manager_is_named(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    await open_quiz(firstcall.max, LOTUS)
+    await at(firstcall, 5, 18, 1)
+    summary = group.last_message
+    assert summary.media is not None and "1 × segment still open" in summary.text
+    (button,) = summary.buttons
+    said = summary.text + button.text
+    assert LOTUS not in said and "Max" not in said
+    assert button.url is not None and button.url.startswith(f"https://t.me/{BOT}?start=")
+    assert len(summaries(firstcall.lead)) == 1
+
+
+async def test_the_button_in_a_group_opens_the_same_days_for_a_lead_in_private(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    await open_quiz(firstcall.max, LOTUS)
+    await at(firstcall, 5, 18, 1)
+    link = group.last_message.buttons[0].url or ""
+    await at(firstcall, 7, 9)
+    await firstcall.lead.follows(link)
+    assert "Wed, Mar 5" in summaries(firstcall.lead)[-1].text and LOTUS in summaries(firstcall.lead)[-1].text
+    assert (await firstcall.max.follows(link)).text == "This is for team leads."
+    stranger = firstcall.phone("Otto")
+    assert LOTUS not in (await stranger.follows(link)).text and summaries(stranger) == []
+
+
+async def test_whoever_else_asks_for_it_in_a_group_hears_nothing(firstcall: Stage) -> None:
+    group = firstcall.sandbox.group("Sales", [firstcall.lead.person, firstcall.max.person])
+    otto = firstcall.phone("Otto")
+    for phone in (firstcall.max, otto):
+        await phone.person.send(f"/subscribe@{BOT}", chat=group)
+    await firstcall.lead.person.send("/subscribe@another_bot", chat=group)
+    await firstcall.lead.person.send("subscribe", chat=group)
+    await firstcall.settle()
+    assert [message for message in group.messages if message.from_bot] == []
+    assert len(await firstcall.rows(subscriptions)) == 1
+
+
+async def test_a_group_is_silent_on_empty_days_unless_a_word_is_wanted(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    before = len(group.messages)
+    await at(firstcall, 5, 18, 1)
+    assert len(group.messages) == before
+    await firstcall.lead.person.send(f"/subscribe@{BOT} word", chat=group)
+    await firstcall.settle()
+    await at(firstcall, 6, 18, 1)
+    assert "Nothing came in" in group.last_message.text
+
+
+async def test_a_lead_who_blocked_the_bot_does_not_silence_the_group(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    await open_quiz(firstcall.max, LOTUS)
+    firstcall.lead.person.block()
+    await at(firstcall, 5, 18, 1)
+    assert group.last_message.media is not None
+
+
+async def test_a_group_that_took_the_bot_out_is_not_written_to_again(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    await open_quiz(firstcall.max, LOTUS)
+    group.remove_bot()
+    await at(firstcall, 5, 18, 1)
+    await open_quiz(firstcall.max, "Cedar Dental")
+    await at(firstcall, 6, 18, 1)
+    assert len([row for row in await sent(firstcall) if row.recipient_chat == group.id]) == 1
