@@ -46,6 +46,8 @@ class Preview:
     """Somebody of the team takes a look; nothing is used up."""
 
     owner_id: int
+    written_in: str | None = None
+    """The language that was chosen for the client; None where nobody chose one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _by_personal(tx: Transaction, person: Person, brief: Brief, now: datetime) -
         return GoOn(brief)
     why = closed_to(tx, brief, person, now)
     if why is Refusal.MEMBER:
-        return Preview(brief.owner_id)
+        return Preview(brief.owner_id, brief.language)
     if why is not None:
         return Closed(why)
     briefs.mark(tx, brief.id, "opened_at", now)

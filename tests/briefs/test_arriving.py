@@ -51,9 +51,9 @@ async def test_the_teams_own_look_leaves_no_trace(database: Database) -> None:
     def work(tx: Transaction) -> None:
         made = issued(tx)
         standing = issuing.standing_link(tx, made.brief.owner_id, NOW)
-        for link in (made.payload, standing):
+        for link, written_in in ((made.payload, made.brief.language), (standing, None)):
             for member in (manager(tx), manager(tx, 1, "Rolf")):
-                assert arrival(tx, member, link) == Preview(made.brief.owner_id)
+                assert arrival(tx, member, link) == Preview(made.brief.owner_id, written_in)
         assert brief_of(tx, made.brief) == made.brief
         assert briefs.count_of_owner(tx, made.brief.owner_id, "standing", NOW) == 0
 

@@ -235,7 +235,7 @@ async def test_who_withdraws_is_told_and_nothing_of_theirs_is_left_to_read(first
     card = max_.screen
     await anna.says("/forget")
     await anna.press_first()
-    assert f"{CLIENT} had their answers" in max_.screen.text
+    assert f"{CLIENT} has erased their answers" in max_.screen.text
     for button in card.buttons:
         tap = await max_.forges(button.data or "", card)
         assert QUESTION not in max_.screen.text, read(button).verb

@@ -67,6 +67,22 @@ async def test_a_reply_can_be_answered_from_the_message(firstcall: Stage) -> Non
     assert "Green" in said_to(firstcall.max) and "Which colours?" in said_to(anna)
 
 
+async def test_what_is_written_after_the_managers_words_answers_them(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    question = anna.screen
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    await anna.says("Green")
+    assert "Green" in said_to(firstcall.max) and await firstcall.rows(notes) == []
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Thank you.")
+    await anna.taps(question.buttons[0].text)
+    await anna.says("a note")
+    assert "a note" not in said_to(firstcall.max) and len(await firstcall.rows(notes)) == 1
+
+
 async def test_a_redelivered_question_is_passed_on_once(firstcall: Stage) -> None:
     anna = await begins(firstcall)
     await anna.taps("Ask a person")

@@ -40,7 +40,7 @@ def _about(who: Who, evil: str, when: datetime, rows: tuple[Said, ...]) -> Itera
     """What speaks of the one who asks."""
     yield from (pages.Intro(who, is_preview) for is_preview in (True, False))
     yield from (pages.Closed(why, who) for why in ("expired", "used", "revoked", "too_many", "unknown"))
-    yield from (pages.Declined(who, until) for until in (when, None))
+    yield from (pages.Declined(who, until is not None, until) for until in (when, None))
     for next_step, files, until in product((evil, None), (FULL, NONE), (when, None)):
         yield pages.Thanks(who, next_step, rows, files, until, evil if until else None)
     for paper in (

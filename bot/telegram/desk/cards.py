@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from bot.storage.queries.joint import JointRow
 from bot.storage.queries.results import ResultRow
 from bot.telegram import keyboards
@@ -197,4 +199,4 @@ def _of_one(visit: Visit, account: Account, trait: str) -> str:
         option = account.answers.get(question.id)
         if question.trait == trait and option is not None:
             said.append(in_language(account.script.option(question.id, option).label, visit.language))
-    return label("list_comma", visit.language).join(said)
+    return reduce(lambda one, two: label("and_also", visit.language, one=one, two=two), said) if said else ""

@@ -39,9 +39,10 @@ def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> 
             visit.put(closed(visit, Refusal.REVOKED))
         case Welcome(brief):
             introduce(visit, brief)
-        case Preview(owner_id):
-            who = who_asks(visit, owner_id, visit.language)
-            visit.put(pages.page(pages.Intro(who, is_preview=True), visit.language))
+        case Preview(owner_id, written_in):
+            language = written_in or visit.language
+            who = who_asks(visit, owner_id, language)
+            visit.put(pages.page(pages.Intro(who, is_preview=True), language))
         case GoOn(brief):
             begun(visit, brief)
         case Closed(why):
@@ -136,7 +137,8 @@ def _decline(visit: Visit, callback: Callback) -> None:
         return
     language = spoken(visit, _written_in(brief))
     who = who_asks(visit, brief.owner_id, language)
-    paper = pages.Declined(who, visit.local(brief.expires_at))
+    until = visit.local(brief.expires_at) if brief.via == "link" else None
+    paper = pages.Declined(who, brief.client_id is not None, until)
     visit.put(pages.page(paper, language, buttons.to_intro(brief, language)))
 
 

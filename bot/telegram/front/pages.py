@@ -101,6 +101,8 @@ class Declined(Paper):
 
     template = "prospect_declined"
     who: Who
+    is_told: bool
+    """Whether the manager learns of it: not where nobody knows who came."""
     until: datetime | None
     """How long the same link works still."""
 

@@ -77,11 +77,15 @@ def _bring_back(visit: Visit, brief: Brief) -> None:
 
 
 def reply(visit: Visit, delivery: Delivery) -> Post | None:
-    """What the manager wrote back, with a way to answer; None once the prospect withdrew."""
+    """What the manager wrote back, with a way to answer; None once the prospect withdrew.
+
+    The next text answers it, as in any chat; a tap on a question goes on with the questions instead.
+    """
     brief = briefs.of_person(visit.tx, visit.person.id, delivery.draft.facts.get("brief", 0))
     words = delivery.draft.facts.get("words")
     if brief is None or words is None or brief.withdrawn_at is not None:
         return None
+    expect(visit, brief)
     language = spoken(visit, brief.language)
     who = who_asks(visit, brief.owner_id, language)
     page = pages.page(pages.Answered(who, words), language, _answer_keys(brief, language))
