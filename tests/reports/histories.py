@@ -121,14 +121,14 @@ def settings_of(draw: st.DrawFn) -> Setting:
 @st.composite
 def histories(draw: st.DrawFn, now: datetime) -> History:
     """A history up to a moment; no two things happen at one."""
-    minutes = iter(Random(draw(st.integers(0, 2**32))).sample(range(LENGTH), 90))
-    owners = draw(st.lists(st.integers(0, OWNERS - 1), min_size=1, max_size=6))
+    minutes = iter(Random(draw(st.integers(0, 2**32))).sample(range(LENGTH), 110))
+    owners = draw(st.lists(st.integers(0, OWNERS - 1), min_size=1, max_size=4))
     of = st.integers(0, len(owners) - 1)
     moments = _Moments(now, minutes)
     return History(
         owners=tuple(owners),
         erased=frozenset(draw(st.sets(of, max_size=2))),
-        talks=tuple(_talk(draw, of, moments) for _ in range(draw(st.integers(0, 14)))),
+        talks=tuple(_talk(draw, of, moments) for _ in range(draw(st.integers(0, 18)))),
         joined=tuple(Joined(draw(of), _said(draw, moments.one())) for _ in range(draw(st.integers(0, 3)))),
         sent=tuple(_sent(draw, of, moments) for _ in range(draw(st.integers(0, 5)))),
     )
