@@ -40,6 +40,8 @@ class Failed:
     """In a few words, nothing personal."""
     wait: float | None = None
     """Seconds that Telegram wants the chat to wait."""
+    moved_to: int | None = None
+    """The chat's new id: a group that became a supergroup has another one."""
 
 
 @dataclass

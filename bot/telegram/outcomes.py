@@ -27,16 +27,19 @@ class WaitedTooLong(Exception):
 def failure(deliver: Deliver, error: Exception) -> Failed:
     """The report on a delivery that was tried once."""
     wait = seconds(error) if isinstance(error, RetryAfter) else None
-    return Failed(deliver.delivery, deliver.attempts, deliver.chat, fate(error), _reason(error), wait)
+    moved_to = error.new_chat_id if isinstance(error, ChatMigrated) else None
+    return Failed(
+        deliver.delivery, deliver.attempts, deliver.chat, fate(error), _reason(error), wait, moved_to
+    )
 
 
 def fate(error: Exception) -> Fate:
     """Whether a message that raised this may have been sent, and whether another try can help."""
     if isinstance(error, Forbidden):
         return Fate.CLOSED
-    if isinstance(error, BadRequest | ChatMigrated):
+    if isinstance(error, BadRequest):
         return Fate.REFUSED
-    if isinstance(error, RetryAfter | Conflict | InvalidToken | WaitedTooLong):
+    if isinstance(error, RetryAfter | Conflict | InvalidToken | ChatMigrated | WaitedTooLong):
         return Fate.NOT_SENT
     if isinstance(error, NetworkError) and isinstance(error.__cause__, ClientConnectorError):
         return Fate.NOT_SENT  # there was no connection that anything could have been sent on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.storage.database import Transaction
-from bot.storage.queries import lending
+from bot.storage.queries import lending, subscriptions
 from bot.storage.queries.lending import Lent
 from bot.telegram.news import Failed, Fate, News
 
@@ -23,6 +23,10 @@ def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
     lent = Lent(failed.delivery, failed.attempts)
     if failed.fate is Fate.REFUSED:
         lending.park(tx, lent, failed.reason)
+    elif failed.moved_to is not None:
+        subscriptions.move(tx, failed.chat, failed.moved_to, now)
+        lending.retry(tx, lent, now, failed.reason, timedelta(0))
+        lending.move(tx, failed.chat, failed.moved_to)
     elif failed.fate is Fate.CLOSED:
         lending.park(tx, lent, lending.CLOSED)
     elif failed.fate is Fate.UNKNOWN:

@@ -98,3 +98,28 @@ async def test_a_group_that_took_the_bot_out_is_not_written_to_again(firstcall: 
     await open_quiz(firstcall.max, "Cedar Dental")
     await at(firstcall, 6, 18, 1)
     assert len([row for row in await sent(firstcall) if row.recipient_chat == group.id]) == 1
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(firstcall: Stage) -> None:
+    group = await in_group(firstcall)
+    await open_quiz(firstcall.max, LOTUS)
+    moved = group.migrate(-1_001_700_000_001)
+    await at(firstcall, 5, 18, 1)
+    assert moved.last_message.media is not None
+    assert "repeat" not in moved.last_message.text
+    await open_quiz(firstcall.max, "Cedar Dental")
+    await at(firstcall, 6, 18, 1)
+    assert len([message for message in moved.messages if message.media is not None]) == 2
+
+
+async def test_a_topic_has_a_summary_of_its_own(firstcall: Stage) -> None:
+    forum = firstcall.sandbox.group("Studio", [firstcall.lead.person], kind="supergroup")
+    said = firstcall.sandbox.world.message_json(await firstcall.lead.person.send("/subscribe", chat=forum))
+    firstcall.sandbox.world.updates.confirm_below(1 << 40)
+    topic = {"message_thread_id": 77, "is_topic_message": True}
+    firstcall.sandbox.world.updates.push("message", said | topic)
+    await firstcall.settle()
+    assert forum.last_message.thread_id == 77
+    await open_quiz(firstcall.max, LOTUS)
+    await at(firstcall, 5, 18, 1)
+    assert forum.last_message.media is not None and forum.last_message.thread_id == 77

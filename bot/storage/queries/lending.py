@@ -184,6 +184,12 @@ def hold(tx: Transaction, chat: int, until: datetime) -> None:
     tx.connection.execute(update(deliveries).where(*waiting, early).values(due_at=until))
 
 
+def move(tx: Transaction, chat: int, new_chat: int) -> None:
+    """Let everything that waits for a chat wait for another: it is the same one, with a new id."""
+    waiting = (deliveries.c.recipient_chat == chat, PENDING)
+    tx.connection.execute(update(deliveries).where(*waiting).values(recipient_chat=new_chat))
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after a number of tries, the first one being 1."""
     doubled = 1 << (min(attempts, TRIES) - 1)

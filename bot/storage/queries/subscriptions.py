@@ -108,6 +108,15 @@ def told(tx: Transaction, subscription_id: int, end: datetime) -> bool:
     return _update(tx, subscriptions.c.id == subscription_id, earlier, last_end=end) == 1
 
 
+def move(tx: Transaction, chat_id: int, new_chat_id: int, now: datetime) -> None:
+    """Send to a chat's new id what was sent to its old one; what is turned on there already stays."""
+    for each in _read(tx, _OPEN.where(subscriptions.c.chat_id == chat_id)):
+        if of_chat(tx, new_chat_id, each.thread_id) is None:
+            _update(tx, subscriptions.c.id == each.id, chat_id=new_chat_id)
+        else:
+            _update(tx, subscriptions.c.id == each.id, ended_at=now)
+
+
 def end(tx: Transaction, chat_id: int, thread_id: int | None, now: datetime) -> bool:
     """Turn summaries off for a chat or a topic; False where there were none."""
     return _update(tx, *_place(chat_id, thread_id), ended_at=now) == 1
