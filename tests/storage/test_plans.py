@@ -29,7 +29,9 @@ from bot.storage.queries import (
     notes,
     parked,
     people,
+    reports,
     results,
+    subscriptions,
     team,
     updates,
 )
@@ -84,6 +86,16 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "what was given up": lambda tx: parked.given_up(tx, 10),
     "what is waiting": lambda tx: parked.waiting(tx, 10),
     "telling who comes back": lambda tx: parked.welcome_back(tx, 1, NOW),
+    "counting cases": lambda tx: reports.count_cases(tx, (NOW, NOW), None),
+    "counting a manager's cases": lambda tx: reports.count_cases(tx, (NOW, NOW), 1),
+    "cases of a window": lambda tx: reports.cases(tx, (NOW, NOW), None),
+    "cases of a grade": lambda tx: reports.cases_of_grade(tx, (NOW, NOW), 1, "A"),
+    "what stirred": lambda tx: reports.stirred(tx, [1, 2]),
+    "steps of briefs": lambda tx: reports.brief_steps(tx, (NOW, NOW), None),
+    "briefs that stopped": lambda tx: reports.stopped(tx, (NOW, NOW), None),
+    "names of clients": lambda tx: reports.client_names(tx, [1, 2]),
+    "names of people": lambda tx: reports.person_names(tx, [1, 2]),
+    "what a chat is sent": lambda tx: subscriptions.of_chat(tx, 1, None),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
 
