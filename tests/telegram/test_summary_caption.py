@@ -22,6 +22,7 @@ from bot.sandbox.rules.formatted import units
 from bot.sandbox.rules.texts import caption
 from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
+from bot.telegram.callbacks import read
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Drawing
@@ -123,6 +124,20 @@ def test_it_fits_even_as_a_repeat(language: str, summary: Summary, whose: str | 
         repeated = replace(letter.page, may_be_repeat=True)
         shown = caption(repeated.text, "HTML", None).text  # raises what Telegram would refuse
         assert units(shown) == message.length(repeated.text) <= message.CAPTION
+
+
+@given(summary=summaries())
+def test_a_button_leads_to_the_client_whose_number_it_has(summary: Summary) -> None:
+    apart = tuple(
+        replace(each, client_name=f"Client {place}!", interview_id=place + 1)
+        for place, each in enumerate(summary.actions)
+    )
+    letter = message.private(visit("en"), replace(summary, actions=apart))
+    for row in letter.page.keyboard[:-1]:
+        number, _, name = row[0].label.partition(" · ")
+        assert f"{number}. <b>{name}</b>" in letter.page.text
+        led = read(row[0].data)
+        assert led is not None and name == f"Client {led.subject - 1}!"
 
 
 @pytest.mark.parametrize("language", languages())

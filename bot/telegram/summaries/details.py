@@ -39,7 +39,7 @@ def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Pag
     shown = summary.actions[first : first + ACTIONS]
     return visit.page(
         "summary_details",
-        (*message.action_buttons(visit, summary, first, ACTIONS), *_turn(visit, summary, number, last)),
+        (*message.action_buttons(shown, first + 1), *_turn(visit, summary, number, last)),
         **window_facts(summary.window, visit.house.schedule),
         whose=whose,
         next_day=summary.next_day,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 from re import sub
 
+from bot.reports.actions import Action
 from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.telegram.briefs.page import under_picture
@@ -58,9 +60,8 @@ def to_details(summary: Summary, page: int = 0) -> Callback:
     return Callback(Verb.SUMMARY_DETAILS, summary.owner_id or 0, start, span, a=page)
 
 
-def action_buttons(visit: Visit, summary: Summary, first: int, most: int) -> Keyboard:
-    """Buttons to the cards of some of the actions, numbered as the text numbers them."""
-    numbered = list(enumerate(summary.actions, start=1))[first : first + most]
+def action_buttons(actions: Sequence[Action], first: int = 1) -> Keyboard:
+    """Buttons to the cards of actions, numbered as the text numbers them."""
     return tuple(
         (
             Button(
@@ -68,7 +69,7 @@ def action_buttons(visit: Visit, summary: Summary, first: int, most: int) -> Key
                 write(Callback(Verb.SUMMARY_CARD, each.interview_id, each.client_id)),
             ),
         )
-        for number, each in numbered
+        for number, each in enumerate(actions, start=first)
         if each.interview_id
     )
 
@@ -86,7 +87,7 @@ def _in_seconds(window: Window) -> tuple[int, int]:
 def _buttons(visit: Visit, summary: Summary) -> Keyboard:
     details = under_picture(visit, "summary_details", to_details(summary))
     other = under_picture(visit, "summary_other", Callback(Verb.SUMMARY_OTHER, summary.owner_id or 0))
-    return (*action_buttons(visit, summary, 0, len(summary.first_actions)), (details, other))
+    return (*action_buttons(summary.first_actions), (details, other))
 
 
 def _letter(visit: Visit, summary: Summary, page: Page, thread: int | None) -> Letter:
