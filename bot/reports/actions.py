@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.reports.figures import grade_of, segment_of
-from bot.storage.queries.reports import CaseRow, StoppedRow
+from bot.storage.queries.brief_steps import StoppedRow
+from bot.storage.queries.reports import CaseRow
 
 HOT_FOR = 5
 """Windows for which a hot client stays one, the summary's own included: a working week."""

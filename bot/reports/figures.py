@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bot.storage.queries.reports import BriefStep, CaseRow
+from bot.storage.queries.brief_steps import BriefStep
+from bot.storage.queries.reports import CaseRow
 from scoring import Verdict
 
 OPEN = "open"

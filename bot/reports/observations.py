@@ -13,7 +13,7 @@ from enum import StrEnum
 from math import sqrt
 
 from bot.reports.figures import FEWEST_WINDOWS, OPEN, Tally
-from bot.storage.queries.reports import StoppedRow
+from bot.storage.queries.brief_steps import StoppedRow
 
 MOST = 2
 ENOUGH = 8

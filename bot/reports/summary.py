@@ -16,8 +16,9 @@ from bot.reports.figures import BriefFigures, Count, ManagerRow, Mix, Tally
 from bot.reports.observations import Observation, observed
 from bot.reports.windows import Schedule, Window
 from bot.storage.database import Transaction
-from bot.storage.queries import reports
-from bot.storage.queries.reports import BriefStep, CaseRow, Span, StoppedRow
+from bot.storage.queries import brief_steps, reports
+from bot.storage.queries.brief_steps import BriefStep, StoppedRow
+from bot.storage.queries.reports import CaseRow, Span
 
 MOST_ACTIONS = 3
 TREND = 8
@@ -113,10 +114,10 @@ class _Reading:
         cases, past = self._cases(self.window), self._past()
         now, order = figures.tally(cases), self.scripts.segments
         lately = self.schedule.last_windows(self.window, TREND)
-        stopped = reports.stopped(
+        stopped = brief_steps.stopped(
             self.tx, (min(lately[0].start, self.window.start), self.window.end), self.owner_id
         )
-        steps = reports.brief_steps(self.tx, _span(self.window), self.owner_id)
+        steps = brief_steps.steps(self.tx, _span(self.window), self.owner_id)
         actions = self._actions(cases, stopped)
         names = reports.person_names(self.tx, _owners(cases, steps, actions))
         return Summary(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.reports.figures import OPEN, Tally
 from bot.reports.observations import MOST, Observation, Sight, observed
-from bot.storage.queries.reports import StoppedRow
+from bot.storage.queries.brief_steps import StoppedRow
 from tests.storage.samples import NOW
 
 EVEN = {"pros": 5, "nimble": 5, "novices": 5, "cautious": 5}

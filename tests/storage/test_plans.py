@@ -15,6 +15,7 @@ from sqlalchemy import event
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import (
     attachments,
+    brief_steps,
     briefs,
     briefs_due,
     clients,
@@ -91,8 +92,8 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "cases of a window": lambda tx: reports.cases(tx, (NOW, NOW), None),
     "cases of a grade": lambda tx: reports.cases_of_grade(tx, (NOW, NOW), 1, "A"),
     "what stirred": lambda tx: reports.stirred(tx, [1, 2]),
-    "steps of briefs": lambda tx: reports.brief_steps(tx, (NOW, NOW), None),
-    "briefs that stopped": lambda tx: reports.stopped(tx, (NOW, NOW), None),
+    "steps of briefs": lambda tx: brief_steps.steps(tx, (NOW, NOW), None),
+    "briefs that stopped": lambda tx: brief_steps.stopped(tx, (NOW, NOW), None),
     "names of clients": lambda tx: reports.client_names(tx, [1, 2]),
     "names of people": lambda tx: reports.person_names(tx, [1, 2]),
     "what a chat is sent": lambda tx: subscriptions.of_chat(tx, 1, None),
