@@ -27,7 +27,7 @@ __all__ = ["Plan", "fill", "hire"]
 
 NOBODYS_CHATS = 4_000_000_000_000
 """Invented people's Telegram ids begin here, far above any real one."""
-DAYS_AT_ONCE = 40
+DAYS_AT_ONCE = 10
 ORDER = ("clients", "interviews", "answers", "briefs", "results", "joint_results", "corrections")
 """As the tables' foreign keys ask for it."""
 
@@ -80,7 +80,7 @@ def _world(tx: Transaction, scripts: Scripts, plan: Plan, owners: Sequence[Perso
         brief=(scripts.brief or "", digest),
         segments=scripts.segments,
         until=plan.until,
-        keeps_answers=plan.answers,
+        for_cards=plan.for_cards,
     )
 
 

@@ -47,7 +47,7 @@ class World:
     brief: tuple[str, str]
     segments: Sequence[str]
     until: datetime
-    keeps_answers: bool
+    for_cards: bool
 
 
 @dataclass
@@ -116,7 +116,7 @@ class Writer:
     def _result(self, interview: int, client: int, at: datetime, scored: Scored) -> int:
         id, self.next_result = self.next_result, self.next_result + 1
         row = {"id": id, "interview_id": interview, "client_id": client, "revision": 2, "created_at": at}
-        self.rows["results"].append(row | dict(scored.result))
+        self.rows["results"].append(row | self._kept(scored.result))
         return id
 
     def _correction(self, result: int, client: int, person: int, at: datetime) -> None:
@@ -177,7 +177,7 @@ class Writer:
     def _joint(self, quiz: int, told: int, client: int, at: datetime, invented: Invented) -> None:
         if invented.together is not None:
             pair = {"quiz_id": quiz, "quiz_revision": 2, "brief_id": told, "brief_revision": 2}
-            row = pair | {"client_id": client, "created_at": at} | dict(invented.together)
+            row = pair | {"client_id": client, "created_at": at} | self._kept(invented.together)
             self.rows["joint_results"].append(row)
 
     def _happened(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -207,9 +207,12 @@ class Writer:
         shown = {"revision": 2, "shown_revision": 2, "created_at": begun, "touched_at": end["finished_at"]}
         blank = {"progress": _FINISHED, "practice": False, "first_result_at": None}
         self.rows["interviews"].append(about | content | shown | blank | dict(end))
-        if self.world.keeps_answers:
+        if self.world.for_cards:
             self.rows["answers"].extend(_answers(id, scored, end["finished_at"]))
         return id
+
+    def _kept(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(drawn) if self.world.for_cards else {**drawn, "content": {}}
 
     def _id(self) -> int:
         return int(self.random.integers(1, MOST_ID))

@@ -29,8 +29,8 @@ class Plan:
     per_day: float = 6.0
     """First talks on an average working day."""
     seed: int = 1
-    answers: bool = True
-    """Whether the answers are kept too. Cards need them; figures do not, and are filled in faster without."""
+    for_cards: bool = True
+    """Whether answers and whole results are kept too. Figures need neither, and a long history is smaller."""
 
 
 def moments(plan: Plan, schedule: Schedule, random: Generator) -> Iterator[list[datetime]]:
