@@ -84,13 +84,18 @@ class Clockwork:
         self._clock = clock
         self._worker = worker or f"{new_id():x}"
         self._kept_house: datetime | None = None
+        self._hurried = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Show what a crash left unshown, then do what is due until `stop`."""
         await self.tick(self._clock(), on_its_way=timedelta(0))
         while not stop.is_set():
-            await _pause(stop, EVERY)
+            await self._pause(stop)
             await self.tick(self._clock())
+
+    def hurry(self) -> None:
+        """Look for what is due at once: the time was put forward."""
+        self._hurried.set()
 
     async def tick(self, now: datetime, on_its_way: timedelta = ON_ITS_WAY) -> None:
         """Do everything that is due at a moment. A failure is logged, and tried again the next time."""
@@ -105,6 +110,14 @@ class Clockwork:
         await self._post_summaries(now)
         if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
             await self._keep_house(now)
+
+    async def _pause(self, stop: asyncio.Event) -> None:
+        """Until it is time to look again."""
+        waking = [asyncio.ensure_future(event.wait()) for event in (stop, self._hurried)]
+        await asyncio.wait(waking, timeout=EVERY.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        for each in waking:
+            each.cancel()
+        self._hurried.clear()
 
     async def _perform(self, now: datetime, find: Find, do: Do) -> None:
         """Do one kind of work, all that is due in one transaction; one by one when that fails."""
@@ -212,11 +225,3 @@ def _show(visit: Visit, interview: int) -> None:
     conversation = visit.unit.get((interview, visit.person.id))
     if conversation is not None:
         show(visit, conversation)
-
-
-async def _pause(stop: asyncio.Event, span: timedelta) -> None:
-    try:
-        async with asyncio.timeout(span.total_seconds()):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -13,6 +13,21 @@ from bot.sandbox.driver import Persona, Sandbox
 from bot.sandbox.person import File, Person, Tap
 from bot.sandbox.rules.keyboards import Button
 from bot.sandbox.views import Group
+from bot.sandbox.world.changes import TimeMoved
 from bot.sandbox.world.chats import Message
+from bot.sandbox.world.timepiece import Dial, Jump, Timepiece
 
-__all__ = ["Button", "File", "Group", "Message", "Person", "Persona", "Sandbox", "Tap"]
+__all__ = [
+    "Button",
+    "Dial",
+    "File",
+    "Group",
+    "Jump",
+    "Message",
+    "Person",
+    "Persona",
+    "Sandbox",
+    "Tap",
+    "TimeMoved",
+    "Timepiece",
+]

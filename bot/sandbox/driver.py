@@ -24,6 +24,7 @@ from bot.sandbox.views import Group
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Violation
 from bot.sandbox.world.chats import ChatKind, User
+from bot.sandbox.world.timepiece import Dial
 from bot.sandbox.world.world import Clock
 
 DEFAULT_TOKEN = "7000000001:SandboxTokenThatOpensNothingElsewhere"
@@ -60,6 +61,7 @@ class Sandbox:
         username, bot_name: the bot's profile.
         port: 0 takes a free one.
         clock: the world's time.
+        dial: the world's time where the page may put it forward; goes before `clock`.
         first_update_id: where update ids start.
         query_lifetime: how long a tap can be answered.
     """
@@ -73,6 +75,7 @@ class Sandbox:
         bot_name: str = "Firstcall",
         port: int = 0,
         clock: Clock = now,
+        dial: Dial | None = None,
         first_update_id: int = 1,
         query_lifetime: timedelta = timedelta(minutes=15),
     ) -> None:
@@ -82,13 +85,13 @@ class Sandbox:
             )
         bot = User(int(token.partition(":")[0]), bot_name, is_bot=True, username=username)
         self.token = token
-        self.world = World(bot, clock, first_update_id, query_lifetime)
+        self.world = World(bot, dial.time if dial else clock, first_update_id, query_lifetime)
         self.personas = tuple(personas)
         self._persons = self._groups = 0
         self.people = [self.person(one.name, one.language, one.start_payload) for one in self.personas]
         self._courier = WebhookCourier(self.world)
         self._deliveries: asyncio.Task[None] | None = None
-        self._page = ControlRoom(self.world, self._phones())
+        self._page = ControlRoom(self.world, self._phones(), dial)
         self._server = LoopbackServer(self._app(), port)
         self.url = ""
 

@@ -19,7 +19,8 @@ from bot.sandbox.control.picture import Phone
 from bot.sandbox.control.uploads import Kind, send_files, uploaded
 from bot.sandbox.person import Person
 from bot.sandbox.world import World
-from bot.sandbox.world.changes import Rearranged
+from bot.sandbox.world.changes import Rearranged, TimeMoved
+from bot.sandbox.world.timepiece import Dial
 
 PAGE = Path(__file__).parent.parent / "page"
 LANGUAGES = ("en", "ru", "ja")
@@ -33,17 +34,20 @@ class ControlRoom:
     Args:
         world: what is shown and acted on.
         phones: whose phones the page has, from left to right.
+        dial: the hands on the world's clock; None where it only runs.
     """
 
-    def __init__(self, world: World, phones: Sequence[Phone]) -> None:
+    def __init__(self, world: World, phones: Sequence[Phone], dial: Dial | None = None) -> None:
         self._world = world
+        self._dial = dial
         self._people = {phone.person.id: phone.person for phone in phones}
-        self.feed = LiveFeed(world, phones)
+        self.feed = LiveFeed(world, phones, dial)
         self.app = Starlette(
             routes=[
                 Route("/", self._index),
                 Route("/sandbox/live", self._live),
                 Route("/sandbox/files/{id}", self._file),
+                Route("/sandbox/clock/{jump}", self._jump, methods=["POST"]),
                 Route("/sandbox/phones/{phone:int}/send/{kind}", self._upload, methods=["POST"]),
                 Route("/sandbox/phones/{phone:int}/{action}", self._act, methods=["POST"]),
                 Mount("/page", StaticFiles(directory=PAGE)),
@@ -74,11 +78,21 @@ class ControlRoom:
             return _no(404, "no such phone or action")
         return await _done(_acted(person, action, request))
 
+    async def _jump(self, request: Request) -> Response:
+        if self._dial is None:
+            return _no(404, "this sandbox's time only runs")
+        return await _done(_jumped(self._world, self._dial, request.path_params["jump"]))
+
     async def _upload(self, request: Request) -> Response:
         person, kind = self._people.get(request.path_params["phone"]), request.path_params["kind"]
         if person is None or kind not in get_args(Kind):
             return _no(404, "no such phone or kind of file")
         return await _done(_sent(person, kind, request))
+
+
+async def _jumped(world: World, dial: Dial, name: str) -> None:
+    dial.jump(name)
+    world.watchers.tell(TimeMoved(dial.time()))
 
 
 async def _acted(person: Person, action: Action, request: Request) -> None:

@@ -6,10 +6,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 
-from bot.sandbox.control.picture import Phone, around, bubble, whole
+from bot.sandbox.control.picture import Phone, around, bubble, clock, whole
 from bot.sandbox.rules.formatted import Json
 from bot.sandbox.world import World
-from bot.sandbox.world.changes import Acting, Answered, Change, Deleted, Rearranged, Shown
+from bot.sandbox.world.changes import Acting, Answered, Change, Deleted, Rearranged, Shown, TimeMoved
+from bot.sandbox.world.timepiece import Dial
 
 _BACKLOG = 500
 _HEARTBEAT_SECONDS = 15
@@ -22,8 +23,9 @@ class LiveFeed:
     A page that falls more than `_BACKLOG` events behind gets the whole picture again instead of the backlog.
     """
 
-    def __init__(self, world: World, phones: Sequence[Phone]) -> None:
+    def __init__(self, world: World, phones: Sequence[Phone], dial: Dial | None = None) -> None:
         self._world = world
+        self._dial = dial
         self._phones = {phone.person.id: phone for phone in phones}
         self._pages: set[asyncio.Queue[str | None]] = set()
         world.watchers.add(self._notice)
@@ -45,7 +47,7 @@ class LiveFeed:
             self._pages.discard(page)
 
     def _whole(self) -> str:
-        return _event("whole", whole(self._world, list(self._phones.values())))
+        return _event("whole", whole(self._world, list(self._phones.values()), self._dial))
 
     def _notice(self, change: Change) -> None:
         if not self._pages:
@@ -78,6 +80,8 @@ class LiveFeed:
             case Rearranged(chat_id):
                 affected = [phone for key, phone in self._phones.items() if chat_id in (key, None)]
                 return [_event("phone", around(self._world, phone)) for phone in affected]
+            case TimeMoved() if self._dial is not None:
+                return [_event("clock", clock(self._dial))]
             case _:
                 return []
 

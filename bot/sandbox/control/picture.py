@@ -9,6 +9,7 @@ from bot.sandbox.rules.formatted import Json
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Chat, Message
 from bot.sandbox.world.profile import in_language
+from bot.sandbox.world.timepiece import Dial
 
 
 class Phone:
@@ -19,11 +20,21 @@ class Phone:
         self.role_label = role_label
 
 
-def whole(world: World, phones: Sequence[Phone]) -> Json:
+def whole(world: World, phones: Sequence[Phone], dial: Dial | None = None) -> Json:
     """Everything: for a page that has just connected."""
     return {
+        "clock": None if dial is None else clock(dial),
         "bot": {"username": world.bot.username},
         "phones": [{**around(world, phone), "messages": _messages(phone.person.chat)} for phone in phones],
+    }
+
+
+def clock(dial: Dial) -> Json:
+    """The world's time in milliseconds since the epoch, where it is told, and how to put it forward."""
+    return {
+        "now": int(dial.time().timestamp() * 1000),
+        "zone": dial.zone.key,
+        "jumps": [{"name": jump.name, "label": jump.label} for jump in dial.jumps],
     }
 
 

@@ -4,12 +4,14 @@ import { el } from "./dom.js";
 import { choosePhone } from "./overlays.js";
 import { Phone } from "./phone.js";
 import { listen } from "./server.js";
+import { Dial } from "./time.js";
 
 const PHONE_WIDTH = 356;
 const place = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
 const help = document.getElementById("help");
 const line = document.getElementById("line");
+const dial = new Dial(document.getElementById("clock"), (why) => (line.textContent = why));
 const phones = new Map();
 const page = { openLink, unread };
 let username = "";
@@ -17,11 +19,13 @@ let current = null;
 
 listen(
   {
-    whole: ({ bot, phones: states }) => {
+    whole: ({ bot, clock, phones: states }) => {
+      dial.set(clock);
       username = bot.username.toLowerCase();
       document.title = `${states[0]?.botName ?? "Firstcall"} · sandbox`;
       takeWhole(states);
     },
+    clock: (clock) => dial.set(clock),
     phone: (state) => phones.get(state.id)?.update(state),
     message: ({ phone, message }) => phones.get(phone)?.show(message),
     deleted: ({ phone, id }) => phones.get(phone)?.remove(id),

@@ -2,15 +2,7 @@
 
 import { copy, el, icon, size } from "./dom.js";
 import { rich } from "./rich.js";
-
-const LOCALE = navigator.language;
-const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long" });
-
-/** The day of a message, as shown between messages. */
-export function day(message) {
-  return DAY.format(message.date);
-}
+import { hour } from "./time.js";
 
 /**
  * @param {Object} message as the server draws it
@@ -31,7 +23,7 @@ export function bubble(message, phone) {
       "span",
       { class: "stamp" },
       message.edited ? el("i", {}, "edited ") : null,
-      el("time", { datetime: new Date(message.date).toISOString() }, CLOCK.format(message.date)),
+      el("time", { datetime: new Date(message.date).toISOString() }, hour(message.date)),
       message.fromBot ? null : icon("check"),
     ),
   );
@@ -53,7 +45,7 @@ export function bubble(message, phone) {
       class: `message ${who}`,
       tabindex: "-1",
       "data-id": message.id,
-      "aria-label": `${message.fromBot ? phone.state.botName : "You"}, ${CLOCK.format(message.date)}${message.edited ? ", edited" : ""}`,
+      "aria-label": `${message.fromBot ? phone.state.botName : "You"}, ${hour(message.date)}${message.edited ? ", edited" : ""}`,
     },
     el(
       "div",

@@ -1,7 +1,8 @@
 // The messages of one phone: in order, edited in place, followed to the bottom, spinners on their buttons.
 
-import { bubble, day, words } from "./bubble.js";
+import { bubble, words } from "./bubble.js";
 import { el, icon } from "./dom.js";
+import { day } from "./time.js";
 
 const NEAR_BOTTOM = 90;
 const MARGIN = 8;
@@ -150,7 +151,7 @@ export class Log {
   }
 
   append(message, node) {
-    const label = day(message);
+    const label = day(message.date);
     const last = [...this.thread.querySelectorAll(".day")].at(-1);
     if (label !== last?.textContent) this.thread.append(el("div", { class: "day" }, label));
     if (message.album) this.albumOf(message).append(node);

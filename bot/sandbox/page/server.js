@@ -21,7 +21,7 @@ export function listen(handlers, onLine) {
 
 /** Does something on a phone. Returns null, or why it could not be done. */
 export function act(phone, action, wish = {}) {
-  return post(`${phone}/${action}`, {
+  return post(`phones/${phone}/${action}`, {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(wish),
   });
@@ -36,12 +36,17 @@ export function upload(phone, kind, files, caption) {
   const form = new FormData();
   form.append("caption", caption);
   files.forEach((file, index) => form.append(`file${index}`, file, file.name));
-  return post(`${phone}/send/${kind}`, { body: form });
+  return post(`phones/${phone}/send/${kind}`, { body: form });
+}
+
+/** Puts the sandbox's time forward. Returns null, or why it could not be done. */
+export function jump(name) {
+  return post(`clock/${name}`, {});
 }
 
 async function post(path, request) {
   try {
-    const answer = await fetch(`/sandbox/phones/${path}`, { method: "POST", ...request });
+    const answer = await fetch(`/sandbox/${path}`, { method: "POST", ...request });
     return answer.ok ? null : (await answer.json()).reason;
   } catch {
     return "The sandbox does not answer. Is it still running?";

@@ -59,7 +59,15 @@ class Rearranged:
     chat_id: int | None
 
 
-Change = Shown | Deleted | Answered | Acting | Rearranged
+@dataclass(frozen=True, slots=True)
+class TimeMoved:
+    """The world's time was put forward; that is seen everywhere."""
+
+    now: datetime
+    chat_id: None = None
+
+
+Change = Shown | Deleted | Answered | Acting | Rearranged | TimeMoved
 Watcher = Callable[[Change], None]
 
 

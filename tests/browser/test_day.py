@@ -1,0 +1,68 @@
+"""A day of quizzes, its end, and what the lead reads in the evening, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from messages import label
+from tests.browser.story import BAKERY, Manager, Phone, manager_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WELL_FUNDED: Mapping[str, str] = {**BAKERY, "budget": "enough", "decision_maker": "on_the_call"}
+
+
+def _lead(page: Page) -> Phone:
+    return Phone(page.get_by_role("region", name="Team lead: Vera"))
+
+
+async def _quiz(manager: Manager, name: str, answers: Mapping[str, str]) -> None:
+    await manager.write(f"/quiz {name}")
+    await expect(manager.last).to_contain_text(name)
+    await manager.answer_everything(answers)
+
+
+async def _end_the_day(page: Page) -> None:
+    await page.get_by_role("button", name="End the day").click()
+
+
+def _summary(lead: Phone) -> Locator:
+    return lead.phone.locator(".message.bot").filter(has=lead.phone.page.locator("img")).last
+
+
+async def test_the_end_of_the_day_brings_a_summary_whose_buttons_lead_to_the_cards(page: Page) -> None:
+    lead, manager = _lead(page), manager_of(page)
+    await lead.phone.get_by_role("button", name="START").click()
+    await manager.start()
+    await _quiz(manager, "Lotus Bakery", WELL_FUNDED)
+    await _end_the_day(page)
+    summary = _summary(lead)
+    await expect(summary).to_contain_text("Lotus Bakery")
+    picture = summary.locator("img")
+    assert await picture.evaluate("image => image.complete && image.naturalWidth") >= 900
+    await summary.locator("..").get_by_role("button", name=re.compile("Lotus Bakery")).last.click()
+    await expect(lead.last).to_contain_text(label("kind_say", "en"))
+    await expect(lead.last).to_contain_text("Max")
+
+
+async def test_a_newcomer_finds_a_year_of_history_behind_the_summary(page: Page) -> None:
+    lead = _lead(page)
+    await lead.phone.get_by_role("button", name="START").click()
+    await expect(lead.last).to_contain_text("/invite")
+    await lead.write("/summary month")
+    await expect(_summary(lead)).to_be_visible()
+    counted = re.search(r"\b(\d{2,})\b", await _summary(lead).inner_text())
+    assert counted, await _summary(lead).inner_text()
+
+
+async def test_the_time_of_the_sandbox_goes_forward_only_and_is_told(page: Page) -> None:
+    face = page.locator("#clock time")
+    before = await face.get_attribute("datetime")
+    await page.get_by_role("button", name="Next morning").click()
+    await expect(face).to_contain_text("09:45")
+    after = await face.get_attribute("datetime")
+    assert before is not None and after is not None and before < after
