@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -12,6 +13,12 @@ from messages import label
 from tests.browser.story import BAKERY, Manager, Phone, manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def history() -> timedelta:
+    return timedelta(days=90)
+
 
 WELL_FUNDED: Mapping[str, str] = {**BAKERY, "budget": "enough", "decision_maker": "on_the_call"}
 
@@ -49,7 +56,7 @@ async def test_the_end_of_the_day_brings_a_summary_whose_buttons_lead_to_the_car
     await expect(lead.last).to_contain_text("Max")
 
 
-async def test_a_newcomer_finds_a_year_of_history_behind_the_summary(page: Page) -> None:
+async def test_a_newcomer_finds_a_history_behind_the_summary(page: Page) -> None:
     lead = _lead(page)
     await lead.phone.get_by_role("button", name="START").click()
     await expect(lead.last).to_contain_text("/invite")

@@ -13,8 +13,8 @@ from tests.browser.story import BAKERY, manager_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_a_newcomer_gets_from_start_to_a_card_that_says_what_to_do(page: Page) -> None:
-    manager = manager_of(page)
+async def test_a_newcomer_gets_from_start_to_a_card_that_says_what_to_do(command_page: Page) -> None:
+    manager = manager_of(command_page)
     await manager.start()
     await manager.press("New client")
     await manager.write("Lotus Bakery")
