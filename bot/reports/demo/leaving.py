@@ -15,10 +15,10 @@ from bot.reports.demo.people import Answers
 from questionnaires.interview import Script, State
 from questionnaires.interview.script import Part
 
-BROKEN_OFF, NAMELESS, OFFERED, CALLED_OFF = 0.14, 0.1, 0.08, 0.6
+BROKEN_OFF, NAMELESS, OFFERED, CALLED_OFF = 0.16, 0.08, 0.08, 0.6
 """Shares: of talks after which somebody begins a quiz and leaves it; of those that are left without a name,
 and when the result is offered; of all these that are called off at once. The others expire."""
-WEIGHTS: Mapping[Part, float] = {Part.TRAIT: 1, Part.QUALIFYING: 4, Part.FREE: 1, Part.INDUSTRY: 2}
+WEIGHTS: Mapping[Part, float] = {Part.TRAIT: 1, Part.QUALIFYING: 5, Part.FREE: 1, Part.INDUSTRY: 2}
 """How often a question of a part is the one at which it ends: talk of money and deadlines ends most."""
 EXPIRES_AFTER = 30 * DAY
 
