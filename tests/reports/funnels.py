@@ -123,7 +123,7 @@ def play(at: Unit, conversation: Conversation, log: Log, chance: Random, steps: 
 
 def _some_event(at: Unit, held: Conversation, log: Log, chance: Random) -> events.Event:
     interview = held.interview
-    if interview.on_screen is not None and chance.random() < 0.72:
+    if interview.on_screen is not None and chance.random() < 0.65:
         options = interview.script.options(interview.on_screen)
         return events.Answered(interview.on_screen, chance.choice([None, *options, *options[:1]]))
     if interview.state is State.REVIEWING and log.is_brief and chance.random() < 0.4:
@@ -136,7 +136,7 @@ def _others(at: Unit, held: Conversation, chance: Random) -> list[events.Event]:
     known = [each.client for each in held.interview.namesakes] or [0]
     return [
         *([events.Named(name, at.namesakes(held, name))] * 3 if held.interview.state is State.NAMING else []),
-        events.SteppedBack(),
+        *[events.SteppedBack()] * 4,
         events.ReviewOpened(),
         events.ChangeRequested(chance.choice(said)),
         events.ResultRequested(),
@@ -146,7 +146,7 @@ def _others(at: Unit, held: Conversation, chance: Random) -> list[events.Event]:
         events.Retaken(chance.choice(known)),
         events.Continued(chance.choice(known)),
         events.AnotherOfThatName(),
-        events.Cancelled(),
+        *[events.Cancelled()] * 2,
         events.Expired(),
         events.Resumed(),
     ]

@@ -57,7 +57,7 @@ def test_quizzes_are_counted_as_they_were_seen_to_happen(
 ) -> None:
     with opened(database_url, vault) as (runner, database):
 
-        @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
         @given(seed=st.integers(0, 2**32))
         def holds(seed: int) -> None:
             found: list[tuple[Any, Any]] = []
@@ -118,7 +118,7 @@ def _mark_sent(tx: Transaction, brief: Any, log: Log) -> None:
 def test_briefs_are_counted_as_they_were_seen_to_happen(database_url: str, vault: Vault) -> None:
     with opened(database_url, vault) as (runner, database):
 
-        @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
         @given(seed=st.integers(0, 2**32))
         def holds(seed: int) -> None:
             found: list[tuple[Any, Any]] = []
