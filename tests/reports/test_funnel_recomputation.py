@@ -153,5 +153,7 @@ def _expected(logs: list[Log], links: list[str]) -> dict[str, Any]:
     for step, became in (stood.split() for stood in links if stood != "agreed"):
         figures[became][step] = figures[became].get(step, 0) + 1
         figures["fates"][became] = figures["fates"].get(became, 0) + 1
+        figures["lengths"].append((0, became == "left"))
+    figures["lengths"].sort()
     opened_ones = sum(not stood.startswith("link") for stood in links)
     return figures | {"steps": {"link": (len(links), opened_ones), "consent": (opened_ones, len(logs))}}

@@ -67,9 +67,16 @@ def counted(stands: Iterable[Stand], given: Iterable[Given], links: Iterable[Lin
         _count_stand(count, stand)
     count.agreed = count.opened = count.begun
     for link in links:
-        _mark(count, standing_of_link(link), "", link.count)
-        count.opened += link.count * (link.is_opened or link.is_declined)
+        _count_link(count, link)
     return count
+
+
+def _count_link(count: Count, link: Link) -> None:
+    """Nobody agreed, so nobody has answered anything."""
+    standing = standing_of_link(link)
+    _mark(count, standing, "", link.count)
+    _measure(count, standing, 0, link.count)
+    count.opened += link.count * (link.is_opened or link.is_declined)
 
 
 def _count_stand(count: Count, stand: Stand) -> None:
@@ -79,9 +86,7 @@ def _count_stand(count: Count, stand: Stand) -> None:
         said -= stand.kept is not None
         _move(count.at[stand.script[0], standing.question], stand)
     _mark(count, standing, stand.script[0], stand.count)
-    count.given[said] += stand.count
-    if standing.fate is Fate.LEFT:
-        count.left_with[said] += stand.count
+    _measure(count, standing, said, stand.count)
 
 
 def _move(tally: Tally, stand: Stand) -> None:
@@ -92,6 +97,12 @@ def _move(tally: Tally, stand: Stand) -> None:
         tally.answered -= stand.count
     else:
         tally.unknown -= stand.count
+
+
+def _measure(count: Count, standing: Standing, said: int, many: int) -> None:
+    count.given[said] += many
+    if standing.fate is Fate.LEFT:
+        count.left_with[said] += many
 
 
 def _mark(count: Count, standing: Standing, questionnaire: str, many: int) -> None:

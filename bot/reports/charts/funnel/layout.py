@@ -137,5 +137,6 @@ def _column(paper: Paper, column: Column, area: Area, unit: float) -> None:
     if column.left:
         paper.box(area.left + 0.16 * area.width, area.top - tall, 0.68 * area.width, tall, LEFT)
         count = replace(MOST if column.is_most else COUNT, size=SMALLEST_TEXT)
-        paper.write(str(column.left), middle, area.top - tall - 8, count, "center")
+        if paper.width_of(str(column.left), count) <= area.width:  # thousands would run into each other
+            paper.write(str(column.left), middle, area.top - tall - 8, count, "center")
     paper.write(str(column.answers), middle, area.top + 36, replace(KEY, size=SMALLEST_TEXT), "center")
