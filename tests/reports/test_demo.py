@@ -92,7 +92,8 @@ async def test_its_results_are_what_scoring_its_answers_gives(database: Database
 
 def _quizzes(tx: Transaction) -> list[tuple[int, int]]:
     rows = tables.interviews
-    found = select(rows.c.id, rows.c.person_id).where(rows.c.questionnaire == "manager_quiz")
+    done = (rows.c.questionnaire == "manager_quiz", rows.c.first_result_at.is_not(None))
+    found = select(rows.c.id, rows.c.person_id).where(*done)
     return [(id, person) for id, person in tx.connection.execute(found.order_by(rows.c.id).limit(20))]
 
 
