@@ -20,7 +20,6 @@ from scoring import LeadGrade, Result
 def interview_of(row: InterviewRow, script: Script) -> Interview:
     """The conversation as it was left."""
     progress = row.progress
-    came_from = progress.get("came_from")
     return Interview(
         id=row.id,
         script=script,
@@ -28,7 +27,7 @@ def interview_of(row: InterviewRow, script: Script) -> Interview:
         client=row.client_id,
         answers={answer.question_id: answer.option_id for answer in row.answers},
         current=progress.get("current"),
-        came_from=State(came_from) if came_from else None,
+        came_from=_state(progress.get("came_from")),
         namesakes=tuple(Namesake(client, opened) for client, opened in progress.get("namesakes", ())),
         is_pick=progress.get("is_pick", False),
         made_client=progress.get("made_client", False),
@@ -36,6 +35,7 @@ def interview_of(row: InterviewRow, script: Script) -> Interview:
         promised=progress.get("promised"),
         has_result=progress.get("has_result", False),
         unsettled=progress.get("unsettled", True),
+        broken_off_in=_state(progress.get("broken_off_in")),
         sent=progress.get("sent", False),
         revision=row.revision,
     )
@@ -72,8 +72,13 @@ def _progress(interview: Interview) -> dict[str, Any]:
         "promised": interview.promised,
         "has_result": interview.has_result,
         "unsettled": interview.unsettled,
+        "broken_off_in": str(interview.broken_off_in) if interview.broken_off_in else None,
         "sent": interview.sent,
     }
+
+
+def _state(name: str | None) -> State | None:
+    return State(name) if name else None
 
 
 def _answers(before: InterviewRow, interview: Interview, now: datetime) -> tuple[AnswerRow, ...]:

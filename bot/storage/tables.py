@@ -137,6 +137,7 @@ interviews = Table(
     Column("first_result_at", Moment),  # set once: the moment by which a window counts the client
     Index(None, "client_id"),
     Index(None, "chat_id", "message_id"),
+    Index(None, "created_at"),
     _partial_index(  # whole, so that counting a window's cases reads nothing but the index
         "ix_interviews_first_result",
         "first_result_at",

@@ -128,6 +128,11 @@ class Verb(IntEnum):
     UNSUBSCRIBE = 156
     SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
     SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
+    # where quizzes and briefs are broken off, for leads; subject as above
+    FUNNEL = 170  # other = first second, revision = seconds, a = 0 for quizzes, 1 for briefs
+    FUNNEL_DETAILS = 171  # as above
+    FUNNEL_OTHER = 172  # other = a of above, a = page of managers to choose from
+    FUNNEL_PERIOD = 173  # other = a of above, a = period
 
 
 @dataclass(frozen=True)

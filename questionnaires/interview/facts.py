@@ -36,6 +36,8 @@ class Facts:
     has_result: bool = False
     unsettled: bool = True
     """An answer changed since the last result was drawn."""
+    broken_off_in: State | None = None
+    """Where it stood when it was called off or expired; None where nobody broke it off, or went on since."""
     sent: bool = False
     """The brief was sent; it stays sent, whatever is changed or added."""
     revision: int = 0

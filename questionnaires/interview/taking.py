@@ -162,12 +162,14 @@ def _(event: events.ReminderRequested, interview: Interview) -> None:
 
 @_take.register(events.Resumed)
 def _(event: events.Resumed, interview: Interview) -> None:
+    interview.broken_off_in = None
     interview.do(CancelReminder(), ShowAnew())
 
 
 @_take.register(events.Cancelled)
 @_take.register(events.Expired)
 def _(event: events.Event, interview: Interview) -> None:
+    interview.broken_off_in = None if interview.sent else interview.state
     interview.do(CancelReminder())
 
 

@@ -45,13 +45,15 @@ COMMANDS = {
     "team": LEADS,
     "outbox": LEADS,
     "summary": LEADS,
+    "funnel": LEADS,
     "subscribe": LEADS,
     "unsubscribe": LEADS,
 }
 FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
 """Handled by the front: what a brief is to whom is asked there."""
 FOR_SUMMARIES = {verb for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY}
-"""About the whole team's clients."""
+FOR_FUNNELS = {verb for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD}
+"""Both are about the whole team's clients."""
 BUTTONS = {
     **{verb: (TEAM, NONE) for verb in Verb if verb < Verb.SETTINGS or verb >= Verb.BRIEF_NEW},
     **{verb: (ALL, NONE) for verb in FOR_PROSPECTS},
@@ -77,7 +79,7 @@ BUTTONS = {
     Verb.FORGET_YES: (ALL, NONE),
     Verb.OUTBOX: (LEADS, NONE),
     Verb.TRY_AGAIN: (LEADS, NONE),
-    **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES},
+    **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES | FOR_FUNNELS},
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}

@@ -10,9 +10,13 @@ from typing import Any
 
 from bot.reports.actions import Rule
 from bot.reports.figures import ALL, BriefFigures, Count, ManagerRow
+from bot.reports.funnel import Kind
+from bot.reports.funnel.standing import CONSENT, LINK
 from bot.reports.observations import Sight
+from questionnaires.interview.states import MATCHING, NAMING, OFFERING, REVIEWING
 
 Facts = Mapping[str, Any]
+STEPS = (NAMING, MATCHING, OFFERING, REVIEWING, LINK, CONSENT)
 ONE = BriefFigures(sent=4, opened=3, done=2, stopped=1)
 EVERY = BriefFigures(sent=4, opened=3, declined=1, done=2, stopped=1, expired=5)
 
@@ -27,6 +31,10 @@ def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "summary_details": list(_details(evil, when)),
         "summary_which": [{"days": 400}],
         "summary_other": [{"whose": evil}, {"whose": None}],
+        "funnel": list(_funnels(evil, days)),
+        "funnel_details": list(_funnel_details(evil, days)),
+        "funnel_which": [{"days": 400}],
+        "funnel_other": [{"whose": evil}, {"whose": None}],
         "summary_subscription": [{**at, "bot": "a_bot", "next": moment} for moment in (when, None)],
         "summary_group_on": [at],
         "summary_group_off": [at],
@@ -107,4 +115,51 @@ def _details(evil: str, when: datetime) -> Iterator[Facts]:
             "managers": [asdict(row) for row in rows] * is_first,
             "left_out": place,
             "trend": [{"ends_on": when.date(), "cases": 4}] * is_first,
+        }
+
+
+# --- the funnel -------------------------------------------------------------------------------------------
+
+
+def _place(evil: str, step: str | None = None, asked: int | None = 40, left: int = 5) -> Facts:
+    """A question with an older wording, or a step."""
+    figures = {"answered": 20, "unknown": 12, "left": left, "under_way": left % 2, "asked": asked}
+    return {"name": evil, "step": step, "is_older": left > 5, "place": None if step else 3.5, **figures}
+
+
+def _of_days(window: Facts) -> Facts:
+    return {name: window[name] for name in ("first", "last", "until")}
+
+
+def _funnels(evil: str, days: list[Facts]) -> Iterator[Facts]:
+    places = [None, _place(evil), *(_place(evil, step, None if step == MATCHING else 9) for step in STEPS)]
+    for number, (kind, most) in enumerate(product(Kind, places)):
+        yield {
+            **_of_days(days[number % len(days)]),
+            "kind": str(kind),
+            "whose": evil if number % 2 else None,
+            "begun": number,
+            "done": 21,
+            "left": 1,
+            "under_way": number % 3,
+            "ended": number % 2,
+            "is_telling": number % 4 > 0,
+            "over": 22,
+            "needed": 20,
+            "most": most,
+            "unknown": _place(evil) if number % 2 else None,
+            "half": None if number % 3 else number % 4,
+        }
+
+
+def _funnel_details(evil: str, days: list[Facts]) -> Iterator[Facts]:
+    places = [_place(evil), _place(evil, left=6), _place(evil, LINK), _place(evil, MATCHING, None)]
+    for number, (kind, shown) in enumerate(product(Kind, (places, []))):
+        yield {
+            **_of_days(days[number]),
+            "kind": str(kind),
+            "whose": evil if number % 2 else None,
+            "places": shown,
+            "more": number,
+            "lengths": [{"answers": 3, "reached": 41, "left": 1}] if number % 3 else [],
         }

@@ -274,7 +274,8 @@ async def test_a_managers_summary_is_about_their_own_clients(database: Database)
 def test_every_definition_names_a_test_that_is_here() -> None:
     page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
     here = "".join(
-        (ROOT / "tests" / "reports" / f"test_{name}.py").read_text() for name in ("definitions", "actions")
+        (ROOT / "tests" / "reports" / f"test_{name}.py").read_text()
+        for name in ("definitions", "actions", "funnel")
     )
     named = re.findall(r"`(test_\w+)` \|", page)
     assert len(named) > 20

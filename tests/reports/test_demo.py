@@ -15,6 +15,7 @@ from bot.cli import app
 from bot.interviews import Unit
 from bot.interviews import joint as joint_results
 from bot.reports import demo
+from bot.reports.funnel import Kind, funnel_of
 from bot.reports.summary import summary_of
 from bot.reports.windows import Schedule
 from bot.storage import Database, Transaction, tables
@@ -42,6 +43,20 @@ async def test_a_day_of_it_has_everything_that_a_summary_shows(database: Databas
         assert summary.mixes and summary.actions and not summary.briefs.is_empty
         assert {row.name for row in summary.managers} == {"Max", "Mara"}
         assert all(action.client_name for action in summary.actions)
+
+    await database.transaction(work)
+
+
+async def test_somebody_who_looks_for_where_people_leave_finds_it(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        filled(tx)
+        month = SCHEDULE.of_days(PLAN.until.date() - timedelta(60), PLAN.until.date(), PLAN.until)
+        for kind in Kind:
+            funnel = funnel_of(tx, scripts(), kind, month, PLAN.until)
+            assert funnel.is_telling and funnel.left > 5 and funnel.ended == 0
+            assert funnel.most_left is not None and funnel.most_unknown is not None
+            assert len([place for place in funnel.places if place.left]) > 3
+            assert not any(place.is_older for place in funnel.places)
 
     await database.transaction(work)
 
@@ -77,7 +92,8 @@ async def test_its_results_are_what_scoring_its_answers_gives(database: Database
 
 def _quizzes(tx: Transaction) -> list[tuple[int, int]]:
     rows = tables.interviews
-    found = select(rows.c.id, rows.c.person_id).where(rows.c.questionnaire == "manager_quiz")
+    done = (rows.c.questionnaire == "manager_quiz", rows.c.first_result_at.is_not(None))
+    found = select(rows.c.id, rows.c.person_id).where(*done)
     return [(id, person) for id, person in tx.connection.execute(found.order_by(rows.c.id).limit(20))]
 
 

@@ -103,6 +103,10 @@ FROZEN = {
     "UNSUBSCRIBE": 156,
     "SUMMARY_DAY": 157,
     "SUMMARY_EMPTY": 158,
+    "FUNNEL": 170,
+    "FUNNEL_DETAILS": 171,
+    "FUNNEL_OTHER": 172,
+    "FUNNEL_PERIOD": 173,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

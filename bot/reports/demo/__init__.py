@@ -15,6 +15,7 @@ import numpy as np
 from bot.interviews.scripts import Scripts
 from bot.interviews.unit import QUIZ
 from bot.reports.demo.history import Rows, World, Writer
+from bot.reports.demo.leaving import Leaver
 from bot.reports.demo.names import COMPANIES, MANAGERS, PROSPECTS
 from bot.reports.demo.people import invent
 from bot.reports.demo.plan import Plan, moments
@@ -27,6 +28,8 @@ __all__ = ["Plan", "fill", "hire"]
 
 NOBODYS_CHATS = 4_000_000_000_000
 """Invented people's Telegram ids begin here, far above any real one."""
+LEAVERS = 1
+"""A part of the history that is drawn apart, so that it and the rest do not change with each other."""
 DAYS_AT_ONCE = 10
 ORDER = ("clients", "interviews", "answers", "briefs", "results", "joint_results", "corrections")
 """As the tables' foreign keys ask for it."""
@@ -53,11 +56,13 @@ def fill(
     """
     scripts.publish(tx, plan.until)
     random = np.random.default_rng(plan.seed)
-    writer = Writer(_world(tx, scripts, plan, owners, random), random, bulk.next_id(tx, "results"))
+    world = _world(tx, scripts, plan, owners, random)
+    writer = Writer(world, random, bulk.next_id(tx, "results"))
+    leaver = Leaver(world, scripts.current(QUIZ), np.random.default_rng([plan.seed, LEAVERS]))
     stored: Counter[str] = Counter()
     days = moments(plan, schedule, random)
     while some := list(islice(days, DAYS_AT_ONCE)):
-        rows = _together([writer.day(day) for day in some])
+        rows = _together([each.day(day) for day in some for each in (writer, leaver)])
         stored.update({table: bulk.fill(tx, table, rows[table]) for table in ORDER})
     bulk.keep_counting(tx, ("results",))
     return stored

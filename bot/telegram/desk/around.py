@@ -13,6 +13,7 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import own
+from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button, Keyboard, Page
 from bot.telegram.summaries import asking, client_card, details, turning
 from messages import label, languages
@@ -158,6 +159,7 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **details.BY_VERB,
     **client_card.BY_VERB,
     **turning.BY_VERB,
+    **funnel.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -175,6 +177,7 @@ LOOKS = (
     Verb.SUMMARY_DETAILS,
     Verb.SUMMARY_CARD,
     Verb.SUBSCRIPTION,
+    *funnel.BY_VERB,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)

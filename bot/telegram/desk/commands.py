@@ -17,6 +17,7 @@ from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, extras, filling, own
+from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button
 from bot.telegram.summaries import asking, periods, turning
 from messages import label
@@ -263,6 +264,7 @@ BY_NAME: dict[str, Handler] = {
     "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
     "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
     "summary": asking.command,
+    "funnel": funnel.command,
     "subscribe": turning.subscribe,
     "unsubscribe": turning.unsubscribe,
 }

@@ -56,7 +56,7 @@ def quiet(visit: Visit, window: Window, keyboard: Keyboard = (), thread: int | N
 
 def to_details(summary: Summary, page: int = 0) -> Callback:
     """What leads to the rest of the same window, as it is by then."""
-    start, span = _in_seconds(summary.window)
+    start, span = in_seconds(summary.window)
     return Callback(Verb.SUMMARY_DETAILS, summary.owner_id or 0, start, span, a=page)
 
 
@@ -76,10 +76,10 @@ def action_buttons(actions: Sequence[Action], first: int = 1) -> Keyboard:
 
 def payload(window: Window) -> str:
     """What a deep link to a window carries: moments, and nothing secret. Who may read it is asked there."""
-    return "summary_{}_{}".format(*_in_seconds(window))
+    return "summary_{}_{}".format(*in_seconds(window))
 
 
-def _in_seconds(window: Window) -> tuple[int, int]:
+def in_seconds(window: Window) -> tuple[int, int]:
     """When it begins, since 1970, and how long it is."""
     return int(window.start.timestamp()), int((window.end - window.start).total_seconds())
 

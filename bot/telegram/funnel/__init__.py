@@ -1,0 +1,1 @@
+"""What a lead reads of where quizzes and briefs are broken off: a picture, all its figures, other days."""
