@@ -128,6 +128,15 @@ class Verb(IntEnum):
     UNSUBSCRIBE = 156
     SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
     SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
+    # outcomes, and what became of cards
+    OUTCOME = 160  # subject = client, a = 1 to choose anew
+    OUTCOME_SET = (
+        161  # subject = client, revision = outcomes told before, a = kind, b = reason, or when again
+    )
+    CARD_USE = 162  # subject = interview, a = use
+    FOLLOW_UP_USE = 163  # subject = interview, revision = last second of the window, a = use, b = its minutes
+    FOLLOW_UPS = 164  # a = 1 for on, 0 for off
+    SEGMENTS = 165  # a = period
 
 
 @dataclass(frozen=True)

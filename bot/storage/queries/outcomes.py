@@ -69,14 +69,25 @@ def of_client(tx: Transaction, owner_id: int, client_id: int) -> Told | None:
 
 
 def tell(tx: Transaction, owner_id: int, client_id: int, outcome: Outcome, now: datetime) -> bool:
-    """Store what the owner says about a client of theirs; False where there is no such client."""
+    """Store what the owner says about a client of theirs; False where there is no such client.
+
+    A note goes on with an outcome that is only made more precise.
+    """
     own = (clients.c.id == client_id, clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
     if tx.connection.scalar(select(clients.c.id).where(*own).with_for_update()) is None:
         return False
     row = {name: getattr(outcome, name) for name in _SAID}
     about = {"client_id": client_id, "person_id": owner_id, "created_at": now}
-    tx.connection.execute(insert(outcomes).values(row | about))
+    note = {"sealed_note": _note_on(tx, client_id, outcome.kind)}
+    tx.connection.execute(insert(outcomes).values(row | about | note))
     return True
+
+
+def _note_on(tx: Transaction, client_id: int, kind: Kind) -> Any:
+    """The note on the client's last outcome, if that was of the same kind."""
+    said = select(outcomes.c.kind, outcomes.c.sealed_note).where(outcomes.c.client_id == client_id)
+    row = tx.connection.execute(said.order_by(outcomes.c.id.desc()).limit(1)).first()
+    return row.sealed_note if row is not None and row.kind == kind else None
 
 
 def annotate(tx: Transaction, owner_id: int, client_id: int, note: str) -> bool:

@@ -18,6 +18,7 @@ from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.outgoing import Button
+from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, periods, turning
 from messages import label
 from questionnaires.interview import State, events
@@ -263,6 +264,7 @@ BY_NAME: dict[str, Handler] = {
     "team": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),
     "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
     "summary": asking.command,
+    "segments": segments.command,
     "subscribe": turning.subscribe,
     "unsubscribe": turning.unsubscribe,
 }

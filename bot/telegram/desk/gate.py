@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Action] = {
     "team": Action.SEE_TEAM,
     "outbox": Action.SEE_OUTBOX,
     "summary": Action.SEE_SUMMARY,
+    "segments": Action.SEE_SUMMARY,
     "subscribe": Action.SEE_SUMMARY,
     "unsubscribe": Action.SEE_SUMMARY,
 }
@@ -61,6 +62,7 @@ OTHERS: Mapping[Verb, Action] = {
     **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
+    Verb.SEGMENTS: Action.SEE_SUMMARY,
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 
