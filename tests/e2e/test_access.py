@@ -45,6 +45,7 @@ COMMANDS = {
     "team": LEADS,
     "outbox": LEADS,
     "summary": LEADS,
+    "segments": LEADS,
     "subscribe": LEADS,
     "unsubscribe": LEADS,
 }
@@ -78,10 +79,11 @@ BUTTONS = {
     Verb.OUTBOX: (LEADS, NONE),
     Verb.TRY_AGAIN: (LEADS, NONE),
     **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES},
+    Verb.SEGMENTS: (LEADS, LEADS),
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
-WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET}
+WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET, Verb.FOLLOW_UPS}
 
 
 def person(standing: Standing) -> Person:

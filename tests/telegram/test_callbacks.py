@@ -103,6 +103,12 @@ FROZEN = {
     "UNSUBSCRIBE": 156,
     "SUMMARY_DAY": 157,
     "SUMMARY_EMPTY": 158,
+    "OUTCOME": 160,
+    "OUTCOME_SET": 161,
+    "CARD_USE": 162,
+    "FOLLOW_UP_USE": 163,
+    "FOLLOW_UPS": 164,
+    "SEGMENTS": 165,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

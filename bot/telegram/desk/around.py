@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.outcomes.following import ASK_AT
 from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
@@ -66,7 +67,7 @@ def settings_page(visit: Visit) -> Page:
     asked = follow_up.wish_button(visit)
     quiet = tuple(_quiet_button(visit, place) for place in range(len(QUIET_HOURS)))
     keyboard = (*spoken, quiet[:2], quiet[2:], (asked,), *_leads_settings(visit))
-    return visit.page("settings", keyboard, zone=visit.house.zone.key)
+    return visit.page("settings", keyboard, zone=visit.house.zone.key, ask_at=f"{ASK_AT:%H:%M}")
 
 
 def _leads_settings(visit: Visit) -> Keyboard:

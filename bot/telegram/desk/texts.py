@@ -118,8 +118,8 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
 def _awaited(visit: Visit, text: str) -> bool:
     """Take what was asked for outside a quiz; False when nothing was.
 
-    A member's new name, an amount or a word on an outcome, words to a client, a correction's reason; and of who filled in a brief before they
-    came to the team, words for its manager.
+    A member's new name, an amount or a word on an outcome, words to a client, a correction's reason; and of
+    who filled in a brief before they came to the team, words for its manager.
     """
     expecting = visit.person.expecting or {}
     if RENAMING in expecting:

@@ -111,7 +111,7 @@ def _use(
         a=USES.index(use),
         b=morning.minutes,
     )
-    name = f"{number} · {label(f'use_{use}', visit.language)}"
+    name = f"{number} {label(f'use_{use}', visit.language)}"
     is_said = uses.get(each.interview_id or 0) == use
     return Button(f"• {name} •" if is_said else name, write(callback))
 
