@@ -14,7 +14,7 @@ Facts = Mapping[str, Any]
 
 def of_outcomes(evil: str, when: datetime) -> dict[str, list[Facts]]:
     """Sets of facts by template; `evil` stands wherever somebody else's words can."""
-    day = {"first": when.date(), "last": when.date(), "until": None, "missed": []}
+    day = {"first": when.date(), "last": when.date()}
     return {
         "outcome": list(_of_pages(evil, when)),
         "outcome_no_amount": [{"client": evil}],
@@ -49,4 +49,11 @@ def _of_segments(evil: str, day: Facts) -> Iterator[Facts]:
     many = few | {"decided": 12, "won": 7, "share": 7 / 12, "interval": wilson(7, 12), "median": "$900"}
     for rows, all_ in (([none, few, many | {"name": evil}], many), ([few], few), ([none], none)):
         for shown in (rows, []):
-            yield {**day, "all": all_, "segments": rows, "grades": shown, "mixes": shown, "enough": 10}
+            yield {
+                **day,
+                "all": all_,
+                "segments": rows,
+                "grades": shown,
+                "mixes": [each for each in shown if each["name"]],
+                "enough": 10,
+            }

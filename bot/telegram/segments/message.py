@@ -44,8 +44,7 @@ ROOMS = (
 def letter(visit: Visit, found: Conversions, keyboard: Keyboard) -> Letter:
     """The picture with its caption; a word alone where there is no case."""
     if not found.all.cases:
-        facts = window_facts(found.window, visit.house.schedule)
-        return Post(visit.chat, visit.page("segments_empty", keyboard, **facts))
+        return Post(visit.chat, visit.page("segments_empty", keyboard, **_days(visit, found)))
     names = Names.of(visit.unit.scripts.today.content, visit.language)
     currency = visit.unit.scripts.studio.named_currency
     worded = partial(money, currency=currency, language=visit.language)
@@ -65,13 +64,19 @@ def facts_of(visit: Visit, found: Conversions, room: Room) -> dict[str, Any]:
     """What the caption tells."""
     segments = [each for each in found.segments if each.cases][: room.segments]
     return {
-        **window_facts(found.window, visit.house.schedule),
+        **_days(visit, found),
         "all": _facts(visit, found.all, room),
         "segments": _rows(visit, segments, room),
         "grades": _rows(visit, found.grades if room.has_grades else (), room),
         "mixes": _rows(visit, found.mixes[: room.mixes], room),
         "enough": ENOUGH,
     }
+
+
+def _days(visit: Visit, found: Conversions) -> dict[str, Any]:
+    """The first day, None of a single one, and the last."""
+    facts = window_facts(found.window, visit.house.schedule)
+    return {name: facts[name] for name in ("first", "last")}
 
 
 def _rows(visit: Visit, found: Iterable[Conversion], room: Room) -> list[dict[str, Any]]:
