@@ -28,7 +28,17 @@ __all__ = ["Plan", "fill", "hire"]
 NOBODYS_CHATS = 4_000_000_000_000
 """Invented people's Telegram ids begin here, far above any real one."""
 DAYS_AT_ONCE = 10
-ORDER = ("clients", "interviews", "answers", "briefs", "results", "joint_results", "corrections")
+ORDER = (
+    "clients",
+    "interviews",
+    "answers",
+    "briefs",
+    "results",
+    "joint_results",
+    "corrections",
+    "outcomes",
+    "card_uses",
+)
 """As the tables' foreign keys ask for it."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bot.reports.demo import endings
 from bot.reports.demo.people import Invented, Scored
 
 HAS_BRIEF = 0.35
@@ -82,7 +83,18 @@ class Writer:
             self._brief(at, client, place, quiz, invented)
         elif invented.quiz.result["grades"] == "A" and self.random.random() < FOLLOWED_UP:
             self._follow_up(at, client, place, invented)
+        self._ending(at, client, place, invented)
         self.known = [*self.known[-50:], (client, place)]
+
+    def _ending(self, at: datetime, client: int, place: int, invented: Invented) -> None:
+        """How it ends, if it has by now."""
+        drawn = invented.together or invented.quiz.result
+        segment = str(drawn["predominant"])
+        order = self.world.segments.index(segment) if segment in self.world.segments else 0
+        ended = endings.outcome(self.random, at, self.world.until, str(drawn["grades"]), order)
+        if ended is not None:
+            about = {"client_id": client, "person_id": self.world.owners[place][0]}
+            self.rows["outcomes"].append(about | ended)
 
     def _follow_up(self, at: datetime, client: int, place: int, invented: Invented) -> None:
         """Somebody worth it is called again, if there is still time for it."""
@@ -111,6 +123,9 @@ class Writer:
         result = self._result(id, client, at, invented.quiz)
         if self.random.random() < CORRECTED:
             self._correction(result, client, who[0], at)
+        about = {"interview_id": id, "client_id": client, "person_id": who[0]}
+        used = endings.uses(self.random, at, self.world.until)
+        self.rows["card_uses"].extend(about | each for each in used)
         return id
 
     def _result(self, interview: int, client: int, at: datetime, scored: Scored) -> int:

@@ -48,7 +48,9 @@ def letter(visit: Visit, found: Conversions, keyboard: Keyboard) -> Letter:
     names = Names.of(visit.unit.scripts.today.content, visit.language)
     currency = visit.unit.scripts.studio.named_currency
     worded = partial(money, currency=currency, language=visit.language)
-    draw = partial(draw_conversions, found, names, worded, visit.language)
+    days = _days(visit, found)
+    first = days["first"] or days["last"]
+    draw = partial(draw_conversions, found, first, names, worded, visit.language)
     return Drawing(visit.chat, draw, _fitted(visit, found, keyboard))
 
 

@@ -18,7 +18,7 @@ BELOW = 112
 LINE, RADIUS, GRID = 8, 15, 2
 NAME_SHARE = 0.55
 TICKS = (0, 25, 50, 75, 100)
-INSET = 34
+INSET = 48
 """Of the scale, so that its outer numbers have room."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from babel.dates import format_interval
 
@@ -47,16 +48,16 @@ class Sheet:
     """What the dots and the lines mean."""
 
 
-def sheet_of(found: Conversions, names: Names, money: Money, language: str) -> Sheet:
-    """Word conversions for a picture."""
+def sheet_of(found: Conversions, first: date, names: Names, money: Money, language: str) -> Sheet:
+    """Word conversions for a picture; `first` is the first day that they are about."""
     told = [each for each in found.segments if each.cases]
     most = sorted(told, key=lambda each: -each.decided)[:MOST_ROWS]
     rows = [_of_segment(each, names, money, language) for each in told if each in most]
     everything = _row(found.all, label("chart_all", language), ALL_COLOUR, money, language)
-    window = found.window
+    days = format_interval(first, found.window.ends_on, "yMMMd", locale=spoken(language))
     return Sheet(
         headline=label("chart_conversion", language),
-        occasion=str(format_interval(window.starts_on, window.ends_on, "yMMMd", locale=spoken(language))),
+        occasion=str(days),
         rows=(*rows, everything),
         key=label("chart_interval", language),
     )
@@ -65,7 +66,7 @@ def sheet_of(found: Conversions, names: Names, money: Money, language: str) -> S
 def _of_segment(each: Conversion, names: Names, money: Money, language: str) -> Row:
     (id,) = each.ids
     if id == OPEN:
-        return _row(each, label("chart_open", language), OPEN_COLOUR, money, language)
+        return _row(each, label("chart_segment_open", language), OPEN_COLOUR, money, language)
     return _row(each, names.name(id), names.colour(id), money, language)
 
 
