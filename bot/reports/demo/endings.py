@@ -6,7 +6,7 @@ late and seldom; grades matter more than segments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,31 +32,36 @@ DAY = timedelta(days=1)
 
 
 def outcome(
-    random: Generator, at: datetime, until: datetime, grades: str, place: int
-) -> dict[str, Any] | None:
-    """The drawn columns of a client's outcome; None where none is known by the end of the history.
+    random: Generator, at: datetime, until: datetime, drawn: Mapping[str, Any], segments: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """The columns of a client's outcome; none where none is known by the end of the history.
 
     Args:
         random: where chance comes from.
         at: when the first card was drawn.
         until: when the history ends.
-        grades: that the card leaves possible, as in "A,B".
-        place: of the client's segment among the studio's.
+        drawn: the drawn columns of the client's result.
+        segments: the studio's, in order.
     """
+    place = segments.index(drawn["predominant"]) if drawn["predominant"] in segments else 0
     told_at = at + (2 + float(random.exponential(_of(DAYS, place)))) * DAY
-    if random.random() > IS_TOLD or told_at >= until:
-        return None
-    row = {"kind": "lost", "amount": None, "reason": None, "postponed_until": None, "sealed_note": None}
-    row |= {"created_at": told_at}
+    if random.random() < IS_TOLD and told_at < until:
+        yield {**_NOTHING, **_ending(random, told_at, drawn["grades"], place), "created_at": told_at}
+
+
+_NOTHING = {"amount": None, "reason": None, "postponed_until": None, "sealed_note": None}
+
+
+def _ending(random: Generator, told_at: datetime, grades: str, place: int) -> dict[str, Any]:
     if random.random() < POSTPONED:
-        return row | {"kind": "postponed", "postponed_until": told_at + 30 * DAY}
+        return {"kind": "postponed", "postponed_until": told_at + 30 * DAY}
     if random.random() < min(0.95, BY_GRADE.get(grades, BETWEEN) * _of(BY_PLACE, place)):
-        return row | {"kind": "won", "amount": _amount(random, place)}
-    return row | {"reason": str(random.choice(REASONS, p=REASON_SHARES))}
+        return {"kind": "won", "amount": _amount(random, place)}
+    return {"kind": "lost", "reason": str(random.choice(REASONS, p=REASON_SHARES))}
 
 
 def uses(random: Generator, at: datetime, until: datetime) -> Iterator[dict[str, Any]]:
-    """The drawn columns of what was done with a card: told the next morning, if at all."""
+    """The columns of what was done with a card: told the next morning, if at all."""
     told_at = at + float(random.uniform(15, 22)) / 24 * DAY
     if random.random() < USE_IS_TOLD and told_at < until:
         yield {"kind": str(random.choice(USES, p=USE_SHARES)), "created_at": told_at}

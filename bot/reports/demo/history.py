@@ -89,12 +89,9 @@ class Writer:
     def _ending(self, at: datetime, client: int, place: int, invented: Invented) -> None:
         """How it ends, if it has by now."""
         drawn = invented.together or invented.quiz.result
-        segment = str(drawn["predominant"])
-        order = self.world.segments.index(segment) if segment in self.world.segments else 0
-        ended = endings.outcome(self.random, at, self.world.until, str(drawn["grades"]), order)
-        if ended is not None:
-            about = {"client_id": client, "person_id": self.world.owners[place][0]}
-            self.rows["outcomes"].append(about | ended)
+        about = {"client_id": client, "person_id": self.world.owners[place][0]}
+        ended = endings.outcome(self.random, at, self.world.until, drawn, self.world.segments)
+        self.rows["outcomes"].extend(about | each for each in ended)
 
     def _follow_up(self, at: datetime, client: int, place: int, invented: Invented) -> None:
         """Somebody worth it is called again, if there is still time for it."""
@@ -124,8 +121,7 @@ class Writer:
         if self.random.random() < CORRECTED:
             self._correction(result, client, who[0], at)
         about = {"interview_id": id, "client_id": client, "person_id": who[0]}
-        used = endings.uses(self.random, at, self.world.until)
-        self.rows["card_uses"].extend(about | each for each in used)
+        self.rows["card_uses"].extend(about | e for e in endings.uses(self.random, at, self.world.until))
         return id
 
     def _result(self, interview: int, client: int, at: datetime, scored: Scored) -> int:

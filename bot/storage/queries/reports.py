@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
@@ -201,12 +201,12 @@ def _last_moments(table: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _NOT_PRACTICE = interviews.c.practice.is_(False)
-_BY_REAL_CARD = card_uses.c.interview_id.in_(select(interviews.c.id).where(_NOT_PRACTICE))
+_OF_REAL_CARD = exists().where(interviews.c.id == card_uses.c.interview_id, _NOT_PRACTICE)
 _NEWEST_OUTCOME = select(func.max(outcomes.c.id)).where(among(outcomes.c.client_id, "ids"))
 _STIRS = (
     _last_moments(interviews, _NOT_PRACTICE),
     _last_moments(briefs),
-    _last_moments(card_uses, card_uses.c.kind == "sent", _BY_REAL_CARD),
+    _last_moments(card_uses, card_uses.c.kind == "sent", _OF_REAL_CARD),
     _last_moments(
         outcomes,
         outcomes.c.kind != UNDECIDED,
