@@ -24,6 +24,7 @@ from bot.telegram.briefs import letters
 from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
+from bot.telegram.ending.letters import FOLLOW_UPS, follow_up_letter
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter, Polling
 from bot.telegram.profile import introduce
@@ -32,7 +33,12 @@ from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
-LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply, SUMMARY: summary_letter}
+LETTERS: Mapping[str, Compose] = {
+    **letters.LETTERS,
+    Kind.REPLY: talking.reply,
+    SUMMARY: summary_letter,
+    FOLLOW_UPS: follow_up_letter,
+}
 """Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""

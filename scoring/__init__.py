@@ -12,6 +12,7 @@ from scoring.grading import GradeRule, GradeTable, LeadGrade
 from scoring.informants import Disagreement, Informant, TwoViews, joint_answers, joint_model, two_views
 from scoring.model import Model, Numbers, Question, Thresholds, Trait, reliable_reading
 from scoring.posterior import score
+from scoring.proportions import Interval, wilson
 from scoring.results import Reason, Result, Verdict
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "GradeRule",
     "GradeTable",
     "Informant",
+    "Interval",
     "LeadGrade",
     "Model",
     "Numbers",
@@ -46,4 +48,5 @@ __all__ = [
     "score",
     "score_batch",
     "two_views",
+    "wilson",
 ]

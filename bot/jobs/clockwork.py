@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from bot.briefs import idle
 from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
+from bot.outcomes import following
 from bot.people.tokens import new_id
 from bot.reports import daily
+from bot.reports.windows import Schedule
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
     briefs_due,
@@ -65,6 +67,7 @@ class Due:
 
 Find = Callable[[Transaction], list[Due]]
 Do = Callable[[Visit, int], None]
+PostDue = Callable[[Transaction, Schedule, datetime], int]
 
 
 class Clockwork:
@@ -107,7 +110,8 @@ class Clockwork:
         await self._perform(
             now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
         )
-        await self._post_summaries(now)
+        await self._post("summaries", daily.post_due, now)
+        await self._post("what managers are asked", following.post_due, now)
         if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
             await self._keep_house(now)
 
@@ -189,13 +193,13 @@ class Clockwork:
         do(visit, interview)
         return visit.out if person.blocked_at is None else []
 
-    async def _post_summaries(self, now: datetime) -> None:
-        """The outbox sends them."""
+    async def _post(self, what: str, post_due: PostDue, now: datetime) -> None:
+        """The outbox sends it."""
         schedule = self._desk.house.schedule
         try:
-            await self._database.transaction(lambda tx: daily.post_due(tx, schedule, now))
+            await self._database.transaction(lambda tx: post_due(tx, schedule, now))
         except Exception:
-            log.exception("summaries that are due could not be posted; trying again in %s", EVERY)
+            log.exception("%s: what is due could not be posted; trying again in %s", what, EVERY)
 
     async def _keep_house(self, now: datetime) -> None:
         try:

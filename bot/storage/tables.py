@@ -293,6 +293,47 @@ corrections = Table(
     Index(None, "client_id"),
 )
 
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("client_id", ForeignKey("clients.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", Name, nullable=False),
+    Column("amount", BigInteger),  # of what was won: hundredths of the studio's currency; null = not said
+    Column("reason", Name),  # why it was lost; null = not said
+    Column("postponed_until", Moment),  # when to ask again; null = never
+    Column("sealed_note", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("kind IN ('won', 'lost', 'postponed', 'undecided')", name="kind"),
+    CheckConstraint("amount > 0", name="amount"),
+    Index(None, "client_id", "id"),
+    Index(None, "created_at"),
+    _partial_index("ix_outcomes_postponed", "postponed_until", where="postponed_until IS NOT NULL"),
+)
+
+card_uses = Table(
+    "card_uses",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("interview_id", ForeignKey("interviews.id"), nullable=False),  # whose card it is
+    Column("client_id", ForeignKey("clients.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", Name, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("kind IN ('used', 'sent', 'not_yet')", name="kind"),
+    Index(None, "interview_id", "id"),
+    Index(None, "client_id", "id"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    _flag("wanted", true()),
+    Column("last_end", Moment),  # where the last window ended that they were asked about; null = none was yet
+)
+
 processed_updates = Table(
     "processed_updates",
     metadata,

@@ -133,6 +133,15 @@ class Verb(IntEnum):
     FUNNEL_DETAILS = 171  # as above
     FUNNEL_OTHER = 172  # other = a of above, a = page of managers to choose from
     FUNNEL_PERIOD = 173  # other = a of above, a = period
+    # outcomes, and what became of cards
+    OUTCOME = 160  # subject = client, a = 1 to choose anew
+    OUTCOME_SET = (
+        161  # subject = client, revision = outcomes told before, a = kind, b = reason, or when again
+    )
+    CARD_USE = 162  # subject = interview, a = use
+    FOLLOW_UP_USE = 163  # subject = interview, revision = last second of the window, a = use, b = its minutes
+    FOLLOW_UPS = 164  # a = 1 for on, 0 for off
+    SEGMENTS = 165  # a = period
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from bot.storage.queries.card_uses import USES
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
 from bot.telegram.outgoing import Button, Keyboard
 from messages import label, language_name
@@ -200,7 +201,7 @@ def _leaves(keys: Keys, opened: OpenBook) -> Keyboard:
 
 
 def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:
-    """The languages a message can be written in."""
+    """The languages a message can be written in, and to say that it was sent."""
     row = tuple(
         keys.button(
             "",
@@ -210,7 +211,8 @@ def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:
         )
         for place, name in enumerate(languages)
     )
-    return (row, *to_card(keys))
+    sent = plain("card_sent", Verb.CARD_USE, keys.language, keys.interview, USES.index("sent"))
+    return (row, (sent,), *to_card(keys))
 
 
 def correct(keys: Keys, segments: Sequence[tuple[int, str]], first: int | None = None) -> Keyboard:

@@ -46,6 +46,7 @@ COMMANDS = {
     "outbox": LEADS,
     "summary": LEADS,
     "funnel": LEADS,
+    "segments": LEADS,
     "subscribe": LEADS,
     "unsubscribe": LEADS,
 }
@@ -80,10 +81,11 @@ BUTTONS = {
     Verb.OUTBOX: (LEADS, NONE),
     Verb.TRY_AGAIN: (LEADS, NONE),
     **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES | FOR_FUNNELS},
+    Verb.SEGMENTS: (LEADS, LEADS),
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
-WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET}
+WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET, Verb.FOLLOW_UPS}
 
 
 def person(standing: Standing) -> Person:

@@ -19,6 +19,7 @@ from tests.card.clients import Case, everybody, example_studio, of_segment, scri
 from tests.interview import driving
 from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
+from tests.messages.outcomes import of_outcomes
 from tests.messages.prospects import of_prospects
 
 Facts = Mapping[str, Any]
@@ -125,14 +126,14 @@ def _of_reasons() -> Iterator[Facts]:
 
 
 def _row(number: int, **more: Any) -> dict[str, Any]:
-    words, moments = ("name", "about", "brief"), ("touched", "since", "at")
+    words, moments = ("name", "about", "brief", "outcome"), ("touched", "since", "at")
     return {"number": number, **dict.fromkeys(words, EVIL), **dict.fromkeys(moments, WHEN), **more}
 
 
 def _of_client_lists() -> Iterator[Facts]:
     for count in (0, 1, 2, 5, 21):
         rows = [_row(number) for number in range(1, min(count, 5) + 1)]
-        rows += [_row(6, about=None), _row(7, about=None, brief=None)] if count > 5 else []
+        rows += [_row(6, about=None), _row(7, about=None, brief=None, outcome=None)] if count > 5 else []
         yield {"search": None, "count": count, "rows": rows}
         yield {"search": EVIL, "count": count, "rows": rows}
 
@@ -141,8 +142,9 @@ def _of_clients() -> Iterator[Facts]:
     for results in ([], [_row(1, grade="A/B"), _row(2, grade=None)]):
         for is_open, briefs in product((True, False), ([], [{"at": WHEN, "stands": EVIL}])):
             facts = {"client": EVIL, "since": WHEN, "results": results, "open": is_open, "briefs": briefs}
-            yield {**facts, "industry": EVIL}
-            yield {**facts, "industry": None}
+            ended = {"said": EVIL, "at": WHEN, "note": EVIL if is_open else None}
+            yield {**facts, "industry": EVIL, "outcome": ended}
+            yield {**facts, "industry": None, "outcome": None}
 
 
 def _of_namesakes() -> Iterator[Facts]:
@@ -260,7 +262,7 @@ _SAMPLES: Mapping[str, Any] = {
     "reminder": _one(client=EVIL),
     "rename_member": _one(name=EVIL),
     "reviewing": _of_reviews,
-    "settings": _one(zone="Asia/Tokyo"),
+    "settings": _one(zone="Asia/Tokyo", ask_at="09:30"),
     "switched": _one(client=EVIL),
     "team": _of_teams,
     "unfinished": lambda: ({"count": count} for count in (1, 2, _MANY)),
@@ -273,6 +275,7 @@ _SAMPLES: Mapping[str, Any] = {
     "outbox": _of_outboxes,
     **{name: _each(*facts) for name, facts in of_managers(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_leads(EVIL, WHEN).items()},
+    **{name: _each(*facts) for name, facts in of_outcomes(EVIL, WHEN).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

@@ -17,10 +17,12 @@ from sqlalchemy import func, insert, select, update
 
 from bot.reports.windows import Schedule
 from bot.storage import Transaction, tables
-from bot.storage.queries import briefs, clients, erasure, interviews, joint, people, results
+from bot.storage.queries import briefs, clients, erasure, interviews, joint, outcomes, people, results
 from bot.storage.queries.briefs import Brief
+from bot.storage.queries.card_uses import USES, Use
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.joint import JointDraft
+from bot.storage.queries.outcomes import KINDS, Kind
 from bot.storage.queries.results import ResultDraft
 from tests.briefs.cast import scripts
 
@@ -76,6 +78,25 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """How somebody said that it ended with a client."""
+
+    client: int
+    at: datetime
+    kind: Kind
+    amount: int | None = None
+
+
+@dataclass(frozen=True)
+class Used:
+    """What somebody said of the card of a talk, by its place in the history."""
+
+    talk: int
+    at: datetime
+    kind: Use
+
+
+@dataclass(frozen=True)
 class History:
     """Everything there is."""
 
@@ -86,6 +107,8 @@ class History:
     talks: tuple[Talk, ...]
     joined: tuple[Joined, ...]
     sent: tuple[Sent, ...]
+    ended: tuple[Ended, ...] = ()
+    used: tuple[Used, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,16 +144,19 @@ def settings_of(draw: st.DrawFn) -> Setting:
 @st.composite
 def histories(draw: st.DrawFn, now: datetime) -> History:
     """A history up to a moment; no two things happen at one."""
-    minutes = iter(Random(draw(st.integers(0, 2**32))).sample(range(LENGTH), 110))
+    minutes = iter(Random(draw(st.integers(0, 2**32))).sample(range(LENGTH), 130))
     owners = draw(st.lists(st.integers(0, OWNERS - 1), min_size=1, max_size=4))
     of = st.integers(0, len(owners) - 1)
     moments = _Moments(now, minutes)
+    talks = tuple(_talk(draw, of, moments) for _ in range(draw(st.integers(0, 18))))
     return History(
         owners=tuple(owners),
         erased=frozenset(draw(st.sets(of, max_size=2))),
-        talks=tuple(_talk(draw, of, moments) for _ in range(draw(st.integers(0, 18)))),
+        talks=talks,
         joined=tuple(Joined(draw(of), _said(draw, moments.one())) for _ in range(draw(st.integers(0, 3)))),
         sent=tuple(_sent(draw, of, moments) for _ in range(draw(st.integers(0, 5)))),
+        ended=tuple(_ended(draw, of, moments) for _ in range(draw(st.integers(0, 8)))),
+        used=tuple(_used(draw, talks, moments) for _ in range(draw(st.integers(0, 6)) if talks else 0)),
     )
 
 
@@ -177,6 +203,16 @@ def _sent(draw: st.DrawFn, of: st.SearchStrategy[int], moments: _Moments) -> Sen
     if {"sent_at", "stopped_at"} & steps:
         happened["consented_at"] = made + MINUTE / 2
     return Sent(draw(of), made, happened, draw(st.integers(0, 4)) == 0)
+
+
+def _ended(draw: st.DrawFn, of: st.SearchStrategy[int], moments: _Moments) -> Ended:
+    kind = draw(st.sampled_from(KINDS))
+    amount = draw(st.sampled_from([None, 90_000, 350_000, 350_001])) if kind == "won" else None
+    return Ended(draw(of), moments.one(), kind, amount)
+
+
+def _used(draw: st.DrawFn, talks: tuple[Talk, ...], moments: _Moments) -> Used:
+    return Used(draw(st.integers(0, len(talks) - 1)), moments.one(), draw(st.sampled_from(USES)))
 
 
 # --- storing ----------------------------------------------------------------------------------------------
@@ -240,6 +276,10 @@ def _drawn(history: History) -> Iterator[tuple[datetime, Any]]:
             yield said.at, _Correction(place, talk, said)
     for joined in history.joined:
         yield joined.said.at, _Joint(history, joined)
+    for ended in history.ended:
+        yield ended.at, _Outcome(history, ended)
+    for used in history.used:
+        yield used.at, _Use(history, used)
 
 
 @dataclass(frozen=True)
@@ -282,6 +322,30 @@ class _Joint:
             revision = int(self.joined.said.at.timestamp()) % 2**31
             draft = JointDraft(quiz, revision, brief, 1, client, **_columns(self.joined.said))
             joint.add(tx, draft)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    history: History
+    ended: Ended
+
+    def __call__(self, tx: Transaction, stored: Stored) -> None:
+        owner = stored.owners[self.history.owners[self.ended.client]]
+        said = outcomes.Outcome(self.ended.kind, self.ended.amount)
+        assert outcomes.tell(tx, owner, FIRST_CLIENT + self.ended.client, said, self.ended.at)
+
+
+@dataclass(frozen=True)
+class _Use:
+    history: History
+    used: Used
+
+    def __call__(self, tx: Transaction, stored: Stored) -> None:
+        """By hand: practice has no card to use, and where it had, it must not count."""
+        client = self.history.talks[self.used.talk].client
+        row = {"interview_id": FIRST_TALK + self.used.talk, "client_id": FIRST_CLIENT + client}
+        by = {"person_id": stored.owners[self.history.owners[client]], "kind": self.used.kind}
+        tx.connection.execute(insert(tables.card_uses).values(row | by | {"created_at": self.used.at}))
 
 
 def joinable(history: History, client: int) -> tuple[int, int] | None:

@@ -5,12 +5,13 @@ Windows too: an end is found by trying every offset that the zone has around it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from statistics import median
 from typing import Any
 
-from tests.reports.histories import FIRST_CLIENT, History, Said, Setting, Talk, joinable
+from tests.reports.histories import FIRST_CLIENT, Ended, History, Said, Setting, Talk, joinable
 
 DAY = timedelta(days=1)
 Span = tuple[datetime, datetime]
@@ -173,7 +174,50 @@ def is_hot(history: History, client: int, lately: Span, span: Span) -> bool:
     here, before = (first_results(history, client, each) for each in (span, (lately[0], span[0])))
     began = [talk.begun for talk in talks_of(history, client)]
     began += [brief.made for brief in history.sent if brief.client == client]
+    began += [used.at for used in history.used if used.kind == "sent" and used.talk in _own(history, client)]
+    said = ended(history, client)
+    began += [said.at] if said is not None else []
     return any(max(began) <= max(cards) for cards in (here, before) if cards)
+
+
+def _own(history: History, client: int) -> set[int]:
+    every = enumerate(history.talks)
+    return {place for place, talk in every if talk.client == client and not talk.practice}
+
+
+# --- how it ended -----------------------------------------------------------------------------------------
+
+
+def ended(history: History, client: int) -> Ended | None:
+    """What was said last, unless that it is open again."""
+    last = max((each for each in history.ended if each.client == client), key=lambda e: e.at, default=None)
+    return None if last is None or last.kind == "undecided" else last
+
+
+def conversions(history: History, span: Span) -> dict[tuple[str, ...], Figures]:
+    """By kind: all, each segment, each grade, each mix; of kinds with a case."""
+    found: dict[tuple[str, ...], Figures] = {}
+    for client in cases(history, span, None):
+        said, both = ended(history, client), mix(history, client)
+        kinds = [(), ("segment", segment(history, client)), ("grade", grade(history, client))]
+        for kind in [*kinds, *([("mix", *both)] if both else [])]:
+            figures = found.setdefault(kind, Figures())
+            figures.cases += 1
+            figures.decided += said is not None and said.kind in ("won", "lost")
+            figures.won += said is not None and said.kind == "won"
+            if said is not None and said.amount is not None:
+                figures.amounts.append(said.amount)
+    return found
+
+
+@dataclass
+class Figures:
+    """What became of the cases of one kind."""
+
+    cases: int = 0
+    decided: int = 0
+    won: int = 0
+    amounts: list[int] = field(default_factory=list)
 
 
 def everything(

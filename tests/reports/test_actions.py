@@ -11,7 +11,8 @@ from bot.reports.actions import Action, Rule
 from bot.reports.differing import BUDGET
 from bot.reports.summary import Summary
 from bot.storage import Database, Transaction, tables
-from bot.storage.queries import interviews
+from bot.storage.queries import card_uses, interviews, outcomes
+from bot.storage.queries.outcomes import Outcome
 from questionnaires.interview import events
 from tests.briefs import cast
 from tests.reports.talks import (
@@ -41,6 +42,24 @@ async def test_a_client_of_grade_a_is_hot_until_something_happens(database: Data
         assert [len(told(tx, at).actions) for at in days] == [1, 1, 1, 0]
         a_brief(tx, created_at=NOW + 2 * HOUR)
         assert [len(told(tx, at).actions) for at in days] == [0, 0, 0, 0]
+        talk(tx, OTHER, at=NOW + DAY, grades="A")
+        assert named(told(tx, NOW + DAY)) == [(Rule.HOT, LOTUS)], "a new card, and nothing since"
+
+    await holds(database, work)
+
+
+async def test_what_was_sent_after_the_card_or_an_outcome_cools_a_client(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        talk(tx, grades="A")
+        owner = manager(tx).id
+        assert card_uses.tell(tx, owner, QUIZ, "used", NOW + HOUR)
+        assert named(told(tx)) == [(Rule.HOT, LOTUS)], "it was used, and the client has nothing in hand"
+        assert outcomes.tell(tx, owner, LOTUS, Outcome("postponed"), NOW + HOUR)
+        assert named(told(tx)) == []
+        assert outcomes.tell(tx, owner, LOTUS, Outcome("undecided"), NOW + 2 * HOUR)
+        assert named(told(tx)) == [(Rule.HOT, LOTUS)], "it was taken back"
+        assert card_uses.tell(tx, owner, QUIZ, "sent", NOW + 3 * HOUR)
+        assert named(told(tx)) == []
         talk(tx, OTHER, at=NOW + DAY, grades="A")
         assert named(told(tx, NOW + DAY)) == [(Rule.HOT, LOTUS)], "a new card, and nothing since"
 

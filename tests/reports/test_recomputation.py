@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.reports import conversion
+from bot.reports.conversion import Conversion, Conversions
 from bot.reports.summary import Summary, summary_of
 from bot.storage import Database, Transaction, Vault
 from tests.briefs.cast import scripts
 from tests.reports import slowly
-from tests.reports.histories import OWNERS, History, Setting, histories, settings_of, store
+from tests.reports.histories import OWNERS, SEGMENTS, History, Setting, Stored, histories, settings_of, store
 
 
 class Undo(Exception):
@@ -64,6 +67,72 @@ def test_figures_are_what_a_slow_recomputation_finds(database_url: str, vault: V
         holds()
 
 
+def conversions_in(found: Conversions) -> dict[tuple[str, ...], slowly.Figures]:
+    """The same shape as `slowly.conversions`; sums and medians are compared besides."""
+    kinds = {("segment", *each.ids): each for each in found.segments if each.cases}
+    kinds |= {("grade", *each.ids): each for each in found.grades}
+    kinds |= {("mix", *each.ids): each for each in found.mixes}
+    return {kind: _plainly(each) for kind, each in {(): found.all, **kinds}.items() if each.cases}
+
+
+def _plainly(each: Conversion) -> slowly.Figures:
+    return slowly.Figures(each.cases, each.decided, each.won, [each.amounts, each.total])
+
+
+def test_conversions_are_what_a_slow_recomputation_finds(
+    database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "ENOUGH", 1)  # else no mix of so short a history would be told
+    monkeypatch.setattr(conversion, "MOST_MIXES", 100)
+    with opened(database_url, vault) as (runner, database):
+
+        @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+        @given(data=st.data(), setting=settings_of())
+        def holds(data: st.DataObject, setting: Setting) -> None:
+            history = data.draw(histories(setting.now))
+            every = slowly.ends(setting)
+            span = (every[-data.draw(st.integers(2, 20))][1], every[-1][1])
+            expected = slowly.conversions(history, span)
+            for kind, figures in list(expected.items()):
+                if kind[:1] == ("mix",) and not figures.decided:
+                    del expected[kind]
+                figures.amounts = [len(figures.amounts), sum(figures.amounts)]
+            found = _stored(runner, database, history, setting, _Conversions(setting, span))
+            assert conversions_in(found) == expected
+
+        holds()
+
+
+@dataclass(frozen=True)
+class _Conversions:
+    setting: Setting
+    span: slowly.Span
+
+    def __call__(self, tx: Transaction, _: Stored) -> Conversions:
+        return conversion.conversions(tx, SEGMENTS, self.setting.schedule.between(*self.span))
+
+
+def _stored(
+    runner: asyncio.Runner,
+    database: Database,
+    history: History,
+    setting: Setting,
+    read: Callable[[Transaction, Stored], Any],
+) -> Any:
+    """What is read of a history in a database that is empty before and after."""
+    found: list[Any] = []
+
+    def work(tx: Transaction) -> None:
+        found.append(read(tx, store(tx, history, setting.now)))
+        raise Undo
+
+    try:
+        runner.run(database.transaction(work))
+    except Undo:
+        return found[0]
+    raise AssertionError("an example was kept")
+
+
 def _read(
     runner: asyncio.Runner,
     database: Database,
@@ -72,19 +141,12 @@ def _read(
     last_end: Any,
     owner: int | None,
 ) -> Summary:
-    found: list[Summary] = []
-
-    def work(tx: Transaction) -> None:
-        stored = store(tx, history, setting.now)
+    def summary(tx: Transaction, stored: Stored) -> Summary:
         assert len(stored.owners) == OWNERS
         window = setting.schedule.due(setting.now, last_end)
         assert window is not None
         owner_id = None if owner is None else stored.owners[owner]
-        found.append(summary_of(tx, scripts(), setting.schedule, window, owner_id))
-        raise Undo
+        return summary_of(tx, scripts(), setting.schedule, window, owner_id)
 
-    try:
-        runner.run(database.transaction(work))
-    except Undo:
-        return found[0]
-    raise AssertionError("an example was kept")
+    found: Summary = _stored(runner, database, history, setting, summary)
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import (
     attachments,
+    card_uses,
     clients,
     deliveries,
     erasure,
@@ -17,6 +18,7 @@ from bot.storage.queries import (
     lending,
     links,
     notes,
+    outcomes,
     people,
     results,
     updates,
@@ -45,6 +47,7 @@ PERSONAL = (
     "Mara",
     "asked twice about refunds",
     "paid at once",
+    "their nephew builds it",
     "our menu.pdf",
     "see page two",
     "BQACAgIAAx0",
@@ -60,6 +63,9 @@ def filled(tx: Transaction) -> InterviewRow:
     notes.add(tx, row.id, Note("trust", "asked twice about refunds", NOW), 1)
     results.add(tx, [result(row)])
     results.correct(tx, row.id, Correction(person.id, "nimble", None, "paid at once", NOW))
+    outcomes.tell(tx, person.id, CLIENT, outcomes.Outcome("lost", reason="price"), NOW)
+    outcomes.annotate(tx, person.id, CLIENT, "their nephew builds it")
+    card_uses.tell(tx, person.id, row.id, "sent", NOW)
     file = Attachment("document", "BQACAgIAAx0", "our menu.pdf", "see page two", 9, NOW)
     attachments.add(tx, row.id, file, 2)
     links.replace(tx, person.id, "token-of-mara", b"hash", NOW)

@@ -107,6 +107,12 @@ FROZEN = {
     "FUNNEL_DETAILS": 171,
     "FUNNEL_OTHER": 172,
     "FUNNEL_PERIOD": 173,
+    "OUTCOME": 160,
+    "OUTCOME_SET": 161,
+    "CARD_USE": 162,
+    "FOLLOW_UP_USE": 163,
+    "FOLLOW_UPS": 164,
+    "SEGMENTS": 165,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

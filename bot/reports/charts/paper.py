@@ -14,7 +14,7 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
@@ -112,6 +112,13 @@ class Paper:
                 edgecolor="none",
                 transform=IdentityTransform(),
             )
+        )
+
+    def dot(self, x: float, y: float, radius: float, colour: str) -> None:
+        """Fill a circle around a point."""
+        centre = (x, self.height - y)
+        self.figure.add_artist(
+            Circle(centre, radius, facecolor=colour, edgecolor="none", transform=IdentityTransform())
         )
 
     def png(self) -> bytes:

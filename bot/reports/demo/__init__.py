@@ -31,7 +31,17 @@ NOBODYS_CHATS = 4_000_000_000_000
 LEAVERS = 1
 """A part of the history that is drawn apart, so that it and the rest do not change with each other."""
 DAYS_AT_ONCE = 10
-ORDER = ("clients", "interviews", "answers", "briefs", "results", "joint_results", "corrections")
+ORDER = (
+    "clients",
+    "interviews",
+    "answers",
+    "briefs",
+    "results",
+    "joint_results",
+    "corrections",
+    "outcomes",
+    "card_uses",
+)
 """As the tables' foreign keys ask for it."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bot.reports.demo import endings
 from bot.reports.demo.people import Invented, Scored
 
 HAS_BRIEF = 0.35
@@ -82,7 +83,15 @@ class Writer:
             self._brief(at, client, place, quiz, invented)
         elif invented.quiz.result["grades"] == "A" and self.random.random() < FOLLOWED_UP:
             self._follow_up(at, client, place, invented)
+        self._ending(at, client, place, invented)
         self.known = [*self.known[-50:], (client, place)]
+
+    def _ending(self, at: datetime, client: int, place: int, invented: Invented) -> None:
+        """How it ends, if it has by now."""
+        drawn = invented.together or invented.quiz.result
+        about = {"client_id": client, "person_id": self.world.owners[place][0]}
+        ended = endings.outcome(self.random, at, self.world.until, drawn, self.world.segments)
+        self.rows["outcomes"].extend(about | each for each in ended)
 
     def _follow_up(self, at: datetime, client: int, place: int, invented: Invented) -> None:
         """Somebody worth it is called again, if there is still time for it."""
@@ -111,6 +120,8 @@ class Writer:
         result = self._result(id, client, at, invented.quiz)
         if self.random.random() < CORRECTED:
             self._correction(result, client, who[0], at)
+        about = {"interview_id": id, "client_id": client, "person_id": who[0]}
+        self.rows["card_uses"].extend(about | e for e in endings.uses(self.random, at, self.world.until))
         return id
 
     def _result(self, interview: int, client: int, at: datetime, scored: Scored) -> int:

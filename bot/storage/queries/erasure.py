@@ -23,6 +23,7 @@ from bot.storage.tables import (
     invitations,
     joint_results,
     notes,
+    outcomes,
     people,
     results,
 )
@@ -53,6 +54,7 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
     tx.connection.execute(
         update(corrections).where(corrections.c.client_id == client_id).values(sealed_reason=None)
     )
+    tx.connection.execute(update(outcomes).where(outcomes.c.client_id == client_id).values(sealed_note=None))
     _drop_what_was_given(tx, about)
     _silence(tx, deliveries.c.client_id == client_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(about)))

@@ -12,16 +12,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
+from bot.storage.queries.outcomes import UNDECIDED
 from bot.storage.tables import (
     briefs,
+    card_uses,
     clients,
     corrections,
     interviews,
     joint_results,
+    outcomes,
     people,
     results,
 )
@@ -181,16 +184,35 @@ def _case(row: Sequence[Any]) -> CaseRow:
 
 
 def stirred(tx: Transaction, client_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when something about each client last began: an interview, or a brief."""
+    """Return when somebody last did something about each client.
+
+    An interview or a brief began, something was sent after a card, or an outcome was told that still stands.
+    """
     last: dict[int, datetime] = {}
-    for table in (interviews, briefs):
-        found = select(table.c.client_id, func.max(table.c.created_at)).group_by(table.c.client_id)
-        if table is interviews:
-            found = found.where(interviews.c.practice.is_(False))
-        rows = tx.connection.execute(found.where(among(table.c.client_id, "ids")), {"ids": list(client_ids)})
-        for client_id, at in rows:
+    for found in _STIRS:
+        for client_id, at in tx.connection.execute(found, {"ids": list(client_ids)}):
             last[client_id] = max(at, last.get(client_id, at))
     return last
+
+
+def _last_moments(table: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    found = select(table.c.client_id, func.max(table.c.created_at)).where(among(table.c.client_id, "ids"))
+    return found.where(*conditions).group_by(table.c.client_id)
+
+
+_NOT_PRACTICE = interviews.c.practice.is_(False)
+_OF_REAL_CARD = exists().where(interviews.c.id == card_uses.c.interview_id, _NOT_PRACTICE)
+_NEWEST_OUTCOME = select(func.max(outcomes.c.id)).where(among(outcomes.c.client_id, "ids"))
+_STIRS = (
+    _last_moments(interviews, _NOT_PRACTICE),
+    _last_moments(briefs),
+    _last_moments(card_uses, card_uses.c.kind == "sent", _OF_REAL_CARD),
+    _last_moments(
+        outcomes,
+        outcomes.c.kind != UNDECIDED,
+        outcomes.c.id.in_(_NEWEST_OUTCOME.group_by(outcomes.c.client_id)),
+    ),
+)
 
 
 # --- names ------------------------------------------------------------------------------------------------

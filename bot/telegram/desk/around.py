@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.outcomes.following import ASK_AT
 from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
@@ -12,9 +13,11 @@ from bot.telegram.briefs import links, phone, reading, replying, standing
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
+from bot.telegram.ending import follow_up, outcome
 from bot.telegram.front import own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, client_card, details, turning
 from messages import label, languages
 
@@ -62,9 +65,10 @@ def settings_page(visit: Visit) -> Page:
         (visit.button("", Verb.LANGUAGE, a=place, text=_language_name(visit, language)),)
         for place, language in enumerate(languages())
     ]
+    asked = follow_up.wish_button(visit)
     quiet = tuple(_quiet_button(visit, place) for place in range(len(QUIET_HOURS)))
-    keyboard = (*spoken, quiet[:2], quiet[2:], *_leads_settings(visit))
-    return visit.page("settings", keyboard, zone=visit.house.zone.key)
+    keyboard = (*spoken, quiet[:2], quiet[2:], (asked,), *_leads_settings(visit))
+    return visit.page("settings", keyboard, zone=visit.house.zone.key, ask_at=f"{ASK_AT:%H:%M}")
 
 
 def _leads_settings(visit: Visit) -> Keyboard:
@@ -85,6 +89,11 @@ def _quiet(visit: Visit, callback: Callback) -> None:
         people.set_quiet(visit.tx, visit.person.id, QUIET_HOURS[callback.a])
         visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
         visit.toast("toast_quiet")
+    visit.put(settings_page(visit))
+
+
+def _ask_in_the_morning(visit: Visit, callback: Callback) -> None:
+    follow_up.wish(visit, callback)
     visit.put(settings_page(visit))
 
 
@@ -160,6 +169,10 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **client_card.BY_VERB,
     **turning.BY_VERB,
     **funnel.BY_VERB,
+    **outcome.BY_VERB,
+    **follow_up.BY_VERB,
+    Verb.FOLLOW_UPS: _ask_in_the_morning,
+    **segments.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -178,6 +191,8 @@ LOOKS = (
     Verb.SUMMARY_CARD,
     Verb.SUBSCRIPTION,
     *funnel.BY_VERB,
+    Verb.CARD_USE,
+    Verb.SEGMENTS,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -192,6 +207,9 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **links.REPEATED,
     **standing.REPEATED,
     Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],
+    **outcome.REPEATED,
+    **follow_up.REPEATED,
+    Verb.FOLLOW_UPS: BY_VERB[Verb.SETTINGS],
     Verb.BRIEF_REPLY: BY_VERB[Verb.BRIEF_OPEN],
     **{verb: BY_VERB[verb] for verb in LOOKS},
 }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.interviews import Conversation
-from bot.storage.queries import clients, erasure, joint, results
+from bot.storage.queries import clients, erasure, joint, outcomes, results
 from bot.storage.queries.clients import Client
 from bot.storage.queries.results import ResultRow
 from bot.telegram.briefs import dossier, listing, reading
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import cards, views
 from bot.telegram.desk.visit import Visit
+from bot.telegram.ending import outcome
+from bot.telegram.ending.words import in_words
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label
 from questionnaires.interview import events
@@ -36,12 +38,14 @@ def clients_page(visit: Visit, number: int, search: str = "") -> Page:
     found = clients.page(visit.tx, visit.person.id, search, number * PAGE, size)
     asked = dossier.newest(visit, [client for client, _ in found.entries])
     together = joint.latest_for_clients(visit.tx, [client.id for client, _ in found.entries])
+    ended = outcomes.latest_for_clients(visit.tx, [client.id for client, _ in found.entries])
     rows = [
         {
             "number": place,
             "name": client.name,
             "about": cards.segment_names(visit, together.get(client.id, result)),
             "brief": listing.stands(asked.get(client.id)),
+            "outcome": in_words(visit, ended[client.id]) if client.id in ended else None,
             "touched": visit.local(client.touched_at),
         }
         for place, (client, result) in enumerate(found.entries, start=number * PAGE + 1)
@@ -77,6 +81,7 @@ def client_page(visit: Visit, client: Client) -> Page:
         client=client.name,
         industry=_industry(visit, client),
         since=visit.local(client.created_at),
+        outcome=outcome.told_facts(visit, outcomes.of_client(visit.tx, visit.person.id, client.id)),
         briefs=listing.rows(asked),
         results=[_result_row(visit, row) for row in newest],
         open=conversation is not None and conversation.is_open,
@@ -123,6 +128,7 @@ def _client_buttons(
     return (
         *cards,
         (go_on,),
+        (outcome.button(visit, client.id),),
         (visit.button("delete_client", Verb.DELETE, client.id),),
         (visit.button("to_clients", Verb.CLIENTS),),
     )

@@ -19,6 +19,7 @@ from bot.telegram.desk.visit import Visit
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button
+from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, periods, turning
 from messages import label
 from questionnaires.interview import State, events
@@ -265,6 +266,7 @@ BY_NAME: dict[str, Handler] = {
     "outbox": lambda visit, _: visit.put(outbox.outbox_page(visit)),
     "summary": asking.command,
     "funnel": funnel.command,
+    "segments": segments.command,
     "subscribe": turning.subscribe,
     "unsubscribe": turning.unsubscribe,
 }

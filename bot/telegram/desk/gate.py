@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Action] = {
     "outbox": Action.SEE_OUTBOX,
     "summary": Action.SEE_SUMMARY,
     "funnel": Action.SEE_SUMMARY,
+    "segments": Action.SEE_SUMMARY,
     "subscribe": Action.SEE_SUMMARY,
     "unsubscribe": Action.SEE_SUMMARY,
 }
@@ -63,6 +64,7 @@ OTHERS: Mapping[Verb, Action] = {
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD},
+    Verb.SEGMENTS: Action.SEE_SUMMARY,
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 

@@ -11,6 +11,7 @@ from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.looks import REASON
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
+from bot.telegram.ending import typed
 from bot.telegram.front import arriving, attached, extras, own, pages, talking
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
@@ -117,13 +118,15 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
 def _awaited(visit: Visit, text: str) -> bool:
     """Take what was asked for outside a quiz; False when nothing was.
 
-    A member's new name, words to a client, a correction's reason; and of who filled in a brief before they
-    came to the team, words for its manager.
+    A member's new name, an amount or a word on an outcome, words to a client, a correction's reason; and of
+    who filled in a brief before they came to the team, words for its manager.
     """
     expecting = visit.person.expecting or {}
     if RENAMING in expecting:
         if name := proper_name(visit, text):
             roles.take_name(visit, name)
+    elif typed.OUTCOME_OF in expecting:
+        typed.take(visit, text)
     elif replying.REPLYING in expecting:
         replying.take(visit, text)
     elif talking.is_awaited(visit):

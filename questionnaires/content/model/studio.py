@@ -63,6 +63,11 @@ class Studio(Model):
     """What short paper about the smallest package can be sent: "the Start one-pager"."""
     cases: list[Case] = Field(default_factory=list)
 
+    @property
+    def named_currency(self) -> str | None:
+        """The currency, where the studio wrote one: no amount of theirs is given one by guess."""
+        return self.currency if "currency" in self.model_fields_set else None
+
 
 FACTS: dict[str, str] = {
     "studio": "the studio's name",

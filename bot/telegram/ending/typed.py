@@ -1,0 +1,65 @@
+"""What somebody writes after an outcome: the amount of what was won, or a word on why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.outcomes.amounts import read_amount
+from bot.storage.queries import clients, outcomes, people
+from bot.storage.queries.clients import Client
+from bot.telegram.callbacks import Verb
+from bot.telegram.desk.visit import Visit
+from bot.telegram.ending import outcome as pages
+
+OUTCOME_OF = "outcome_of"
+"""Key of `people.expecting`: the client whose outcome the next text makes more precise."""
+NOTE_LENGTH = 1_000
+
+
+def expect(visit: Visit, client_id: int) -> None:
+    """Wait for it; any tap or command ends the waiting."""
+    people.set_expecting(visit.tx, visit.person.id, {OUTCOME_OF: client_id})
+    visit.person = replace(visit.person, expecting={OUTCOME_OF: client_id})
+
+
+def take(visit: Visit, text: str) -> None:
+    """Keep what was written with the outcome that it belongs to."""
+    client_id = (visit.person.expecting or {})[OUTCOME_OF]
+    client = clients.get(visit.tx, visit.person.id, client_id)
+    told = None if client is None else outcomes.of_client(visit.tx, visit.person.id, client.id)
+    if client is None or told is None or told.outcome.kind == "undecided":
+        _forget(visit)
+        visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
+    elif told.outcome.kind == "won":
+        _amount(visit, client, text)
+    else:
+        _note(visit, client, text)
+
+
+def _amount(visit: Visit, client: Client, text: str) -> None:
+    amount = read_amount(text)
+    if amount is None:
+        without = visit.button("without_amount", Verb.CLIENT, client.id)
+        visit.say("outcome_no_amount", ((without,),), client=client.name)
+        return
+    won = outcomes.Outcome("won", amount)
+    outcomes.tell(visit.tx, visit.person.id, client.id, won, visit.unit.now)
+    _kept(visit, client)
+
+
+def _note(visit: Visit, client: Client, text: str) -> None:
+    if len(text) > NOTE_LENGTH:
+        visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
+        return
+    outcomes.annotate(visit.tx, visit.person.id, client.id, text.strip())
+    _kept(visit, client)
+
+
+def _kept(visit: Visit, client: Client) -> None:
+    _forget(visit)
+    visit.put(pages.page(visit, client))
+
+
+def _forget(visit: Visit) -> None:
+    people.set_expecting(visit.tx, visit.person.id, None)
+    visit.person = replace(visit.person, expecting=None)

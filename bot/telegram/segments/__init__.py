@@ -1,0 +1,1 @@
+"""/segments, for leads: what became of clients by segment, as a picture with a caption that stands alone."""
