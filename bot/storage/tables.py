@@ -1,7 +1,8 @@
 """Every table, once. The migrations make them; a test holds the two equal on both databases.
 
 Columns named `sealed_*` hold ciphertext from the vault: names, free text, what is told to people. Nothing
-else may hold personal data. Ids of clients and interviews are random 63-bit numbers given by the caller.
+else may hold personal data. A column that holds a keyed hash says in its `info` of which sealed one: both are
+made anew when the key changes. Ids of clients and interviews are random 63-bit numbers given by the caller.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ clients = Table(
     Column("id", Id64, primary_key=True, autoincrement=False),
     Column("owner_id", ForeignKey("people.id"), nullable=False),
     Column("sealed_name", LargeBinary),
-    Column("name_hash", LargeBinary),
+    Column("name_hash", LargeBinary, info={"hash_of": "sealed_name"}),
     Column("industry", Name),
     Column("created_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False),
