@@ -47,7 +47,7 @@ async def _rotate(settings: Settings) -> Rotation:
 
 def _report(done: Rotation, older: int) -> list[str]:
     """What was done, and whether the older keys may go."""
-    lines = [f"{done.values} values encrypted anew, {done.hashes} names hashed anew."]
+    lines = [f"Values encrypted anew: {done.values}. Names hashed anew: {done.hashes}."]
     lines += [f"None of the keys opens {place}; it stays as it is." for place in done.lost]
     if done.left:
         lines.append(

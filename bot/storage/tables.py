@@ -75,6 +75,7 @@ people = Table(
     Column("seen_language", String(2)),  # their Telegram's, when they last came
     Column("blocked_at", Moment),
     Column("created_at", Moment, nullable=False),
+    _partial_index("ix_people_known", "created_at", where="telegram_id IS NOT NULL"),
 )
 
 invitations = Table(
@@ -89,6 +90,16 @@ invitations = Table(
     Column("used_by", ForeignKey("people.id")),
     Column("used_at", Moment),
     Column("revoked_at", Moment),
+)
+
+wrong_links = Table(
+    "wrong_links",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),  # who came by a link that leads nowhere
+    Column("at", Moment, nullable=False),
+    Index(None, "person_id", "at"),
+    Index(None, "at"),
 )
 
 clients = Table(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.interviews import Conversation
+from bot.people import guessing
 from bot.people.access import Action, may
 from bot.people.joining import has_lead, join
 from bot.people.tokens import read_payload
 from bot.storage.queries import people
-from bot.storage.queries.invitations import Refusal
+from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram.briefs import standing, whom
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
@@ -73,7 +74,7 @@ def _by_link(visit: Visit, token: str) -> None:
     if is_member and has_lead(visit.tx):
         welcome(visit)  # the link stays good for whom it is meant for
         return
-    found = join(visit.tx, visit.person, token, visit.unit.now)
+    found = _join(visit, token)
     if isinstance(found, Refusal):
         if is_member:
             welcome(visit)
@@ -88,6 +89,16 @@ def _by_link(visit: Visit, token: str) -> None:
         visit.say("claimed", around.first_buttons(visit), name=visit.name)
     else:
         welcome(visit)
+
+
+def _join(visit: Visit, token: str) -> Invitation | Refusal:
+    """Use a link; who has tried too many that lead nowhere reads what they read before."""
+    if not guessing.may_try(visit.tx, visit.person.id, visit.unit.now):
+        return Refusal.UNKNOWN
+    found = join(visit.tx, visit.person, token, visit.unit.now)
+    if found is Refusal.UNKNOWN:
+        guessing.note_wrong(visit.tx, visit.person.id, visit.unit.now)
+    return found
 
 
 def welcome(visit: Visit) -> None:
