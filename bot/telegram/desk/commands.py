@@ -42,9 +42,7 @@ def repeat(visit: Visit, text: str) -> None:
 
 def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
     head, *after = text.split(maxsplit=1)
-    command, _, bot = head[1:].partition("@")
-    if bot and bot.lower() != visit.house.username.lower():
-        return
+    command = head[1:].partition("@")[0]  # in a private chat it is meant for this bot, whatever it says
     name, rest = command.lower(), " ".join(" ".join(after).split())
     if name not in by_name and may(visit.person, Action.USE):
         visit.say("unknown_command", command=f"/{name[:32]}")
