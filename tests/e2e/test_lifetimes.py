@@ -83,9 +83,12 @@ async def test_what_nobody_could_be_told_is_forgotten_after_three_months(firstca
 async def test_an_update_that_could_not_be_handled_is_forgotten_after_a_month(firstcall: Stage) -> None:
     now = firstcall.clock()
     said = {"update_id": 1, "message": {"from": {"id": 7}, "text": "Lotus Bakery"}}
-    await firstcall.bot.database.transaction(
-        lambda tx: (updates.record_failure(tx, 7, 1, "ValueError", said, now), updates.park(tx, 7, 1, now))
-    )
+
+    def fail(tx: Transaction) -> None:
+        updates.record_failure(tx, 7, 1, "ValueError", said, now)
+        updates.park(tx, 7, 1, now)
+
+    await firstcall.bot.database.transaction(fail)
     await firstcall.tick(days=retention.FAILURES_KEPT.days - 1)
     assert len(await firstcall.rows(failed_updates)) == 1
     await firstcall.tick(days=2)

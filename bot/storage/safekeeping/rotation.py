@@ -23,7 +23,7 @@ from bot.storage.safekeeping.sealed import HASH_OF, SealedTable, sealed_tables
 from bot.storage.vault import Vault
 
 PAGE = 200
-"""Rows in one transaction: about 20 ms of encrypting."""
+"""Rows in one transaction: about 10 ms of encrypting."""
 PAUSE = 0.02
 """Seconds after each one: on SQLite the bot waits in line for the same lock."""
 PASSES = 10

@@ -138,6 +138,18 @@ async def test_no_made_up_button_moves_anything(on_sqlite: Stage, seed: int) -> 
     assert not [message.text for message in otto.chat if "Lotus" in message.text]
 
 
+async def test_a_flood_of_one_person_keeps_nobody_else_from_their_next_question(on_sqlite: Stage) -> None:
+    stage = on_sqlite
+    await stage.max.says("/quiz Cedar Dental")
+    otto, before = stage.phone("Otto"), stage.max.screen.text
+    for number in range(300):
+        await otto.person.send(f"/start {number}")
+    await stage.max.touches("1 · ")
+    await stage.settle()
+    assert stage.max.screen.text != before
+    assert len(otto.chat) <= 300
+
+
 def _turned(data: str, chance: random.Random) -> str:
     at = chance.randrange(len(data))
     return data[:at] + chance.choice(string.ascii_letters + string.digits + "-_") + data[at + 1 :]
