@@ -9,7 +9,7 @@ LOCK_STAMP := .venv/locked-$(shell { pwd; cat requirements.lock; } | cksum | cut
 PROJECT_STAMP := .venv/installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static bench screenshots lock clean
+.PHONY: help setup run test check static audit bench screenshots lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,11 @@ static: setup
 	@echo "Types" && $(BIN)/mypy --no-error-summary
 	@echo "Layers" && $(BIN)/lint-imports --no-logo > .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	@echo "Content" && $(BIN)/firstcall check > .venv/content.log || { cat .venv/content.log; exit 1; }
+
+audit: setup ## Ask for known vulnerabilities of every version in the lock (needs the network)
+	@test -x .venv/audit/bin/pip-audit || { $(BIN)/python -m venv .venv/audit && \
+		.venv/audit/bin/python -m pip install --quiet --no-input --disable-pip-version-check pip-audit; }
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
 bench: setup ## Measure the scoring against its brute-force reference
 	@$(BIN)/python -m benchmarks.scoring_speed

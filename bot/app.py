@@ -19,6 +19,7 @@ from bot.people.joining import claim_token
 from bot.reports.calendar import schedule
 from bot.storage import migrate
 from bot.storage.database import Database
+from bot.storage.safekeeping.rotation import note_keys
 from bot.storage.vault import Vault
 from bot.telegram.briefs import letters
 from bot.telegram.connection import CannotConnect, Wire, connected
@@ -140,6 +141,7 @@ async def _put_together(
 ) -> Firstcall:
     scripts = Scripts(content)
     await database.transaction(lambda tx: scripts.publish(tx, now()))
+    await database.transaction(note_keys)
     house = House(
         username=bot.username,
         language=settings.language,

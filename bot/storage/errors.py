@@ -29,3 +29,15 @@ class BadKey(StorageError):
 
 class WrongKey(StorageError):
     """The keys are well-formed, but what is stored was not encrypted with any of them."""
+
+
+class KeyNotInUse(StorageError):
+    """The newest key is not one that the bot was started with: it could not read what is encrypted anew."""
+
+
+class BadBackup(StorageError):
+    """The copy is not whole, not of this kind of database, or there already; nothing was changed."""
+
+
+class DatabaseInUse(StorageError):
+    """A backup goes into an empty database only, and this one holds something."""

@@ -66,7 +66,7 @@ def check(connection: Connection) -> None:
         DatabaseOutdated: they are missing or of an older release.
     """
     found = current_revision(connection)
-    _refuse_newer(found)
+    refuse_newer(found)
     newest = known_revisions()[-1]
     if found != newest:
         raise DatabaseOutdated(
@@ -88,7 +88,7 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     found = current_revision(connection)
-    _refuse_newer(found)
+    refuse_newer(found)
     if found != known_revisions()[-1]:
         from alembic import command  # a tenth of a second that a bot with current tables does not spend
 
@@ -98,11 +98,16 @@ def _upgrade(connection: Connection) -> None:
 def _downgrade(connection: Connection, revision: str) -> None:
     from alembic import command
 
-    _refuse_newer(current_revision(connection))
+    refuse_newer(current_revision(connection))
     command.downgrade(_config(connection), revision)
 
 
-def _refuse_newer(found: str | None) -> None:
+def refuse_newer(found: str | None) -> None:
+    """Refuse a revision of a later release than this one.
+
+    Raises:
+        DatabaseNewer: see there.
+    """
     known = known_revisions()
     if found is not None and found not in known:
         raise DatabaseNewer(

@@ -1,7 +1,8 @@
 """Every table, once. The migrations make them; a test holds the two equal on both databases.
 
 Columns named `sealed_*` hold ciphertext from the vault: names, free text, what is told to people. Nothing
-else may hold personal data. Ids of clients and interviews are random 63-bit numbers given by the caller.
+else may hold personal data. A column that holds a keyed hash says in its `info` of which sealed one: both are
+made anew when the key changes. Ids of clients and interviews are random 63-bit numbers given by the caller.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ people = Table(
     Column("seen_language", String(2)),  # their Telegram's, when they last came
     Column("blocked_at", Moment),
     Column("created_at", Moment, nullable=False),
+    _partial_index("ix_people_known", "created_at", where="telegram_id IS NOT NULL"),
 )
 
 invitations = Table(
@@ -90,13 +92,23 @@ invitations = Table(
     Column("revoked_at", Moment),
 )
 
+wrong_links = Table(
+    "wrong_links",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),  # who came by a link that leads nowhere
+    Column("at", Moment, nullable=False),
+    Index(None, "person_id", "at"),
+    Index(None, "at"),
+)
+
 clients = Table(
     "clients",
     metadata,
     Column("id", Id64, primary_key=True, autoincrement=False),
     Column("owner_id", ForeignKey("people.id"), nullable=False),
     Column("sealed_name", LargeBinary),
-    Column("name_hash", LargeBinary),
+    Column("name_hash", LargeBinary, info={"hash_of": "sealed_name"}),
     Column("industry", Name),
     Column("created_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False),

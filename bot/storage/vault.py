@@ -23,6 +23,8 @@ from bot.storage.errors import BadKey, WrongKey
 
 KEY_BYTES = 32
 _NAME_HASH_PURPOSE = b"firstcall: keyed hash of a client's name"
+_FINGERPRINT_PURPOSE = b"firstcall: fingerprint of a key"
+_FINGERPRINT_BYTES = 8
 
 
 class Vault:
@@ -37,8 +39,13 @@ class Vault:
         if not keys:
             raise BadKey("DATA_KEY is empty; expected at least one key. `firstcall keys` makes one.")
         secrets = [_read_key(key, place) for place, key in enumerate(keys, start=1)]
-        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])
-        self._name_keys = tuple(_name_key(secret) for secret in secrets)
+        ciphers = [Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets]
+        self._newest, self._fernet = ciphers[0], MultiFernet(ciphers)
+        self._name_keys = tuple(_derived(secret, _NAME_HASH_PURPOSE) for secret in secrets)
+        self.fingerprints = tuple(
+            _derived(secret, _FINGERPRINT_PURPOSE)[:_FINGERPRINT_BYTES].hex() for secret in secrets
+        )
+        """One for each key, newest first: tells keys apart and leads back to none."""
 
     def __repr__(self) -> str:
         return f"Vault({len(self._name_keys)} keys, masked)"
@@ -78,6 +85,14 @@ class Vault:
         """Return the JSON value behind `sealed`; raises WrongKey as `decrypt` does."""
         return json.loads(self.decrypt(sealed))
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the newest key sealed it, so that the others are not needed to read it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
     def reencrypt(self, sealed: bytes) -> bytes:
         """Return the same content under the newest key: one step of a change of keys."""
         return self.encrypt(self.decrypt(sealed))
@@ -110,5 +125,5 @@ def _read_key(key: str, place: int) -> bytes:
     return secret
 
 
-def _name_key(secret: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_NAME_HASH_PURPOSE).derive(secret)
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)

@@ -95,10 +95,45 @@ def is_group(chat_id: int) -> bool:
 
 
 def read(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
-    """The update as an `Incoming`, or None when it concerns nobody here (an edit, a channel post)."""
+    """The update as an `Incoming`, or None when it concerns nobody here (an edit, a channel post).
+
+    Raises:
+        Exception: it is not as Telegram sends updates.
+    """
     if "callback_query" in update:
-        return _tap(update["update_id"], update["callback_query"])
-    return _other(Update.de_json(dict(update), bot))
+        incoming: Incoming | None = _tap(update["update_id"], update["callback_query"])
+    else:
+        incoming = _other(Update.de_json(dict(update), bot))
+    if incoming is not None and not (_is_id(incoming.chat_id) and _is_id(incoming.sender.telegram_id)):
+        raise ValueError(f"update {incoming.update_id} names its chat or its sender by no id")
+    return incoming
+
+
+def sender_of(update: Mapping[str, Any]) -> Incoming | None:
+    """Who sent an update that cannot be read, so that they are told; None where not even that is in it."""
+    query, message = update.get("callback_query"), update.get("message")
+    if isinstance(query, dict):
+        message = query.get("message") or {"chat": {**(_part(query, "from")), "type": "private"}}
+    if not isinstance(message, dict):
+        return None
+    person, chat = _part(query if isinstance(query, dict) else message, "from"), _part(message, "chat")
+    if not (_is_id(person.get("id")) and _is_id(chat.get("id"))):
+        return None
+    code = person.get("language_code")
+    sender = Sender(person["id"], "", _two_letters(code) if isinstance(code, str) else None)
+    basics = (update["update_id"], sender, chat["id"], chat.get("type") == "private")
+    if isinstance(query, dict) and isinstance(query.get("id"), str):
+        return Tap(*basics, callback_id=query["id"], message_id=None, data=None)
+    return Incoming(*basics)
+
+
+def _part(whole: Mapping[str, Any], name: str) -> dict[str, Any]:
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def _tap(update_id: int, query: Mapping[str, Any]) -> Tap:

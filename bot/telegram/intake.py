@@ -21,7 +21,7 @@ from bot.storage.queries import updates
 from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
-from bot.telegram.incoming import Incoming, read
+from bot.telegram.incoming import Incoming, read, sender_of
 from bot.telegram.news import News
 from bot.telegram.outgoing import Outgoing
 
@@ -37,6 +37,12 @@ TRIES = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between tries while Telegram or the database is out of reach."""
 HANDLED_KINDS = ["message", "callback_query", "my_chat_member"]
+
+
+def is_numbered(update: Any) -> bool:
+    """Whether it is an update with a number that the database can hold; Telegram sends no others."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) < 2**63
 
 
 class Counter:
@@ -57,11 +63,16 @@ class Counter:
         Raises:
             Exception: the database is out of reach; nothing is committed, the batch is to be tried again.
         """
+        numbered = [update for update in batch if is_numbered(update)]
+        if len(numbered) < len(batch):
+            log.error(
+                "%s updates had no number to know them by, and were left out", len(batch) - len(numbered)
+            )
         try:
-            await self._together(batch)
+            await self._together(numbered)
         except Exception:
-            log.exception("a batch of %s updates failed; trying each alone", len(batch))
-            for update in batch:
+            log.exception("a batch of %s updates failed; trying each alone", len(numbered))
+            for update in numbered:
                 await self._alone(update)
 
     async def settle(self) -> None:
@@ -124,8 +135,8 @@ class Counter:
     def _apology(self, update: dict[str, Any]) -> list[Outgoing]:
         try:
             incoming = read(update, self._bot)
-        except Exception:  # it could not even be read: there is nobody to write to
-            return []
+        except Exception:  # it could not even be read
+            incoming = sender_of(update)
         return self._desk.apologise(incoming) if incoming is not None else []
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import aiohttp
+import psutil
 import pytest
 
 from bot.sandbox import Persona, Sandbox
@@ -32,6 +34,15 @@ async def _get(sandbox: Sandbox, path: str, headers: dict[str, str]) -> aiohttp.
 
 def _start(sandbox: Sandbox) -> str:
     return f"/sandbox/phones/{sandbox.people[0].id}/start"
+
+
+async def test_it_listens_on_this_machine_alone(served: Sandbox) -> None:
+    port = urlsplit(served.url).port
+    listening = psutil.Process().net_connections(kind="inet")
+    own = [
+        each.laddr.ip for each in listening if each.status == psutil.CONN_LISTEN and each.laddr.port == port
+    ]
+    assert own == ["127.0.0.1"]
 
 
 async def test_the_page_itself_may_act(served: Sandbox) -> None:

@@ -32,6 +32,7 @@ from bot.storage.queries import (
     links,
     notes,
     outcomes,
+    outsiders,
     parked,
     people,
     reports,
@@ -39,6 +40,7 @@ from bot.storage.queries import (
     subscriptions,
     team,
     updates,
+    wrong_links,
 )
 from bot.storage.tables import metadata
 from tests.storage.samples import BIG, CLIENT, INTERVIEW, MINUTE, NOW, answer, manager, stored
@@ -73,6 +75,10 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "recent clients": lambda tx: clients.recent(tx, 1, 10),
     "a page of clients": lambda tx: clients.page(tx, 1, "", 0, 10),
     "clients for the retention job": lambda tx: clients.untouched_since(tx, NOW, 10),
+    "who is no longer needed": lambda tx: outsiders.no_longer_needed(tx, NOW, 10),
+    "what was given up long ago": lambda tx: deliveries.prune_given_up(tx, NOW),
+    "wrong links of one person": lambda tx: wrong_links.count_of(tx, 1, NOW),
+    "wrong links of all": lambda tx: wrong_links.count(tx, NOW),
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
     "results of clients": lambda tx: results.latest_for_clients(tx, [1, 2]),
     "a joint result of an interview": lambda tx: joint.latest_for(tx, 1, 1),

@@ -100,6 +100,12 @@ def prune(tx: Transaction, before: datetime) -> int:
     return tx.connection.execute(delete(deliveries).where(*settled, ~recent)).rowcount
 
 
+def prune_given_up(tx: Transaction, before: datetime) -> int:
+    """Forget what was given up and was due before a moment; return how many."""
+    given_up = deliveries.c.state == literal_column("'parked'")
+    return tx.connection.execute(delete(deliveries).where(given_up, deliveries.c.due_at < before)).rowcount
+
+
 def _row(tx: Transaction, draft: DeliveryDraft, now: datetime) -> dict[str, Any]:
     plain = {name: getattr(draft, name) for name in PLAIN}
     return plain | {"sealed_facts": tx.vault.encrypt_json(dict(draft.facts)), "created_at": now}

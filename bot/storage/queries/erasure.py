@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import links, subscriptions, updates
+from bot.storage.queries import links, subscriptions, updates, wrong_links
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -73,19 +73,37 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
     telegram_id = tx.connection.scalar(select(people.c.telegram_id).where(people.c.id == person_id))
     if telegram_id is None:
         return  # erased before: what others are told of that is not about them
-    updates.forget_failures_of(tx, telegram_id)
     own = interviews.c.person_id == person_id
     _drop_what_was_given(tx, own)
-    _silence(tx, deliveries.c.person_id == person_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(own)))
     _close(tx, own, now)
     _withdraw(tx, person_id, now)
-    tx.connection.execute(update(interviews).where(own).values(chat_id=NO_CHAT, message_id=None))
+    _end_links(tx, person_id, now)
+    subscriptions.forget_person(tx, person_id, now)
+    _forget_account(tx, person_id, telegram_id)
+
+
+def outsider(tx: Transaction, person_id: int) -> None:
+    """Erase who somebody was to Telegram of whom nothing is left to keep; all figures stay as they are.
+
+    Whose clients are erased, or who withdrew, has given nothing that is still there.
+    """
+    telegram_id = tx.connection.scalar(select(people.c.telegram_id).where(people.c.id == person_id))
+    if telegram_id is not None:
+        _forget_account(tx, person_id, telegram_id)
+
+
+def _forget_account(tx: Transaction, person_id: int, telegram_id: int) -> None:
+    """Forget a Telegram account, its name, its chat, and what was to be told there."""
+    updates.forget_failures_of(tx, telegram_id)
+    wrong_links.forget_person(tx, person_id)
+    _silence(tx, deliveries.c.person_id == person_id)
+    tx.connection.execute(
+        update(interviews).where(interviews.c.person_id == person_id).values(chat_id=NO_CHAT, message_id=None)
+    )
     tx.connection.execute(
         update(deliveries).where(deliveries.c.person_id == person_id).values(recipient_chat=NO_CHAT)
     )
-    _end_links(tx, person_id, now)
-    subscriptions.forget_person(tx, person_id, now)
     tx.connection.execute(update(people).where(people.c.id == person_id).values(_NOBODY))
 
 

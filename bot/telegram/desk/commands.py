@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.interviews import Conversation
+from bot.people import guessing
 from bot.people.access import Action, may
 from bot.people.joining import has_lead, join
 from bot.people.tokens import read_payload
 from bot.storage.queries import people
-from bot.storage.queries.invitations import Refusal
+from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram.briefs import standing, whom
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
@@ -43,9 +44,7 @@ def repeat(visit: Visit, text: str) -> None:
 
 def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
     head, *after = text.split(maxsplit=1)
-    command, _, bot = head[1:].partition("@")
-    if bot and bot.lower() != visit.house.username.lower():
-        return
+    command = head[1:].partition("@")[0]  # in a private chat it is meant for this bot, whatever it says
     name, rest = command.lower(), " ".join(" ".join(after).split())
     if name not in by_name and may(visit.person, Action.USE):
         visit.say("unknown_command", command=f"/{name[:32]}")
@@ -75,7 +74,7 @@ def _by_link(visit: Visit, token: str) -> None:
     if is_member and has_lead(visit.tx):
         welcome(visit)  # the link stays good for whom it is meant for
         return
-    found = join(visit.tx, visit.person, token, visit.unit.now)
+    found = _join(visit, token)
     if isinstance(found, Refusal):
         if is_member:
             welcome(visit)
@@ -90,6 +89,16 @@ def _by_link(visit: Visit, token: str) -> None:
         visit.say("claimed", around.first_buttons(visit), name=visit.name)
     else:
         welcome(visit)
+
+
+def _join(visit: Visit, token: str) -> Invitation | Refusal:
+    """Use a link; who has tried too many that lead nowhere reads what they read before."""
+    if not guessing.may_try(visit.tx, visit.person.id, visit.unit.now):
+        return Refusal.UNKNOWN
+    found = join(visit.tx, visit.person, token, visit.unit.now)
+    if found is Refusal.UNKNOWN:
+        guessing.note_wrong(visit.tx, visit.person.id, visit.unit.now)
+    return found
 
 
 def welcome(visit: Visit) -> None:

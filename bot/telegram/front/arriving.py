@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from bot.briefs import arriving as coming
 from bot.briefs import reaching
-from bot.briefs.arriving import Closed, GoOn, Preview, Terms, Welcome
+from bot.briefs.arriving import Arrival, Closed, GoOn, Preview, Terms, Welcome
 from bot.briefs.refusals import Refusal
+from bot.people import guessing
 from bot.storage.queries import people
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Callback, Verb
@@ -23,8 +24,14 @@ INTRODUCED = "introduced"
 
 
 def open_link(visit: Visit, payload: str) -> None:
-    """Answer a deep link to a brief; one that was begun is gone on with."""
-    _open(visit, payload, filling.go_on)
+    """Answer a deep link to a brief; one that was begun is gone on with.
+
+    Who has tried too many that lead nowhere reads what they read before.
+    """
+    if not guessing.may_try(visit.tx, visit.person.id, visit.unit.now):
+        visit.put(closed(visit, Refusal.UNKNOWN))
+    elif _open(visit, payload, filling.go_on) == Closed(Refusal.UNKNOWN):
+        guessing.note_wrong(visit.tx, visit.person.id, visit.unit.now)
 
 
 def open_again(visit: Visit, payload: str) -> None:
@@ -32,9 +39,10 @@ def open_again(visit: Visit, payload: str) -> None:
     _open(visit, payload, lambda visit, brief: filling.look(visit, brief, Verb.BRIEF_SCREEN))
 
 
-def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> None:
+def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> Arrival:
     terms = Terms(visit.house.brief_link_days, visit.language)
-    match coming.arrive(visit.tx, visit.person, payload, visit.unit.now, terms):
+    arrival = coming.arrive(visit.tx, visit.person, payload, visit.unit.now, terms)
+    match arrival:
         case Welcome(_) | Preview(_) if visit.unit.scripts.brief is None:
             visit.put(closed(visit, Refusal.REVOKED))
         case Welcome(brief):
@@ -47,6 +55,7 @@ def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> 
             begun(visit, brief)
         case Closed(why):
             visit.put(closed(visit, why))
+    return arrival
 
 
 def introduce(visit: Visit, brief: Brief) -> None:

@@ -1,0 +1,55 @@
+"""How long each thing is kept that is not kept for ever, and the job that forgets it.
+
+What is not named here goes with a person or a client (`queries/erasure.py`), or names nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.storage.database import Transaction
+from bot.storage.queries import (
+    briefs_due,
+    clients,
+    deliveries,
+    erasure,
+    invitations,
+    links,
+    outsiders,
+    updates,
+    wrong_links,
+)
+
+UPDATES_KEPT = timedelta(days=8)
+"""Telegram sends an update again for a day at most; a week more costs nothing."""
+FAILURES_KEPT = timedelta(days=30)
+"""A parked update holds what somebody wrote: long enough to mend the fault, no longer."""
+SETTLED_KEPT = timedelta(days=30)
+"""What was told, and links that let nobody in any more: long enough to ask what became of them."""
+GIVEN_UP_KEPT = timedelta(days=90)
+"""What nobody could be told, with what it was."""
+GUESSES_KEPT = timedelta(days=1)
+STRANGERS_KEPT = timedelta(days=30)
+"""Who wrote and was let in nowhere, and whose brief leads to nobody any more."""
+AT_ONCE = 100
+"""People and clients in one transaction; who is left over goes an hour later."""
+
+
+def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
+    """Forget whatever has been kept for long enough.
+
+    Args:
+        untouched: how long a client is kept whom nobody touches.
+    """
+    updates.prune(tx, now - UPDATES_KEPT)
+    updates.forget_failures(tx, now - FAILURES_KEPT)
+    deliveries.prune(tx, now - SETTLED_KEPT)
+    deliveries.prune_given_up(tx, now - GIVEN_UP_KEPT)
+    invitations.prune(tx, now - SETTLED_KEPT)
+    links.prune(tx, now - SETTLED_KEPT)
+    briefs_due.prune(tx, now - SETTLED_KEPT)
+    wrong_links.prune(tx, now - GUESSES_KEPT)
+    for owner, client in clients.untouched_since(tx, now - untouched, AT_ONCE):
+        erasure.client(tx, owner, client, now)
+    for person in outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE):
+        erasure.outsider(tx, person)

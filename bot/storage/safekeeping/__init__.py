@@ -1,0 +1,1 @@
+"""What whoever runs the bot does beside it: change the key, copy the database, and bring a copy back."""
