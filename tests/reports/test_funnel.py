@@ -14,7 +14,7 @@ from bot.storage import Database, Transaction
 from bot.storage.queries import clients, erasure
 from bot.storage.queries.people import Person
 from bot.storage.tables import interviews
-from questionnaires.interview import events
+from questionnaires.interview import State, events
 from tests.briefs import cast
 from tests.interview.driving import library
 from tests.reports.funnels import DAY, MINUTE, adaptive, branching, unit
@@ -269,21 +269,36 @@ async def test_steps_before_and_after_the_questions_are_places_too(database: Dat
         moved.receive(held, events.Named("Lotus Bakery", moved.namesakes(held, "Lotus Bakery")))
         moved.receive(held, CANCELLED)
         moved.flush()
-        quiz(tx, NAMED, *[FIRST] * 6, events.ReviewOpened(), CANCELLED)
+        changed = events.ChangeRequested(ids()[0])
+        quiz(tx, NAMED, FIRST, events.ReviewOpened(), changed, FIRST, CANCELLED)
+        _offered(tx)
         found = funnel(tx)
         steps = {place.id: place.left for place in found.places if place.short is None and place.left}
-        assert steps == {"naming": 1, "matching": 1} | _after(found)
-        assert counts(at(found, "naming"))[:2] == (4, 3)
+        assert steps == {"naming": 1, "matching": 1, "reviewing": 1, "offering": 1}
+        assert counts(at(found, "naming"))[:2] == (5, 4)
 
     await holds(database, work)
 
 
-def _after(found: Funnel) -> dict[str, int]:
-    """Where the last quiz was left: all traits are answered, so it is past them."""
-    later = found.places[len(ids()) + 2 :]
-    left = {place.id: place.left for place in later if place.left}
-    assert sum(left.values()) == 1
-    return {id: count for id, count in left.items() if id in ("offering", "reviewing")}
+def _offered(tx: Transaction) -> None:
+    """A quiz that is called off when its result is offered."""
+    moved = unit(tx, adaptive(), NOW)
+    held = moved.start(manager(tx).id, 700)
+    moved.receive(held, NAMED)
+    while held.interview.state is not State.OFFERING:
+        shown = held.interview.on_screen or ""
+        moved.receive(held, events.Answered(shown, held.interview.script.options(shown)[0]))
+    moved.receive(held, CANCELLED)
+    moved.flush()
+
+
+async def test_a_look_at_the_review_leads_back_to_its_question(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        quiz(tx, NAMED, FIRST, events.ReviewOpened(), CANCELLED)
+        found = funnel(tx)
+        assert (at(found, "reviewing").left, at(found, ids()[1]).left) == (0, 1)
+
+    await holds(database, work)
 
 
 async def test_people_leave_after_so_many_answers(database: Database) -> None:
