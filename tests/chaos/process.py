@@ -32,6 +32,7 @@ class BotProcess:
     sandbox: Sandbox
     folder: Path
     admins: Iterable[int]
+    keys: str = KEY
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     @property
@@ -78,7 +79,7 @@ class BotProcess:
             "BOT_TOKEN": self.sandbox.token,
             "BOT_API_URL": self.sandbox.url,
             "DATABASE_URL": f"sqlite:///{self.database}",
-            "DATA_KEY": KEY,
+            "DATA_KEY": self.keys,
             "ADMIN_IDS": ",".join(map(str, self.admins)),
         }
 

@@ -20,7 +20,7 @@ ODD: tuple[Any, ...] = (
     *(None, "", 0, -1, True, 2**31, 2**63, 2**70, 0.5, float("inf")),
     *([], {}, [None], {"id": 1}, "x" * 5000, "\x00", "half \ud800", "\u202e\u200b", "{{7*7}}", "/start"),
 )
-EACH = 40
+EACH = 15
 """Copies of each kind of update."""
 PHOTO = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -83,7 +83,7 @@ def is_whole(update: dict[str, Any], place: Path) -> bool:
     return "message" in update and not {"from", "chat"} & set(place) and place != ("message",)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_no_malformed_update_escapes_or_touches_anybody_else(on_sqlite: Stage, seed: int) -> None:
     stage, chance = on_sqlite, random.Random(seed)
     stage.may_log_errors = stage.has_forged = True
