@@ -87,10 +87,12 @@ class Counter:
     async def _with_news(self, news: News, work: Callable[[Transaction, datetime], T]) -> T:
         """Run work that writes news down; news that could not be is taken back."""
         try:
-            return await self._database.transaction(lambda tx: work(tx, self._clock()))
+            done = await self._database.transaction(lambda tx: work(tx, self._clock()))
         except BaseException:
             self._courier.return_news(news)
             raise
+        self._courier.return_news(news.left)
+        return done
 
     async def _alone(self, update: dict[str, Any]) -> None:
         """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest."""

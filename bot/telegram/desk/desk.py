@@ -51,6 +51,7 @@ class Desk:
         Returns:
             What is to be sent after the commit.
         """
+        people.take_turns(tx, {each.sender.telegram_id for each in batch})
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
         unit = Unit(tx, self.scripts, now, self._new_id, self.house.zone)
@@ -99,9 +100,8 @@ class Desk:
         """Record what was shown, how deliveries went, and who blocked the bot."""
         reports.write_down(tx, news, now)
         if news.shown:
-            interviews.mark_shown(
-                tx, [(shown.interview, shown.revision, shown.message) for shown in news.shown.values()]
-            )
+            shown = [(each.interview, each.revision, each.message) for each in news.shown.values()]
+            news.too_early = interviews.mark_shown(tx, shown)
         if news.blocked:
             for person in people.by_telegram_ids(tx, news.blocked).values():
                 people.block(tx, person.id, now)
