@@ -15,11 +15,13 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Select,
+    and_,
     bindparam,
     column,
     delete,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -119,6 +121,20 @@ _SHOWN = (
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
     .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
 )
+_HOLD = (
+    select(interviews.c.id)
+    .where(
+        or_(
+            among(interviews.c.id, "ids"),
+            and_(
+                interviews.c.person_id.in_(select(people.c.id).where(among(people.c.telegram_id, "people"))),
+                interviews.c.finished_at.is_(None),
+            ),
+        )
+    )
+    .order_by(interviews.c.id)
+    .with_for_update(key_share=True)
+)
 _SHOWN_IF_FREE = (
     text(
         "WITH report AS (SELECT * FROM unnest(:ids, :shown, :messages) AS each_one(id, shown, message)), "
@@ -146,6 +162,16 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     found = tx.connection.execute(_LOAD, ids).all()
     rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
     return {row.key: row for row in rows}
+
+
+def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> None:
+    """Lock what a batch may move: interviews by id, and the unfinished ones of some people.
+
+    Before `mark_shown`: it locks more, and from then on a batch must not wait for a lock any more, or two
+    replicas, each with a tap on what the other has just shown, would wait in a circle.
+    """
+    if tx.dialect == "postgresql":
+        tx.connection.execute(_HOLD, {"ids": list(ids), "people": list(telegram_ids)}).all()
 
 
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
@@ -178,8 +204,7 @@ def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) ->
     """Record what people have before their eyes: (interview, revision, id of the message that shows it).
 
     A report about an older revision than the recorded one changes nothing, in whatever order they come.
-    Nothing is waited for: two replicas, each with a tap on what the other has just shown, would wait in a
-    circle.
+    Nothing is waited for: what another replica is moving just now is left out. See `hold`.
 
     Returns:
         The interviews that another replica is moving just now, of which nothing was recorded.
