@@ -117,7 +117,7 @@ async def test_updates_answers_and_open_interviews_are_counted(watched: Watched)
 async def test_deliveries_are_counted_by_kind_and_by_what_became_of_them(watched: Watched) -> None:
     stage = watched.stage
     furnish(stage)
-    await post(stage, stage.max, NAME, due_at=stage.clock.time)
+    await post(stage, stage.max, NAME)
     stage.clock.forward(minutes=2)
     waiting = await watched.metrics()
     assert waiting["firstcall_deliveries_waiting{kind=letter}"] == 1
