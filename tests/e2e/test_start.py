@@ -10,14 +10,17 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
 
+from bot import app
 from bot.sandbox import Sandbox
 from bot.storage.engines import engine_for
 from tests.conftest import KEY
+from tests.e2e.stage import Stage
 from tests.house.places import ROOT
 
 BOUND = 60.0
@@ -157,3 +160,26 @@ async def test_a_bot_that_is_asked_to_stop_ends_well(
     assert process.returncode == 0, said
     assert b"Traceback" not in said and b"ERROR" not in said, said
     assert len(sandbox.world.updates) == 0
+
+
+async def test_what_never_finishes_is_given_up_and_said(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_sqlite.may_log_errors = True
+    begun, stop = asyncio.Event(), asyncio.Event()
+
+    async def hangs(batch: Any, since: float | None = None) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(on_sqlite.bot.counter, "take", hangs)
+        patch.setattr(app, "LAST_WORK", 0.05)
+        await on_sqlite.max.person.send("hello")
+        running = asyncio.create_task(on_sqlite.bot.run(stop))
+        await begun.wait()
+        stop.set()
+        async with asyncio.timeout(BOUND):
+            await running
+    assert "did not finish" in caplog.text
+    assert on_sqlite.sandbox.world.updates.pending, "it comes again"
