@@ -41,7 +41,6 @@ LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply, 
 LAST_WORK, LAST_WORDS = 15.0, 10.0
 """Seconds to finish what is in hand when the bot is stopped, and then for messages that are still waiting."""
 
-
 Clock = Callable[[], datetime]
 
 

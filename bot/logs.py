@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 MASK = "***"
-CHATTERING = ("transitions",)
-"""Libraries that tell of every single step; a tenth of a tap's time went into their lines."""
+CHATTERING = ("transitions", "uvicorn.error")
+"""Libraries that tell of every single step; a tenth of a tap's time went into the lines of the first."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _TOKEN = re.compile(r"(?<![0-9])[0-9]{6,}:[A-Za-z0-9_-]{30,}")

@@ -97,7 +97,8 @@ class Counter:
         except BaseException:
             self._courier.return_news(news)
             raise
-        self._courier.return_news(news.left)
+        if news.too_early:
+            self._courier.return_news(news.left)
         return done
 
     async def _alone(self, update: dict[str, Any], since: float) -> None:

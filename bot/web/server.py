@@ -20,6 +20,8 @@ GRACE_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
 """Longer than proxies keep an idle connection: they close it, and not we with a request on its way."""
 BACKLOG = 1024
+CONNECTIONS = 500
+"""At once; whoever comes on top is told to come again. Telegram itself uses a hundred at most."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def _config(app: ASGIApp, tls: Tls | None) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         backlog=BACKLOG,
+        limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_certfile=tls.certificate if tls else None,

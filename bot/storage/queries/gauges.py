@@ -30,7 +30,10 @@ class Gauges:
 
 
 def gauges(tx: Transaction, now: datetime) -> Gauges:
-    """Count. What was finished, sent or settled is not read, however much of it there is."""
+    """Count. What was finished, sent or settled is not read, however much of it there is.
+
+    Failed updates are read whole: they are few, and forgotten after a month.
+    """
     unfinished = (interviews.c.finished_at.is_(None), interviews.c.practice.is_(False))
     given_up = select(func.count()).select_from(failed_updates).where(failed_updates.c.parked_at.is_not(None))
     oldest = select(func.min(deliveries.c.due_at)).where(PENDING, deliveries.c.due_at <= now)

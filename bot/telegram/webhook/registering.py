@@ -48,8 +48,6 @@ class Registration:
         self._bot = bot
         self._address = address
         self._told: object = None
-        self.pending: int = 0
-        """Updates that Telegram had not been able to bring at the last look."""
 
     async def enter(self) -> None:
         """Tell Telegram where to send; what waits there is kept.
@@ -109,7 +107,6 @@ class Registration:
     async def look(self) -> None:
         """Put the webhook back where it is gone, and log what newly troubles Telegram."""
         info: Mapping[str, Any] = await self._bot.call("getWebhookInfo", {})
-        self.pending = info["pending_update_count"]
         if info["url"] != self._address.url:
             log.error("somebody took the webhook away, perhaps a bot that polls; it is put back")
             await self._set()
