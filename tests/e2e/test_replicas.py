@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.util import await_only
 
 from bot.app import Firstcall, wired
+from bot.briefs import arriving
 from bot.config import Settings
 from bot.interviews import Unit
 from bot.storage import Database, Vault
@@ -47,19 +48,21 @@ class Pair:
         await asyncio.gather(self.stage.bot.counter.take(found[::2]), self.twin.counter.take(found[1::2]))
         await self.quieten()
 
-    async def one_within_the_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The twin gets the second thing while the first one is handled, and not committed yet."""
+    async def one_within_the_other(
+        self, monkeypatch: pytest.MonkeyPatch, owner: object = Unit, step: str = "flush"
+    ) -> None:
+        """The twin gets the second thing while the first one is about to take a step, not committed yet."""
         first, second = await self.pending()
-        flush, inner = Unit.flush, list[asyncio.Task[None]]()
+        original, inner = getattr(owner, step), list[asyncio.Task[None]]()
 
-        def slowly(unit: Unit) -> None:
-            flush(unit)
+        def slowly(*args: Any) -> Any:
             if not inner:
                 inner.append(asyncio.get_running_loop().create_task(self.twin.counter.take([second])))
                 await_only(_until_done_or_waiting(inner[0], self.stage.bot.database))
+            return original(*args)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Unit, "flush", slowly)
+            patch.setattr(owner, step, slowly)
             await self.stage.bot.counter.take([first])
             await inner[0]
         await self.quieten()
@@ -178,8 +181,10 @@ async def test_two_replicas_that_each_get_a_tap_on_what_the_other_has_just_shown
     assert "lost a race" not in caplog.text
 
 
-async def test_agreeing_and_deleting_the_client_at_once_leave_no_circle(pair: Pair) -> None:
-    """Whichever comes first: the brief leads nowhere, and nobody waits for a deadlock to be found."""
+async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The brief leads nowhere afterwards, and nobody waits for a deadlock to be found."""
     max_, anna = pair.stage.max, pair.stage.phone("Anna", "en")
     await max_.says(f"/brief {NAME}")
     await max_.taps("Message in English")
@@ -187,14 +192,15 @@ async def test_agreeing_and_deleting_the_client_at_once_leave_no_circle(pair: Pa
     await max_.says("/clients")
     await max_.taps(NAME)
     await max_.taps("Delete this client")
-    await max_.touches("Yes, delete")
     await anna.touches("I agree")
-    await pair.at_once()
+    await max_.touches("Yes, delete")
+    await pair.one_within_the_other(monkeypatch, arriving.clients, "touch")
     (client,) = await pair.stage.rows(clients)
     (brief,) = await pair.stage.rows(briefs)
     assert client.deleted_at is not None and brief.revoked_at is not None
     for row in await pair.stage.rows(interview_table):
         assert row.state == "cancelled"
+    assert "lost a race" not in caplog.text
 
 
 async def test_a_client_is_deleted_in_the_order_of_who_answers_about_them(pair: Pair) -> None:
