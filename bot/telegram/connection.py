@@ -84,16 +84,16 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         ) from error
     except TelegramError as error:
         await bot.shutdown()
-        raise out_of_reach(api_url, error) from error
+        raise out_of_reach(bot, error) from error
     try:
         yield bot
     finally:
         await bot.shutdown()
 
 
-def out_of_reach(api_url: str, error: TelegramError) -> CannotConnect:
+def out_of_reach(bot: Bot, error: TelegramError) -> CannotConnect:
     """Why nothing can begin."""
+    root, _, _ = bot.base_url.rpartition("/bot")  # what follows is the token
     return CannotConnect(
-        f"{api_url} is out of reach ({type(error).__name__}). "
-        "Expected a Bot API server; is this machine online?"
+        f"{root} is out of reach ({type(error).__name__}). Expected a Bot API server; is this machine online?"
     )

@@ -46,7 +46,7 @@ class Polling:
         try:
             await self._bot.delete_webhook()
         except TelegramError as error:
-            raise out_of_reach(self._bot.base_url.partition("/bot")[0], error) from error
+            raise out_of_reach(self._bot, error) from error
 
     def close(self) -> None:
         """Nothing was taken hold of: a webhook has a port."""

@@ -14,10 +14,10 @@ from sqlalchemy import select, text
 from sqlalchemy.util import await_only
 
 from bot.app import Firstcall, wired
-from bot.briefs import arriving
 from bot.config import Settings
 from bot.interviews import Unit
 from bot.storage import Database, Vault
+from bot.storage.queries import clients as client_queries
 from bot.storage.queries import erasure, interviews, people
 from bot.storage.tables import answers, briefs, clients, processed_updates
 from bot.storage.tables import interviews as interview_table
@@ -194,7 +194,7 @@ async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(
     await max_.taps("Delete this client")
     await anna.touches("I agree")
     await max_.touches("Yes, delete")
-    await pair.one_within_the_other(monkeypatch, arriving.clients, "touch")
+    await pair.one_within_the_other(monkeypatch, client_queries, "touch")
     (client,) = await pair.stage.rows(clients)
     (brief,) = await pair.stage.rows(briefs)
     assert client.deleted_at is not None and brief.revoked_at is not None

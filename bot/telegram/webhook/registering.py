@@ -15,9 +15,9 @@ from typing import Any
 
 from cryptography import x509
 from telegram import InputFile
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.connection import CannotConnect, Wire
+from bot.telegram.connection import CannotConnect, Wire, out_of_reach
 from bot.telegram.intake import HANDLED_KINDS
 from bot.telegram.outcomes import seconds
 
@@ -57,11 +57,13 @@ class Registration:
         """
         try:
             await self._set_patiently()
-        except TelegramError as error:
+        except BadRequest as error:
             raise CannotConnect(
                 f"Telegram does not take WEBHOOK_URL {self._address.url}: {error.message}. Expected an https "
                 "address on port 443, 80, 88 or 8443 that leads here from the Internet."
             ) from error
+        except TelegramError as error:
+            raise out_of_reach(self._bot, error) from error
 
     async def _set_patiently(self) -> None:
         for _ in range(TRIES - 1):
