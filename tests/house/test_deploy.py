@@ -89,6 +89,19 @@ def test_the_container_copies_what_there_is(line: str) -> None:
     assert "--from=build" in line or all((ROOT / source).exists() for source in sources)
 
 
+def test_the_container_is_built_from_what_it_copies_and_nothing_else() -> None:
+    copied = {
+        source
+        for line in CONTAINER.splitlines()
+        if line.startswith("COPY ") and "--from" not in line
+        for source in line.split()[1:-1]
+    }
+    given = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    assert {line[1:] for line in given if line.startswith("!")} == copied
+    assert "*" in given
+
+
 def test_the_container_checks_hashes_and_ends_as_nobody_in_particular() -> None:
     assert "--require-hashes" in CONTAINER
     assert re.findall(r"^USER (\S+)", CONTAINER, re.MULTILINE)[-1] not in ("root", "0")
