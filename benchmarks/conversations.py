@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bot.sandbox import Sandbox
 from tests.chaos.crowd import Member, Tally, all_play, crowd, moments
-from tests.chaos.process import BotProcess, judge
+from tests.chaos.process import BotProcess, Verdict, judge
 
 PATIENCE, BOUND = 30.0, 300.0
 """Seconds after which somebody presses again, and after which the run is given up."""
@@ -54,7 +54,7 @@ async def measure(run: Run, folder: Path) -> None:
         await playing
         elapsed, mine = time.perf_counter() - began, time.process_time() - mine
         await bot.stop()
-        _report(sandbox, members, tally, bot, elapsed)
+        _report(sandbox, members, tally, await judge(bot.database_url, members), elapsed)
         print(f"processor: bot {_children():.1f} s (with its start), people and Bot API {mine:.1f} s")
 
 
@@ -76,9 +76,8 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _report(sandbox: Sandbox, members: list[Member], tally: Tally, bot: BotProcess, elapsed: float) -> None:
+def _report(sandbox: Sandbox, members: list[Member], tally: Tally, verdict: Verdict, elapsed: float) -> None:
     updates = sandbox.world.updates.confirmed
-    verdict = judge(bot.database, members)
     cuts = statistics.quantiles(tally.seconds, n=20)
     print(f"{len(members)} people, {tally.taps} taps, {updates} updates in {elapsed:.2f} s")
     print(f"updates/s: {updates / elapsed:.0f}")

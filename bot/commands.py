@@ -17,6 +17,7 @@ from bot.logs import start_logging
 from bot.storage import migrate
 from bot.storage.errors import StorageError
 from bot.telegram.connection import CannotConnect
+from bot.web.refusal import CannotListen
 from questionnaires.content.errors import ContentErrors
 from questionnaires.content.files.folders import LIBRARY, StudioFacts
 from questionnaires.content.loader import load
@@ -26,7 +27,7 @@ Say = Callable[[str], None]
 Refuse = Callable[[str], NoReturn]
 
 TRIAL_FOLDER = Path(".firstcall-try")
-EXPECTED = (ConfigError, ContentErrors, StorageError, CannotConnect)
+EXPECTED = (ConfigError, ContentErrors, StorageError, CannotConnect, CannotListen)
 """Faults with a text for whoever starts the bot; anything else is a bug and shows its traceback."""
 
 

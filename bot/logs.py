@@ -11,11 +11,13 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 MASK = "***"
-CHATTERING = ("transitions",)
-"""Libraries that tell of every single step; a tenth of a tap's time went into their lines."""
+CHATTERING = ("transitions", "uvicorn.error")
+"""Libraries that tell of every single step; a tenth of a tap's time went into the lines of the first."""
 INDISCREET = ("telegram", "sqlalchemy")
 """Libraries that quote what they carry when everything is logged: messages with names, statements."""
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -38,6 +40,27 @@ class MaskingFormatter(logging.Formatter):
         for secret in self._secrets:
             line = line.replace(secret, MASK)
         return _PASSWORD.sub(rf"\1:{MASK}@", _TOKEN.sub(MASK, line))
+
+
+class CountingErrors(logging.Handler):
+    """Counts lines at level ERROR and above, by the logger that wrote them; the lines go their own way."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._counts = counts
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count one line."""
+        self._counts[record.name] += 1
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Count while the block runs."""
+        logging.getLogger().addHandler(self)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(self)
 
 
 def start_logging(secrets: Iterable[str] = (), level: int = logging.INFO) -> None:

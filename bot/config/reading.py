@@ -116,10 +116,12 @@ def _missing(name: str) -> str:
 
 
 def _wrong(details: ErrorDetails, given: Mapping[str, Given]) -> str:
+    hint = str(details.get("ctx", {}).get("error", ""))
+    if not details["loc"]:
+        return hint  # about several settings; it names them
     name = str(details["loc"][0])
     field, written = Settings.model_fields[name], given[name]
     shown = "is not usable" if _is_secret(field.annotation) else f"is {written.value!r}"
-    hint = str(details.get("ctx", {}).get("error", ""))
     return f"{name.upper()} in {written.place} {shown}. Expected {field.description}. {hint}".rstrip()
 
 

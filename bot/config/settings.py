@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from bot.config import values
 
@@ -84,6 +85,48 @@ class Settings(BaseModel):
         default="https://api.telegram.org",
         description="the root of a Bot API server, without /bot",
     )
+    webhook_url: Annotated[str | None, BeforeValidator(values.webhook_url)] = Field(
+        default=None,
+        description="the public address that Telegram sends updates to, such as https://bot.example.org/telegram",
+    )
+    webhook_secret: Annotated[SecretStr | None, values.secret(values.webhook_secret)] = Field(
+        default=None,
+        description="1 to 256 letters, digits, _ and -",
+    )
+    webhook_listen: Annotated[values.Address, BeforeValidator(values.address)] = Field(
+        default=values.Address("127.0.0.1", 8080),
+        description="a host and a port of this machine, such as 127.0.0.1:8080",
+    )
+    webhook_certificate: Annotated[Path | None, BeforeValidator(values.file)] = Field(
+        default=None,
+        description="a file with the certificate for WEBHOOK_URL in PEM form, where no proxy has it",
+    )
+    webhook_key: Annotated[Path | None, BeforeValidator(values.file)] = Field(
+        default=None,
+        description="the file with the private key of WEBHOOK_CERTIFICATE, in PEM form",
+    )
+    metrics_listen: Annotated[values.Address | None, BeforeValidator(values.address)] = Field(
+        default=None,
+        description="a host and a port of this machine, such as 127.0.0.1:9090",
+    )
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        """A certificate without its key is of no use, nor the other way about."""
+        if (self.webhook_certificate is None) != (self.webhook_key is None):
+            raise values.WrongValue("WEBHOOK_CERTIFICATE and WEBHOOK_KEY: expected both, or neither.")
+        return self
+
+    @property
+    def secret_of_webhook(self) -> str:
+        """WEBHOOK_SECRET; else one that all replicas derive from the token alike, and nobody without it can.
+
+        Source: HMAC-SHA256 (RFC 2104) with the token as its key; hexadecimal, which Telegram allows.
+        """
+        if self.webhook_secret is not None:
+            return self.webhook_secret.get_secret_value()
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        return hmac.new(token.encode(), b"firstcall webhook", "sha256").hexdigest()
 
     @property
     def data_keys(self) -> tuple[str, ...]:
@@ -100,7 +143,9 @@ class Settings(BaseModel):
         """Every bare secret in here, a password also decoded: what no log line may show."""
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         token = self.bot_token.get_secret_value() if self.bot_token else ""
-        return tuple(filter(None, (token, password, unquote(password), *self.data_keys)))
+        return tuple(
+            filter(None, (token, self.secret_of_webhook, password, unquote(password), *self.data_keys))
+        )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """As pydantic does it, with the database's address readable but for the password."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import time
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +19,8 @@ from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, SecretStr
 
 from messages import languages
+
+LAST_PORT = 65_535
 
 
 class WrongValue(ValueError):
@@ -59,6 +62,60 @@ def database_url(value: str) -> str:
     if urlsplit(value).fragment:
         raise WrongValue("Write # in a password as %23.")
     return value
+
+
+class Address(NamedTuple):
+    """Where a server of ours listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def address(value: str | Address | None) -> Address | None:
+    """A host's name or address and a port; an address of IPv6 in square brackets."""
+    if value is None or isinstance(value, Address):
+        return value
+    written = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):([0-9]{1,5})", value)
+    if written is None:
+        raise WrongValue
+    host, port = written[1].strip("[]"), int(written[2])
+    if port > LAST_PORT:
+        raise WrongValue(f"There are {LAST_PORT} ports.")
+    return Address(host, port)
+
+
+def webhook_url(value: str | None) -> str | None:
+    """An address that Telegram can send to: by https, or on this machine alone by http, for trying it."""
+    if value is None:
+        return None
+    url = urlsplit(value)
+    if url.scheme not in ("https", "http") or not url.hostname:
+        raise WrongValue
+    if url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise WrongValue("Telegram sends to https only.")
+    if url.path in ("", "/") or url.query or url.fragment:
+        raise WrongValue("Give it a path of its own and nothing after that, such as /telegram.")
+    return value
+
+
+def webhook_secret(value: str) -> str:
+    """What Telegram puts into the header of every request, as it allows it."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value):
+        raise WrongValue
+    return value
+
+
+def file(value: str | Path | None) -> Path | None:
+    """A file that is there."""
+    if value is None:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_file():
+        raise WrongValue(f"There is no file {path.absolute()}.")
+    return path
 
 
 def hide_password(url: str) -> str:

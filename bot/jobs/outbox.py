@@ -147,7 +147,7 @@ def _packed(delivery: Delivery, letter: Letter) -> Deliver:
     """For the courier, in words: here, where a text that cannot be worded harms no other."""
     if delivery.may_have_come:
         letter = replace(letter, page=replace(letter.page, may_be_repeat=True))
-    deliver = Deliver(letter.chat, delivery.id, delivery.attempts, letter)
+    deliver = Deliver(letter.chat, delivery.id, delivery.attempts, letter, delivery.draft.kind)
     deliver.word()
     return deliver
 

@@ -57,7 +57,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
 
-class IdList(TypeDecorator[Sequence[int]]):
+class IdList(TypeDecorator[Sequence[int | None]]):
     """Any number of ids as *one* parameter: an array, or JSON on SQLite. The statement never changes."""
 
     impl = Text
@@ -67,7 +67,7 @@ class IdList(TypeDecorator[Sequence[int]]):
         array: TypeEngine[Any] = postgresql.ARRAY(BigInteger())
         return dialect.type_descriptor(array if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Sequence[int | None] | None, dialect: Dialect) -> Any:
         ids = list(value or ())
         return ids if dialect.name == "postgresql" else json.dumps(ids)
 

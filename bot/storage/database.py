@@ -73,6 +73,9 @@ class Database:
     async def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in a transaction and commit it; nothing remains of work that raises.
 
+        On PostgreSQL it may be run more than once, if replicas wait for each other: work changes nothing but
+        what it is given.
+
         A caller that is cancelled meanwhile does not know whether the work was committed, as with any
         connection that breaks: every update is recorded with its effects, so asking again is safe.
         """

@@ -8,6 +8,7 @@ runs in SQLAlchemy's greenlet bridge. Knows connections; knows no tables.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -16,17 +17,23 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10
 """How long SQLite waits for another process (a backup, `firstcall db upgrade`) to let go of the file."""
 
 CONNECT_SECONDS = 10
 POOL_SIZE = 10
+RACES = 4
+"""How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
+_LOST_A_RACE = ("40P01", "40001")
+"""deadlock_detected, serialization_failure"""
 _EXPECTED = "expected sqlite:///file.sqlite3 or postgresql+asyncpg://user:password@host/database"
 
 
@@ -37,7 +44,7 @@ class Engine(Protocol):
     """Where the database is, for people: no password in it."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction that may write."""
+        """Run `work` in a transaction that may write; where it lost a race it is run again from the start."""
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may only read; on SQLite beside the writer, not behind it."""
@@ -180,6 +187,16 @@ class PostgresEngine:
         )
 
     async def write(self, work: Callable[[Connection], T]) -> T:
+        for race in range(1, RACES):
+            try:
+                return await self._transact(work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_A_RACE:
+                    raise
+                log.warning("a transaction lost a race, try %s of %s", race, RACES)
+        return await self._transact(work)
+
+    async def _transact(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 

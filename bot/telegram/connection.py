@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +21,18 @@ class Wire(Bot):
     What this bot sends is plain data already; making the library's objects of it, only for them to be taken
     apart again, costs more than everything else on the way of a tap. Errors are mapped as always.
     """
+
+    _heard_at: float | None = None
+
+    @property
+    def heard_at(self) -> float | None:
+        """When Telegram last did what it was asked, in seconds of the loop's clock."""
+        return self._heard_at
+
+    async def _post(self, *args: Any, **kwargs: Any) -> Any:
+        result = await super()._post(*args, **kwargs)
+        self._heard_at = asyncio.get_running_loop().time()
+        return result
 
     async def call(self, method: str, content: dict[str, Any], read_timeout: float | None = None) -> Any:
         """Call a method of the Bot API.
@@ -45,7 +58,7 @@ class CannotConnect(Exception):
 
 @asynccontextmanager
 async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
-    """A Bot that Telegram has recognised, taken off any webhook.
+    """A Bot that Telegram has recognised.
 
     Args:
         token: of the bot.
@@ -63,7 +76,6 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
     )
     try:
         await bot.initialize()
-        await bot.delete_webhook()
     except InvalidToken as error:
         await bot.shutdown()
         raise CannotConnect(
@@ -72,11 +84,16 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         ) from error
     except TelegramError as error:
         await bot.shutdown()
-        raise CannotConnect(
-            f"{api_url} is out of reach ({type(error).__name__}). "
-            "Expected a Bot API server; is this machine online?"
-        ) from error
+        raise out_of_reach(bot, error) from error
     try:
         yield bot
     finally:
         await bot.shutdown()
+
+
+def out_of_reach(bot: Bot, error: TelegramError) -> CannotConnect:
+    """Why nothing can begin."""
+    root, _, _ = bot.base_url.rpartition("/bot")  # what follows is the token
+    return CannotConnect(
+        f"{root} is out of reach ({type(error).__name__}). Expected a Bot API server; is this machine online?"
+    )

@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
@@ -40,9 +41,10 @@ STALE = 120.0
 class Courier:
     """One for a bot."""
 
-    def __init__(self, bot: Wire) -> None:
+    def __init__(self, bot: Wire, tally: Tally | None = None) -> None:
         """Take an initialised Bot; nothing runs before the first `submit`."""
         self._pen = Pen(bot)
+        self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._answers: set[asyncio.Task[None]] = set()
@@ -134,6 +136,7 @@ class Courier:
         while True:
             try:
                 await send()
+                self._tally.answered(outgoing.chat, asyncio.get_running_loop().time())
                 return
             except RetryAfter as error:
                 waited += (wait := max(seconds(error), SHORTEST_WAIT))
@@ -161,11 +164,13 @@ class Courier:
                 raise WaitedTooLong
             await self._pen.send(deliver.message)
         except Exception as error:
-            self._note_failure(failure(deliver, error))
+            self._note_failure(deliver, failure(deliver, error))
         else:
             self._news.delivered.add(deliver.delivery)
+            self._tally.deliveries[deliver.kind, "sent"] += 1
 
-    def _note_failure(self, failed: Failed) -> None:
+    def _note_failure(self, deliver: Deliver, failed: Failed) -> None:
+        self._tally.deliveries[deliver.kind, failed.fate.value] += 1
         log.warning("delivery %s, try %s: %s", failed.delivery, failed.attempts, failed.reason)
         self._news.failed[failed.delivery] = failed
         if failed.fate is Fate.CLOSED:

@@ -89,6 +89,11 @@ class Blocked(Incoming):
     is_blocked: bool
 
 
+def kind_of(incoming: Incoming) -> str:
+    """What it is, in a word for counts."""
+    return type(incoming).__name__.lower()
+
+
 def is_group(chat_id: int) -> bool:
     """Whether a chat is a group: their ids are negative, people's are not."""
     return chat_id < 0

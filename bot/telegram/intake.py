@@ -1,9 +1,4 @@
-"""Polling that acknowledges only what is committed, batch by batch.
-
-Telegram forgets an update when a later `getUpdates` asks for the next id; so the next id moves only past
-updates whose effects are committed. After an empty poll no id is sent at all: everything before is confirmed,
-and ids may start anywhere after a quiet week.
-"""
+"""From updates to what they bring: one transaction a batch, whether it was polled or brought by a webhook."""
 
 from __future__ import annotations
 
@@ -14,14 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
-from bot.telegram.connection import CannotConnect, Wire
+from bot.tally import Tally
+from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
-from bot.telegram.incoming import Incoming, read, sender_of
+from bot.telegram.incoming import Incoming, kind_of, read, sender_of
 from bot.telegram.news import News
 from bot.telegram.outgoing import Outgoing
 
@@ -29,13 +23,10 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 25
-PATIENCE = 15.0
-"""Seconds beyond the poll before a connection counts as dead."""
 BATCH = 100
+"""The most that one poll brings."""
 TRIES = 5
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds between tries while Telegram or the database is out of reach."""
+"""Of an update that fails, before it is parked."""
 HANDLED_KINDS = ["message", "callback_query", "my_chat_member"]
 
 
@@ -49,16 +40,26 @@ class Counter:
     """Takes updates to the desk and hands what they bring to the courier, one transaction a batch."""
 
     def __init__(
-        self, bot: Wire, desk: Desk, database: Database, courier: Courier, clock: Callable[[], datetime]
+        self,
+        bot: Wire,
+        desk: Desk,
+        database: Database,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        tally: Tally | None = None,
     ) -> None:
         self._bot = bot
         self._desk = desk
         self._database = database
         self._courier = courier
         self._clock = clock
+        self._tally = tally or Tally()
 
-    async def take(self, batch: Sequence[dict[str, Any]]) -> None:
+    async def take(self, batch: Sequence[dict[str, Any]], since: float | None = None) -> None:
         """Handle updates in order; when this returns, all of them are committed or parked.
+
+        Args:
+            since: when the oldest of them arrived, in seconds of the loop's clock; by default just now.
 
         Raises:
             Exception: the database is out of reach; nothing is committed, the batch is to be tried again.
@@ -68,12 +69,14 @@ class Counter:
             log.error(
                 "%s updates had no number to know them by, and were left out", len(batch) - len(numbered)
             )
+        if since is None:
+            since = asyncio.get_running_loop().time()
         try:
-            await self._together(numbered)
+            await self._together(numbered, since)
         except Exception:
             log.exception("a batch of %s updates failed; trying each alone", len(numbered))
             for update in numbered:
-                await self._alone(update)
+                await self._alone(update, since)
 
     async def settle(self) -> None:
         """Write down what was shown since the last batch, when no further one comes along."""
@@ -81,11 +84,14 @@ class Counter:
         if news:
             await self._with_news(news, lambda tx, now: self._desk.write_down(tx, news, now))
 
-    async def _together(self, batch: Sequence[dict[str, Any]]) -> None:
+    async def _together(self, batch: Sequence[dict[str, Any]], since: float) -> None:
         incoming = [each for update in batch if (each := read(update, self._bot)) is not None]
         news = self._courier.take_news()
-        work = partial(self._receive, incoming, news)
-        self._courier.submit(await self._with_news(news, work))
+        outgoing = await self._with_news(news, partial(self._receive, incoming, news))
+        self._tally.batch(kind_of(each) for each in incoming)
+        asking = {each.chat_id for each in incoming}
+        self._tally.asked({each.chat: since for each in outgoing if each.chat in asking})
+        self._courier.submit(outgoing)
 
     def _receive(
         self, incoming: Sequence[Incoming], news: News, tx: Transaction, now: datetime
@@ -98,17 +104,20 @@ class Counter:
     async def _with_news(self, news: News, work: Callable[[Transaction, datetime], T]) -> T:
         """Run work that writes news down; news that could not be is taken back."""
         try:
-            return await self._database.transaction(lambda tx: work(tx, self._clock()))
+            done = await self._database.transaction(lambda tx: work(tx, self._clock()))
         except BaseException:
             self._courier.return_news(news)
             raise
+        if news.too_early:
+            self._courier.return_news(news.left)
+        return done
 
-    async def _alone(self, update: dict[str, Any]) -> None:
+    async def _alone(self, update: dict[str, Any], since: float) -> None:
         """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest."""
         number, tries = update["update_id"], 0
         while tries < TRIES:
             try:
-                await self._together([update])
+                await self._together([update], since)
             except Exception as error:
                 tries = await self._failed(update, type(error).__name__)
             else:
@@ -129,6 +138,7 @@ class Counter:
             return tries
 
         tries = await self._database.transaction(count)
+        self._tally.updates["any", "parked" if tries >= TRIES else "failed"] += 1
         log.warning("update %s failed, try %s of %s: %s", number, tries, TRIES, failure)
         return tries
 
@@ -138,84 +148,3 @@ class Counter:
         except Exception:  # it could not even be read
             incoming = sender_of(update)
         return self._desk.apologise(incoming) if incoming is not None else []
-
-
-class Polling:
-    """Fetches updates until told to stop."""
-
-    def __init__(self, bot: Wire, counter: Counter, courier: Courier) -> None:
-        self._bot = bot
-        self._counter = counter
-        self._courier = courier
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop`; what is in hand is finished.
-
-        Raises:
-            CannotConnect: Telegram does not know the token any more.
-        """
-        offset: int | None = None
-        pause = FIRST_PAUSE
-        while not stop.is_set():
-            try:
-                batch = await self._fetch(offset, stop)
-                if batch:
-                    await self._counter.take(batch)
-                offset = batch[-1]["update_id"] + 1 if batch else None
-                pause = FIRST_PAUSE
-                await self._courier.answered()
-                await self._courier.calm()
-            except InvalidToken as error:
-                raise CannotConnect("Telegram does not accept BOT_TOKEN any more; was it revoked?") from error
-            except Exception as error:
-                wait = _wait(error, pause)
-                log.warning("%s; polling again in %.1f s", _in_words(error), wait)
-                await _pause(stop, wait)
-                pause = min(2 * pause, LONGEST_PAUSE)
-
-    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
-        """The next updates; none when it is time to stop."""
-        poll = asyncio.ensure_future(self._ask(offset))
-        stopped = asyncio.ensure_future(stop.wait())
-        try:
-            await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return await poll if poll.done() else []
-        finally:
-            for task in (poll, stopped):
-                task.cancel()
-
-    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
-        question: dict[str, Any] = {
-            "timeout": POLL_SECONDS,
-            "limit": BATCH,
-            "allowed_updates": HANDLED_KINDS,
-        }
-        if offset is not None:
-            question["offset"] = offset
-        found = await self._bot.call("getUpdates", question, read_timeout=POLL_SECONDS + PATIENCE)
-        return list(found)
-
-
-def _wait(error: Exception, pause: float) -> float:
-    if isinstance(error, RetryAfter):
-        asked = error.retry_after
-        return float(asked if isinstance(asked, int | float) else asked.total_seconds())
-    return pause
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, Conflict):
-        return "another program polls with the same token; stop one of the two"
-    if isinstance(error, NetworkError):
-        return f"Telegram is out of reach ({type(error).__name__})"
-    if isinstance(error, TelegramError):
-        return f"Telegram says: {error.message}"
-    return f"the batch could not be committed ({type(error).__name__})"
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

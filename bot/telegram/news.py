@@ -53,6 +53,13 @@ class News:
     delivered: set[int] = field(default_factory=set)
     failed: dict[int, Failed] = field(default_factory=dict)
     """By delivery; the newest failure only."""
+    too_early: set[int] = field(default_factory=set)
+    """The interviews whose report could not be written down, as another replica was moving them."""
+
+    @property
+    def left(self) -> News:
+        """What is still to be written down after the rest was."""
+        return News({id: self.shown[id] for id in self.too_early})
 
     def __bool__(self) -> bool:
         return bool(self.shown or self.blocked or self.delivered or self.failed)

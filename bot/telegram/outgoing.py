@@ -177,6 +177,8 @@ class Deliver(Outgoing):
     attempts: int
     """Which claim of the delivery this is; a report on an older one changes nothing."""
     message: Letter
+    kind: str = ""
+    """Of the delivery."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.interviews import Scripts
 from bot.sandbox import Sandbox
+from bot.storage.engines import engine_for
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
 from tests.chaos.crowd import Member
@@ -27,12 +29,16 @@ FROM interviews LEFT JOIN answers ON answers.interview_id = interviews.id
 
 @dataclass
 class BotProcess:
-    """`firstcall run` against a sandbox, on a SQLite file in `folder`."""
+    """`firstcall run` against a sandbox, on a SQLite file in `folder` or on another database."""
 
     sandbox: Sandbox
     folder: Path
     admins: Iterable[int]
     keys: str = KEY
+    url: str = ""
+    """Of the database, where it is another one."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Further settings."""
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     @property
@@ -42,8 +48,19 @@ class BotProcess:
 
     @property
     def database(self) -> Path:
-        """Its database."""
+        """Its database, where it is a file."""
         return self.folder / "chaos.sqlite3"
+
+    @property
+    def database_url(self) -> str:
+        """Its database."""
+        return self.url or f"sqlite:///{self.database}"
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        assert self._process is not None, "start() comes first"
+        return self._process.pid
 
     async def start(self) -> None:
         """Start it; it is ready when it polls."""
@@ -78,9 +95,10 @@ class BotProcess:
             "PYTHONPATH": str(ROOT),
             "BOT_TOKEN": self.sandbox.token,
             "BOT_API_URL": self.sandbox.url,
-            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DATABASE_URL": self.database_url,
             "DATA_KEY": self.keys,
             "ADMIN_IDS": ",".join(map(str, self.admins)),
+            **self.more,
         }
 
 
@@ -96,11 +114,11 @@ class Verdict:
     """Answers that are stored otherwise than tapped, or were never tapped."""
 
 
-def judge(database: Path, members: list[Member]) -> Verdict:
+async def judge(database_url: str, members: list[Member]) -> Verdict:
     """Compare what is stored with what each person tapped."""
     script = Scripts(load(studio=StudioFacts.OWN)).current("manager_quiz")
     questions = list(script.questions)
-    stored, finished = _stored(database)
+    stored, finished = await _stored(database_url)
     complete = lost = wrong = 0
     for member in members:
         meant = {
@@ -114,16 +132,15 @@ def judge(database: Path, members: list[Member]) -> Verdict:
     return Verdict(complete, lost, wrong)
 
 
-def _stored(database: Path) -> tuple[dict[int, dict[str, str | None]], set[int]]:
+async def _stored(database_url: str) -> tuple[dict[int, dict[str, str | None]], set[int]]:
     """By chat: the answers; and the chats whose one quiz is finished, with its card shown."""
     answers: dict[int, dict[str, str | None]] = {}
     finished: set[int] = set()
-    connection = sqlite3.connect(database)
-    try:
-        for chat, state, unshown, question, option in connection.execute(QUERY):
-            answers.setdefault(chat, {})[question] = option
-            if (state, unshown) == ("finished", 0):
-                finished.add(chat)
-    finally:
-        connection.close()
+    engine = engine_for(database_url)
+    rows = await engine.read(lambda connection: connection.execute(text(QUERY)).all())
+    await engine.close()
+    for chat, state, unshown, question, option in rows:
+        answers.setdefault(chat, {})[question] = option
+        if (state, unshown) == ("finished", 0):
+            finished.add(chat)
     return answers, finished

@@ -32,7 +32,7 @@ async def test_a_bot_killed_in_the_middle_loses_no_answer_and_strands_nobody(tmp
             await bot.start()
         await playing
         await bot.stop()
-    assert judge(bot.database, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
+    assert await judge(bot.database_url, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
     assert tally.pressed_again == 0
     assert sandbox.world.broken_rules == []
     assert sandbox.world.queries.unanswered == ()

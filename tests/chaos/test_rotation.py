@@ -43,7 +43,7 @@ async def test_keys_change_while_a_crowd_answers(tmp_path: Path) -> None:
         assert not playing.done() and (done.left, done.lost) == (0, [])
         await playing
         await bot.stop()
-    assert judge(bot.database, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
+    assert await judge(bot.database_url, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
     assert done.hashes > 0 and "Traceback" not in bot.log.read_text()
     database = await Database.open(url, Vault([NEW]))
     await database.read(everything_opens)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -27,8 +28,8 @@ def content() -> ContentSet:
 
 
 @asynccontextmanager
-async def staged(database_url: str, content: ContentSet, now: datetime) -> AsyncIterator[Stage]:
-    """A bot and its world, nobody inside yet."""
+async def staged(database_url: str, content: ContentSet, now: datetime, **more: Any) -> AsyncIterator[Stage]:
+    """A bot and its world, nobody inside yet. `more` are further settings."""
     clock = SteppingClock(now)
     async with Sandbox(clock=lambda: clock.time, first_update_id=812_345_678) as sandbox:
         settings = Settings(
@@ -38,6 +39,7 @@ async def staged(database_url: str, content: ContentSet, now: datetime) -> Async
             data_key=SecretStr(KEY),
             studio_name="Riverbend Studio",
             studio_contact="hello@riverbend.example",
+            **more,
         )
         async with wired(settings, content, clock) as bot:
             yield Stage(sandbox, bot, clock)

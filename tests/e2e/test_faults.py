@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
-from bot.telegram import courier, intake
+from bot.telegram import courier, polling
 from tests.e2e.stage import Stage
 
 NAME = "Lotus Bakery"
@@ -18,7 +18,7 @@ NAME = "Lotus Bakery"
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting between tries is proved by what comes, not by how long it takes."""
     monkeypatch.setattr(courier, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(intake, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(polling, "FIRST_PAUSE", 0.001)
 
 
 @pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])

@@ -261,3 +261,45 @@ def test_what_the_summary_is_due_by_says_what_was_expected(name: str, value: str
 
     assert fault.startswith(f"{name} in the environment is {value!r}.")
     assert hint in fault
+
+
+def test_all_replicas_derive_one_secret_that_telegram_allows_and_that_is_not_the_token() -> None:
+    settings = [Settings(bot_token=SecretStr(TOKEN)) for _ in range(2)]
+    secret = settings[0].secret_of_webhook
+
+    assert secret == settings[1].secret_of_webhook
+    assert secret != Settings(bot_token=SecretStr(TOKEN + "x")).secret_of_webhook
+    assert secret.isalnum() and len(secret) == 64 and secret not in TOKEN
+    assert secret in settings[0].secrets and secret not in repr(settings[0])
+
+
+def test_a_secret_that_is_given_is_taken() -> None:
+    assert load_settings({"WEBHOOK_SECRET": "a-b_C1"}, NOWHERE).secret_of_webhook == "a-b_C1"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "hint"),
+    [
+        ("WEBHOOK_URL", "http://bot.example.org/t", "Telegram sends to https only."),
+        ("WEBHOOK_URL", "https://bot.example.org", "Give it a path of its own"),
+        ("WEBHOOK_URL", "https://bot.example.org/t?x=1", "Give it a path of its own"),
+        ("WEBHOOK_URL", "bot.example.org/t", "the public address that Telegram sends updates to"),
+        ("WEBHOOK_SECRET", "ключ", "1 to 256 letters, digits, _ and -"),
+        ("WEBHOOK_SECRET", "x" * 257, "1 to 256 letters, digits, _ and -"),
+        ("WEBHOOK_LISTEN", "8080", "a host and a port of this machine"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:99999", "There are 65535 ports."),
+        ("METRICS_LISTEN", "::1:9090", "a host and a port of this machine"),
+        ("WEBHOOK_KEY", "no-such-file", "There is no file"),
+    ],
+)
+def test_a_wrong_setting_of_the_webhook_says_what_was_expected(key: str, value: str, hint: str) -> None:
+    [fault] = _faults({key: value})
+
+    assert fault.startswith(key) and hint in fault
+
+
+def test_an_address_of_ipv6_stands_in_brackets() -> None:
+    listen = load_settings({"METRICS_LISTEN": "[::1]:9090"}, NOWHERE).metrics_listen
+
+    assert listen is not None
+    assert (listen.host, listen.port, str(listen)) == ("::1", 9090, "[::1]:9090")

@@ -198,7 +198,8 @@ def _of_outboxes() -> Iterator[Facts]:
     fresh = failed | {"reason": None, "attempts": 0}
     for given_up in ([], [failed], [failed, failed]):
         for waiting in ([], [fresh, failed]):
-            yield {"given_up": given_up, "waiting": waiting}
+            for updates in ([], [{"count": _MANY, "error": EVIL, "since": WHEN}]):
+                yield {"given_up": given_up, "waiting": waiting, "failed": updates}
 
 
 _SAMPLES: Mapping[str, Any] = {

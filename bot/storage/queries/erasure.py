@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.queries import links, subscriptions, updates, wrong_links
@@ -47,6 +47,7 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
         False when the owner has no such client.
     """
     own = (clients.c.id == client_id, clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
+    _lock_what_hangs_on_it(tx, select(clients.c.id).where(*own))
     gone = {"sealed_name": None, "name_hash": None, "industry": None, "deleted_at": now}
     if tx.connection.execute(update(clients).where(*own).values(gone)).rowcount == 0:
         return False
@@ -62,6 +63,13 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
     tx.connection.execute(update(briefs).where(*open_to_it).values(revoked_at=now))
     _close(tx, about, now)
     return True
+
+
+def _lock_what_hangs_on_it(tx: Transaction, client: Select[Any]) -> None:
+    """Lock interviews, then briefs, before the client: in the order of who answers, or agrees, meanwhile."""
+    for table in (interviews, briefs):
+        hanging = select(table.c.id).where(table.c.client_id.in_(client)).order_by(table.c.id)
+        tx.connection.execute(hanging.with_for_update()).all()
 
 
 def person(tx: Transaction, person_id: int, now: datetime) -> None:

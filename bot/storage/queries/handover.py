@@ -27,7 +27,6 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
     moving = (about, interviews.c.person_id == giver_id)
     locked = select(interviews.c.id).where(*moving).order_by(interviews.c.id).with_for_update()
     tx.connection.execute(locked).all()  # in the order in which everybody locks them
-    _redirect_deliveries(tx, giver_id, taker)
     moved = {
         "person_id": taker.id,
         "chat_id": taker.telegram_id,
@@ -37,6 +36,7 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
     }
     tx.connection.execute(update(interviews).where(*moving).values(moved))
     _pass_briefs_on(tx, giver_id, taker)
+    _redirect_deliveries(tx, giver_id, taker)
     return tx.connection.execute(update(clients).where(*own).values(owner_id=taker.id)).rowcount
 
 

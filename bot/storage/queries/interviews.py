@@ -12,9 +12,22 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from bot.storage.columns import among, for_both
+from bot.storage.columns import IdList, among, for_both
 from bot.storage.database import Transaction
 from bot.storage.tables import answers, clients, interviews, notes, people
 
@@ -108,6 +121,33 @@ _SHOWN = (
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
     .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
 )
+_HOLD = (
+    select(interviews.c.id)
+    .where(
+        or_(
+            among(interviews.c.id, "ids"),
+            and_(
+                interviews.c.person_id.in_(select(people.c.id).where(among(people.c.telegram_id, "people"))),
+                interviews.c.finished_at.is_(None),
+            ),
+        )
+    )
+    .order_by(interviews.c.id)
+    .with_for_update(key_share=True)
+)
+_SHOWN_IF_FREE = (
+    text(
+        "WITH report AS (SELECT * FROM unnest(:ids, :shown, :messages) AS each_one(id, shown, message)), "
+        "free AS (SELECT id FROM interviews WHERE id = ANY(:ids) ORDER BY id "
+        "FOR NO KEY UPDATE SKIP LOCKED), "
+        "done AS (UPDATE interviews SET shown_revision = report.shown, message_id = report.message "
+        "FROM report JOIN free USING (id) "
+        "WHERE interviews.id = report.id AND interviews.shown_revision <= report.shown) "
+        "SELECT id FROM free"
+    )
+    .bindparams(*(bindparam(name, type_=IdList()) for name in ("ids", "shown", "messages")))
+    .columns(column("id", BigInteger))
+)
 
 
 def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
@@ -122,6 +162,16 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     found = tx.connection.execute(_LOAD, ids).all()
     rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
     return {row.key: row for row in rows}
+
+
+def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> None:
+    """Lock what a batch may move: interviews by id, and the unfinished ones of some people.
+
+    Before `mark_shown`: it locks more, and from then on a batch must not wait for a lock any more, or two
+    replicas, each with a tap on what the other has just shown, would wait in a circle.
+    """
+    if tx.dialect == "postgresql":
+        tx.connection.execute(_HOLD, {"ids": list(ids), "people": list(telegram_ids)}).all()
 
 
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
@@ -150,14 +200,28 @@ def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[Int
         tx.connection.execute(_DROP_ANSWER, gone)
 
 
-def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> None:
+def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[int]:
     """Record what people have before their eyes: (interview, revision, id of the message that shows it).
 
     A report about an older revision than the recorded one changes nothing, in whatever order they come.
+    Nothing is waited for: what another replica is moving just now is left out. See `hold`.
+
+    Returns:
+        The interviews that another replica is moving just now, of which nothing was recorded.
     """
-    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in sorted(shown)]
+    reports = sorted(shown)
+    if tx.dialect == "postgresql" and reports:
+        return _shown_if_free(tx, reports)
+    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in reports]
     if values:
-        tx.connection.execute(_SHOWN, values)
+        tx.connection.execute(_SHOWN, values)  # a writer is alone in SQLite
+    return set()
+
+
+def _shown_if_free(tx: Transaction, reports: Sequence[tuple[int, int, int | None]]) -> set[int]:
+    ids, revisions, messages = zip(*reports, strict=True)
+    values = {"ids": ids, "shown": revisions, "messages": messages}
+    return set(ids) - set(tx.connection.execute(_SHOWN_IF_FREE, values).scalars())
 
 
 def unshown(tx: Transaction, before: datetime, limit: int) -> list[Key]:

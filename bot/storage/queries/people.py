@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, Select, select, update
+from sqlalchemy import Column, Select, bindparam, select, text, update
 
-from bot.storage.columns import among, for_both
+from bot.storage.columns import IdList, among, for_both
 from bot.storage.database import Transaction
 from bot.storage.tables import people, settings
 
@@ -52,7 +52,23 @@ def person_columns() -> tuple[Column[Any], ...]:
 
 _PRESENT = select(*person_columns()).where(people.c.telegram_id.is_not(None))
 _BY_TELEGRAM = _PRESENT.where(among(people.c.telegram_id, "ids"))
+_TURN = text(
+    "SELECT pg_advisory_xact_lock(id) FROM (SELECT unnest(:ids) AS id ORDER BY id) AS each_one"
+).bindparams(bindparam("ids", type_=IdList()))
+_PEOPLE = 1 << 62
+"""Keeps the locks of Telegram ids, which have at most 52 bits, apart from every other advisory lock."""
 _ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
+
+
+def take_turns(tx: Transaction, telegram_ids: Iterable[int]) -> None:
+    """Let nobody else handle what these people do until this transaction ends, known or not.
+
+    So two updates of one person that reach two replicas at once take effect one after the other, each seeing
+    all that the other did. It is the first lock a batch takes, in one order for all, so that no two batches
+    wait in a circle for people. In SQLite a writer is alone anyway.
+    """
+    if tx.dialect == "postgresql":
+        tx.connection.execute(_TURN, {"ids": [_PEOPLE + id for id in set(telegram_ids)]})
 
 
 def by_telegram_ids(tx: Transaction, telegram_ids: Iterable[int]) -> dict[int, Person]:

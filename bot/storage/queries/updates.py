@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, column, delete, select, text, update
+from sqlalchemy import BigInteger, bindparam, column, delete, func, select, text, update
 
 from bot.storage.columns import IdList, Moment, for_both
 from bot.storage.database import Transaction
@@ -134,6 +134,27 @@ def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:
         select(table).where(table.c.parked_at.is_not(None)).order_by(table.c.parked_at.desc()).limit(limit)
     )
     return [_failed(tx, row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPile:
+    """Updates that were given up for one reason."""
+
+    error: str
+    count: int
+    since: datetime
+    """When the first of them was given up."""
+
+
+def parked_piles(tx: Transaction, limit: int) -> list[FailedPile]:
+    """Return how many updates were given up for which reason, the oldest first. Nothing is decrypted.
+
+    The table holds a month of failures, so that it is small wherever the bot works.
+    """
+    table, since = failed_updates, func.min(failed_updates.c.parked_at)
+    piles = select(table.c.error, func.count(), since).where(table.c.parked_at.is_not(None))
+    rows = tx.connection.execute(piles.group_by(table.c.error).order_by(since).limit(limit))
+    return [FailedPile(*row) for row in rows]
 
 
 def _failed(tx: Transaction, row: Sequence[Any]) -> FailedUpdate:

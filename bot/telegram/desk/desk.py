@@ -51,6 +51,9 @@ class Desk:
         Returns:
             What is to be sent after the commit.
         """
+        people.take_turns(tx, senders := {each.sender.telegram_id for each in batch})
+        if news.shown:
+            interviews.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
         unit = Unit(tx, self.scripts, now, self._new_id, self.house.zone)
@@ -99,9 +102,8 @@ class Desk:
         """Record what was shown, how deliveries went, and who blocked the bot."""
         reports.write_down(tx, news, now)
         if news.shown:
-            interviews.mark_shown(
-                tx, [(shown.interview, shown.revision, shown.message) for shown in news.shown.values()]
-            )
+            shown = [(each.interview, each.revision, each.message) for each in news.shown.values()]
+            news.too_early = interviews.mark_shown(tx, shown)
         if news.blocked:
             for person in people.by_telegram_ids(tx, news.blocked).values():
                 people.block(tx, person.id, now)
@@ -145,11 +147,21 @@ def _touched(batch: Sequence[Incoming], visitors: dict[int, Person]) -> set[tupl
     """The interviews that the taps of a batch speak of."""
     keys = set()
     for incoming in batch:
-        callback = callbacks.read(incoming.data) if isinstance(incoming, Tap) else None
-        person = visitors.get(incoming.sender.telegram_id)
-        if person is not None and callback is not None and _is_about_interview(callback.verb):
-            keys.add((callback.subject, person.id))
+        person, subject = visitors.get(incoming.sender.telegram_id), _subject(incoming)
+        if person is not None and subject is not None:
+            keys.add((subject, person.id))
     return keys
+
+
+def _subjects(batch: Sequence[Incoming]) -> set[int]:
+    """The same, whosever they are."""
+    return {subject for incoming in batch if (subject := _subject(incoming)) is not None}
+
+
+def _subject(incoming: Incoming) -> int | None:
+    """The interview that a tap speaks of, or None."""
+    callback = callbacks.read(incoming.data) if isinstance(incoming, Tap) else None
+    return callback.subject if callback is not None and _is_about_interview(callback.verb) else None
 
 
 def _is_about_interview(verb: Verb) -> bool:

@@ -1,11 +1,11 @@
-"""What could not be delivered, as an admin sees it: how much of what, since when, and why."""
+"""What could not be delivered, or not be handled, as an admin sees it: how much, since when, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
 
-from bot.storage.queries import parked
+from bot.storage.queries import parked, updates
 from bot.storage.queries.parked import Pile
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
@@ -26,7 +26,19 @@ def outbox_page(visit: Visit) -> Page:
         (visit.button("look_again", Verb.OUTBOX),),
     )
     waiting = parked.waiting(visit.tx, PILES)
-    return visit.page("outbox", keyboard, given_up=_rows(visit, given_up), waiting=_rows(visit, waiting))
+    return visit.page(
+        "outbox",
+        keyboard,
+        given_up=_rows(visit, given_up),
+        waiting=_rows(visit, waiting),
+        failed=_failed(visit),
+    )
+
+
+def _failed(visit: Visit) -> list[dict[str, object]]:
+    """Updates that were given up. Who sent one got an apology; nobody can try it again."""
+    piles = updates.parked_piles(visit.tx, PILES)
+    return [asdict(pile) | {"since": visit.local(pile.since)} for pile in piles]
 
 
 def _rows(visit: Visit, piles: list[Pile]) -> list[dict[str, object]]:

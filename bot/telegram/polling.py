@@ -1,0 +1,148 @@
+"""Polling that acknowledges only what is committed, batch by batch.
+
+Telegram forgets an update when a later `getUpdates` asks for the next id; so the next id moves only past
+updates whose effects are committed. After an empty poll no id is sent at all: everything before is confirmed,
+and ids may start anywhere after a quiet week.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.connection import CannotConnect, Wire, out_of_reach
+from bot.telegram.courier import Courier
+from bot.telegram.intake import BATCH, HANDLED_KINDS, Counter
+from bot.telegram.outcomes import seconds
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+PATIENCE = 15.0
+"""Seconds beyond the poll before a connection counts as dead."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between tries while Telegram or the database is out of reach."""
+CONFLICTS, SETTLED = 4, 20
+"""So many conflicts make a poller give up that has not yet polled so often in peace."""
+
+
+class Polling:
+    """Fetches updates until told to stop."""
+
+    def __init__(self, bot: Wire, counter: Counter, courier: Courier) -> None:
+        self._bot = bot
+        self._counter = counter
+        self._courier = courier
+
+    async def prepare(self) -> None:
+        """Take the bot off any webhook; what waits there is kept.
+
+        Raises:
+            CannotConnect: Telegram is out of reach.
+        """
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            raise out_of_reach(self._bot, error) from error
+
+    def close(self) -> None:
+        """Nothing was taken hold of: a webhook has a port."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`; what is in hand is finished.
+
+        Raises:
+            CannotConnect: Telegram does not know the token any more, or somebody else was there first.
+        """
+        newcomer = _Newcomer()
+        offset: int | None = None
+        pause = FIRST_PAUSE
+        while not stop.is_set():
+            try:
+                batch = await self._fetch(offset, stop)
+                newcomer.polled()
+                if batch:
+                    await self._counter.take(batch)
+                offset = batch[-1]["update_id"] + 1 if batch else None
+                pause = FIRST_PAUSE
+                await self._courier.answered()
+                await self._courier.calm()
+            except InvalidToken as error:
+                raise CannotConnect("Telegram does not accept BOT_TOKEN any more; was it revoked?") from error
+            except Exception as error:
+                newcomer.failed(error)
+                wait = _wait(error, pause)
+                log.warning("%s; polling again in %.1f s", _in_words(error), wait)
+                await _pause(stop, wait)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
+        """The next updates; none when it is time to stop."""
+        poll = asyncio.ensure_future(self._ask(offset))
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await poll if poll.done() else []
+        finally:
+            for task in (poll, stopped):
+                task.cancel()
+
+    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
+        question: dict[str, Any] = {
+            "timeout": POLL_SECONDS,
+            "limit": BATCH,
+            "allowed_updates": HANDLED_KINDS,
+        }
+        if offset is not None:
+            question["offset"] = offset
+        found = await self._bot.call("getUpdates", question, read_timeout=POLL_SECONDS + PATIENCE)
+        return list(found)
+
+
+class _Newcomer:
+    """Gives way where another program polls with the token: the one that came last, not the one at work."""
+
+    def __init__(self) -> None:
+        self._polls = self._conflicts = 0
+
+    def polled(self) -> None:
+        """A poll was left in peace."""
+        self._polls += 1
+
+    def failed(self, error: Exception) -> None:
+        """A poll failed.
+
+        Raises:
+            CannotConnect: it is clear that another program was there before this one.
+        """
+        self._conflicts += isinstance(error, Conflict)
+        if self._conflicts >= CONFLICTS and self._polls < SETTLED:
+            raise CannotConnect(
+                f"{_in_words(error)} ({error}). Expected one: stop the other, or run any number of them with "
+                "WEBHOOK_URL."
+            ) from error
+
+
+def _wait(error: Exception, pause: float) -> float:
+    return seconds(error) if isinstance(error, RetryAfter) else pause
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, Conflict):
+        return "another program receives updates with the same BOT_TOKEN"
+    if isinstance(error, NetworkError):
+        return f"Telegram is out of reach ({type(error).__name__})"
+    if isinstance(error, TelegramError):
+        return f"Telegram says: {error.message}"
+    return f"the batch could not be committed ({type(error).__name__})"
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

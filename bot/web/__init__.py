@@ -1,0 +1,1 @@
+"""What this process answers over HTTP: a server on a port of its own, and what operators may ask."""

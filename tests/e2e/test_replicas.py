@@ -1,0 +1,277 @@
+"""Two replicas on one PostgreSQL: what one person does takes effect in order, whoever takes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select, text
+from sqlalchemy.util import await_only
+
+from bot.app import Firstcall, wired
+from bot.config import Settings
+from bot.interviews import Unit
+from bot.storage import Database, Vault
+from bot.storage.queries import clients as client_queries
+from bot.storage.queries import erasure, interviews, people
+from bot.storage.tables import answers, briefs, clients, processed_updates
+from bot.storage.tables import interviews as interview_table
+from questionnaires.content.model import ContentSet
+from tests.conftest import KEY
+from tests.e2e.conftest import let_in, no_errors, staged
+from tests.e2e.stage import POLL, Phone, Stage
+
+NAME = "Lotus Bakery"
+
+
+@dataclass
+class Pair:
+    """A stage whose bot has a twin on the same database."""
+
+    stage: Stage
+    twin: Firstcall
+
+    async def pending(self) -> list[dict[str, Any]]:
+        """What people did and no bot has heard of."""
+        found: list[dict[str, Any]] = await self.stage.bot.bot.call("getUpdates", POLL)
+        self.stage.sandbox.world.updates.confirm_below(found[-1]["update_id"] + 1)
+        return found
+
+    async def at_once(self) -> None:
+        """Every second thing that people did goes to the twin, at the same time as the rest."""
+        found = await self.pending()
+        await asyncio.gather(self.stage.bot.counter.take(found[::2]), self.twin.counter.take(found[1::2]))
+        await self.quieten()
+
+    async def one_within_the_other(
+        self, monkeypatch: pytest.MonkeyPatch, owner: object = Unit, step: str = "flush"
+    ) -> None:
+        """The twin gets the second thing while the first one is about to take a step, not committed yet."""
+        first, second = await self.pending()
+        original, inner = getattr(owner, step), list[asyncio.Task[None]]()
+
+        def slowly(*args: Any) -> Any:
+            if not inner:
+                inner.append(asyncio.get_running_loop().create_task(self.twin.counter.take([second])))
+                await_only(_until_done_or_waiting(inner[0], self.stage.bot.database))
+            return original(*args)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, step, slowly)
+            await self.stage.bot.counter.take([first])
+            await inner[0]
+        await self.quieten()
+
+    async def quieten(self) -> None:
+        """Let both send, and write down what was shown."""
+        for bot in (self.twin, self.stage.bot):
+            await bot.courier.drain()
+            await bot.counter.settle()
+
+
+@pytest.fixture
+async def pair(
+    postgres_url: str, content: ContentSet, now: datetime, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Pair]:
+    """Two bots, with a lead and a manager inside."""
+    async with staged(postgres_url, content, now) as stage:
+        await let_in(stage)
+        settings = Settings(
+            bot_token=SecretStr(stage.sandbox.token),
+            bot_api_url=stage.sandbox.url,
+            database_url=SecretStr(postgres_url),
+            data_key=SecretStr(KEY),
+            studio_name="Riverbend Studio",
+        )
+        async with wired(settings, content, stage.clock) as twin:
+            yield Pair(stage, twin)
+        await stage.settle()
+        await stage.check()
+    no_errors(stage, caplog)
+
+
+async def test_a_double_tap_over_two_replicas_makes_one_link(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    max_ = pair.stage.max
+    await max_.says(f"/brief {NAME}")
+    for _ in range(2):
+        await max_.touches("Message in English")
+    await pair.one_within_the_other(monkeypatch)
+    assert len(await pair.stage.rows(briefs)) == 1
+
+
+async def test_a_command_sent_twice_over_two_replicas_begins_one_quiz(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        await pair.stage.max.person.send("/quiz")
+    await pair.one_within_the_other(monkeypatch)
+    assert len(await pair.stage.rows(interview_table)) == 1
+
+
+async def test_a_double_tap_on_an_answer_over_two_replicas_counts_once(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    max_ = pair.stage.max
+    await max_.says(f"/quiz {NAME}")
+    for _ in range(2):
+        await max_.touches("1 · ")
+    await pair.one_within_the_other(monkeypatch)
+    assert len(await pair.stage.rows(answers)) == 1
+
+
+async def test_one_update_that_reaches_both_replicas_has_one_effect(pair: Pair) -> None:
+    await pair.stage.max.person.send(f"/quiz {NAME}")
+    found = await pair.pending()
+    await asyncio.gather(pair.stage.bot.counter.take(found), pair.twin.counter.take(found))
+    await pair.quieten()
+    assert len(await pair.stage.rows(interview_table)) == 1
+    seen = [row.update_id for row in await pair.stage.rows(processed_updates)]
+    assert len(seen) == len(set(seen))
+
+
+async def test_somebody_new_who_writes_to_two_replicas_at_once_is_one_person(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = pair.stage.phone("Ivan")
+    for word in ("hello", "again"):
+        await stranger.person.send(word)
+    await pair.one_within_the_other(monkeypatch)
+    known = await pair.stage.bot.database.read(lambda tx: people.by_telegram_ids(tx, [stranger.person.id]))
+    assert len(known) == 1 and stranger.chat
+
+
+async def test_many_people_over_two_replicas_lose_nothing_and_nobody_waits_in_a_circle(
+    pair: Pair, caplog: pytest.LogCaptureFixture
+) -> None:
+    team = [await pair.stage.manager(f"Manager {number}") for number in range(6)]
+    for phone in team:
+        await phone.person.send(f"/quiz Client of {phone.person.id}")
+    await pair.at_once()
+    for _ in range(4):
+        for phone in team:
+            for _ in range(2):
+                await phone.touches("1 · ")
+        await pair.at_once()
+    assert len(await pair.stage.rows(answers)) == 4 * len(team)
+    assert "lost a race" not in caplog.text
+
+
+async def test_two_replicas_that_each_get_a_tap_on_what_the_other_has_just_shown_do_not_wait_in_a_circle(
+    pair: Pair, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = pair.stage.max, await pair.stage.manager("Nina")
+    for phone in (one, two):
+        await phone.says(f"/quiz {NAME}")
+    for first, second in ((one, two), (two, one), (one, two)):
+        await first.touches("1 · ")
+        await second.touches("1 · ")
+        of_first, of_second = await pair.pending()
+        await asyncio.gather(pair.stage.bot.counter.take([of_first]), pair.twin.counter.take([of_second]))
+        for bot in (pair.twin, pair.stage.bot):
+            await bot.courier.drain()  # shown, and not written down yet
+    await pair.quieten()
+    assert len(await pair.stage.rows(answers)) == 6
+    assert "lost a race" not in caplog.text
+
+
+async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The brief leads nowhere afterwards, and nobody waits for a deadlock to be found."""
+    max_, anna = pair.stage.max, pair.stage.phone("Anna", "en")
+    await max_.says(f"/brief {NAME}")
+    await max_.taps("Message in English")
+    await anna.follows(_link_to_brief(max_))
+    await max_.says("/clients")
+    await max_.taps(NAME)
+    await max_.taps("Delete this client")
+    await anna.touches("I agree")
+    await max_.touches("Yes, delete")
+    await pair.one_within_the_other(monkeypatch, client_queries, "touch")
+    (client,) = await pair.stage.rows(clients)
+    (brief,) = await pair.stage.rows(briefs)
+    assert client.deleted_at is not None and brief.revoked_at is not None
+    for row in await pair.stage.rows(interview_table):
+        assert row.state == "cancelled"
+    assert "lost a race" not in caplog.text
+
+
+async def test_a_client_is_deleted_in_the_order_of_who_answers_about_them(pair: Pair) -> None:
+    """Interviews, briefs, client: while somebody answers, the deletion waits without holding the client."""
+    max_ = pair.stage.max
+    await max_.says(f"/quiz {NAME}")
+    row, (client,) = await pair.stage.interview(), await pair.stage.rows(clients)
+    database, other = pair.stage.bot.database, pair.twin.database
+    now = pair.stage.clock()
+    loop = asyncio.get_running_loop()
+    held, goes_on = asyncio.Event(), asyncio.Event()
+
+    def answer(tx: Any) -> None:
+        interviews.load(tx, [(row.id, row.person_id)])
+        loop.call_soon(held.set)
+        await_only(goes_on.wait())
+        locked = select(clients.c.id).where(clients.c.id == client.id).with_for_update(nowait=True)
+        tx.connection.execute(locked).all()  # an error, if the deletion held it by now
+
+    answering = asyncio.create_task(database.transaction(answer))
+    await held.wait()
+    delete = asyncio.create_task(
+        other.transaction(lambda tx: erasure.client(tx, client.owner_id, client.id, now))
+    )
+    await _until_somebody_waits(pair.twin.database)
+    goes_on.set()
+    await answering
+    assert await delete
+    pair.stage.has_forged = True
+
+
+async def test_what_loses_a_race_is_run_again(postgres_url: str, vault: Vault) -> None:
+    """Two that lock two rows crosswise: PostgreSQL stops one, and it comes through at its second try."""
+    database = await Database.open(postgres_url, vault)
+    first_locks = asyncio.Barrier(2)
+    runs = 0
+
+    def crosswise(one: int, two: int) -> Any:
+        def work(tx: Any) -> None:
+            nonlocal runs
+            runs += 1
+            tx.connection.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
+            tx.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": one})
+            if runs <= 2:
+                await_only(first_locks.wait())
+            tx.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": two})
+
+        return work
+
+    await asyncio.gather(database.transaction(crosswise(91, 92)), database.transaction(crosswise(92, 91)))
+    assert runs == 3
+    await database.close()
+
+
+async def _until_done_or_waiting(task: asyncio.Task[None], database: Database) -> None:
+    """Let the loop turn until a task has come to its end, or to a lock."""
+    while not task.done() and not await _somebody_waits(database):
+        await asyncio.sleep(0)
+
+
+async def _somebody_waits(database: Database) -> bool:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    return bool(await database.read(lambda tx: tx.connection.scalar(waiting)))
+
+
+async def _until_somebody_waits(database: Database) -> None:
+    """Let the loop turn until a statement waits for a lock."""
+    while not await _somebody_waits(database):
+        await asyncio.sleep(0)
+
+
+def _link_to_brief(manager: Phone) -> str:
+    texts = (word for message in manager.chat for word in message.text.split())
+    return next(word for word in texts if "?start=b" in word)

@@ -1,0 +1,185 @@
+"""`firstcall run` as a process: what keeps it from starting is said in one paragraph, with exit code 2."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from sqlalchemy import text
+
+from bot import app
+from bot.sandbox import Sandbox
+from bot.storage.engines import engine_for
+from tests.conftest import KEY
+from tests.e2e.stage import Stage
+from tests.house.places import ROOT
+
+BOUND = 60.0
+"""Seconds: a process takes one or two to start, more on a loaded machine."""
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """Telegram."""
+    async with Sandbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port of this machine on which somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+async def started(sandbox: Sandbox, url: str, folder: Path, **more: str) -> Process:
+    """The bot, started; `more` are further settings, an empty one takes a setting away."""
+    environ = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(ROOT),
+        "BOT_TOKEN": sandbox.token,
+        "BOT_API_URL": sandbox.url,
+        "DATABASE_URL": url,
+        "DATA_KEY": KEY,
+        "ADMIN_IDS": "1",
+    }
+    command = (sys.executable, "-m", "bot", "run")
+    return await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=environ | more, stdout=PIPE, stderr=PIPE
+    )
+
+
+async def refusal(sandbox: Sandbox, url: str, folder: Path, **more: str) -> str:
+    """What the bot says that does not start."""
+    process = await started(sandbox, url, folder, **more)
+    async with asyncio.timeout(BOUND):
+        _, said = await process.communicate()
+    assert process.returncode == 2, said
+    assert b"Traceback" not in said, said
+    return said.decode()
+
+
+async def test_a_token_that_telegram_does_not_know(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    said = await refusal(sandbox, sqlite_url, tmp_path, BOT_TOKEN=sandbox.token[:-1] + "_")
+    assert "Telegram does not accept BOT_TOKEN" in said
+
+
+async def test_a_missing_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    assert "DATA_KEY is missing" in await refusal(sandbox, sqlite_url, tmp_path, DATA_KEY="")
+
+
+async def test_a_certificate_without_its_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    (file := tmp_path / "certificate.pem").write_text("no certificate")
+    said = await refusal(sandbox, sqlite_url, tmp_path, WEBHOOK_CERTIFICATE=str(file))
+    assert "WEBHOOK_CERTIFICATE and WEBHOOK_KEY: expected both, or neither" in said
+
+
+async def test_a_file_that_is_no_certificate(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    (file := tmp_path / "certificate.pem").write_text("no certificate")
+    more = {"WEBHOOK_CERTIFICATE": str(file), "WEBHOOK_KEY": str(file)}
+    said = await refusal(sandbox, sqlite_url, tmp_path, WEBHOOK_URL="https://127.0.0.1:8443/t", **more)
+    assert "WEBHOOK_CERTIFICATE and WEBHOOK_KEY cannot be used" in said
+
+
+async def test_a_database_that_is_not_there(sandbox: Sandbox, unused_tcp_port: int, tmp_path: Path) -> None:
+    url = f"postgresql+asyncpg://me:hidden@127.0.0.1:{unused_tcp_port}/firstcall"
+    said = await refusal(sandbox, url, tmp_path)
+    assert "cannot be used" in said and "me:***@127.0.0.1" in said and "hidden" not in said
+
+
+async def test_a_database_of_a_newer_release(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    engine = engine_for(sqlite_url)
+    await engine.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await engine.close()
+    assert "which this release does not know" in await refusal(sandbox, sqlite_url, tmp_path)
+
+
+async def test_a_webhook_port_that_is_taken(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, taken_port: int
+) -> None:
+    more = {"WEBHOOK_URL": "https://127.0.0.1:8443/telegram", "WEBHOOK_LISTEN": f"127.0.0.1:{taken_port}"}
+    said = await refusal(sandbox, sqlite_url, tmp_path, **more)
+    assert f"WEBHOOK_LISTEN 127.0.0.1:{taken_port} cannot be listened on: Address already in use" in said
+
+
+async def test_a_metrics_port_that_is_taken(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, taken_port: int
+) -> None:
+    said = await refusal(sandbox, sqlite_url, tmp_path, METRICS_LISTEN=f"127.0.0.1:{taken_port}")
+    assert f"METRICS_LISTEN 127.0.0.1:{taken_port} cannot be listened on" in said
+
+
+async def test_a_webhook_address_that_telegram_refuses(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    more = {"WEBHOOK_URL": "https://example.org/t", "WEBHOOK_LISTEN": f"127.0.0.1:{unused_tcp_port}"}
+    said = await refusal(sandbox, sqlite_url, tmp_path, **more)
+    assert "Telegram does not take WEBHOOK_URL https://example.org/t" in said
+
+
+async def test_a_token_that_another_program_polls_with(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    """The one that came last gives way."""
+
+    async def polls() -> None:
+        address = f"{sandbox.url}/bot{sandbox.token}/getUpdates?timeout=50"
+        async with ClientSession() as client:
+            while True:
+                async with client.get(address) as response:
+                    await response.read()
+
+    other = asyncio.create_task(polls())
+    said = await refusal(sandbox, sqlite_url, tmp_path)
+    other.cancel()
+    assert "another program receives updates with the same BOT_TOKEN" in said
+    assert "stop the other, or run any number of them with WEBHOOK_URL" in said
+
+
+async def test_a_bot_that_is_asked_to_stop_ends_well(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    address = f"127.0.0.1:{unused_tcp_port}"
+    more = {"WEBHOOK_URL": f"http://{address}/telegram", "WEBHOOK_LISTEN": address}
+    process = await started(sandbox, sqlite_url, tmp_path, **more)
+    anna = sandbox.person("Anna")
+    await anna.send("hello")
+    await anna.wait_for(lambda message: message.from_bot, BOUND)
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(BOUND):
+        _, said = await process.communicate()
+    assert process.returncode == 0, said
+    assert b"Traceback" not in said and b"ERROR" not in said, said
+    assert len(sandbox.world.updates) == 0
+
+
+async def test_what_never_finishes_is_given_up_and_said(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_sqlite.may_log_errors = True
+    begun, stop = asyncio.Event(), asyncio.Event()
+
+    async def hangs(batch: Any, since: float | None = None) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(on_sqlite.bot.counter, "take", hangs)
+        patch.setattr(app, "LAST_WORK", 0.05)
+        await on_sqlite.max.person.send("hello")
+        running = asyncio.create_task(on_sqlite.bot.run(stop))
+        await begun.wait()
+        stop.set()
+        async with asyncio.timeout(BOUND):
+            await running
+    assert "did not finish" in caplog.text
+    assert on_sqlite.sandbox.world.updates.pending, "it comes again"
