@@ -97,7 +97,7 @@ def test_of_very_many_segments_those_with_the_most_decided_are_shown() -> None:
 @pytest.mark.parametrize("name", hard())
 def test_all_of_it_can_be_read_on_a_phone(name: str, language: str) -> None:
     drawn = placed(sheet(hard()[name], language), language)
-    assert min(text.get_fontsize() for text in texts(drawn)) >= SMALLEST
+    assert min(float(text.get_fontsize()) for text in texts(drawn)) >= SMALLEST
     assert overlapping(drawn) == []
     assert outside(drawn) == []
     assert drawn.height <= HIGHEST
