@@ -19,7 +19,7 @@ class Rule(StrEnum):
     """Why a client is worth somebody's attention, the most urgent first: this order is the summary's."""
 
     HOT = "hot"
-    """Grade A, and nothing has happened since the card: no later interview, no brief, nothing sent, no outcome."""
+    """Grade A, and nothing has happened since the card: no interview, no brief, nothing sent, no outcome."""
     DIFFER = "differ"
     """Manager and prospect state different budgets or deadlines, and nobody has cleared that up."""
     STOPPED = "stopped"
