@@ -19,7 +19,7 @@ class Rule(StrEnum):
     """Why a client is worth somebody's attention, the most urgent first: this order is the summary's."""
 
     HOT = "hot"
-    """Grade A, and nothing has happened since the card: no later interview, no brief."""
+    """Grade A, and nothing has happened since the card: no interview, no brief, nothing sent, no outcome."""
     DIFFER = "differ"
     """Manager and prospect state different budgets or deadlines, and nobody has cleared that up."""
     STOPPED = "stopped"
@@ -73,7 +73,7 @@ class Grounds:
     stopped: Collection[StoppedRow]
     """Briefs that stopped in the window."""
     stirred: Mapping[int, datetime]
-    """Client -> when something about them last began."""
+    """Client -> when somebody last did something about them."""
     differing: Mapping[int, tuple[str, ...]]
     """Client -> criteria that manager and prospect differ on."""
 

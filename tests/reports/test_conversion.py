@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.reports.conversion import ENOUGH, ENOUGH_AMOUNTS, Conversion, Conversions, conversions
 from bot.storage import Database, Transaction
@@ -29,7 +30,7 @@ def of(told: Conversions, segment: str) -> Conversion:
     return next(each for each in told.segments if each.ids == (segment,))
 
 
-def clients(tx: Transaction, won: int, lost: int, **drawn: object) -> None:
+def clients(tx: Transaction, won: int, lost: int, **drawn: Any) -> None:
     """Clients of whom so many are won and so many lost."""
     for place in range(won + lost):
         talk(tx, QUIZ + place, LOTUS + place, **drawn)

@@ -60,7 +60,8 @@ async def test_a_note_stays_with_what_is_made_more_precise_and_not_with_another_
     database: Database,
 ) -> None:
     def work(tx: Transaction) -> list[str | None]:
-        mara, notes = lotus(tx), []
+        mara = lotus(tx)
+        notes: list[str | None] = []
         for outcome in (Outcome("lost"), LOST, WON, LOST):
             outcomes.tell(tx, mara, LOTUS, outcome, NOW)
             if not notes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal_column, select, update
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
@@ -51,7 +51,7 @@ class Told:
 
 
 _SAID = tuple(field.name for field in fields(Outcome))
-UNDECIDED = literal_column("'undecided'")
+UNDECIDED: ColumnElement[str] = literal_column("'undecided'")
 _NEWEST = select(func.max(outcomes.c.id)).where(among(outcomes.c.client_id, "ids"))
 _LATEST_OF = select(outcomes.c.client_id, *(outcomes.c[name] for name in _SAID)).where(
     outcomes.c.id.in_(_NEWEST.group_by(outcomes.c.client_id)), outcomes.c.kind != UNDECIDED

@@ -67,7 +67,7 @@ def settings_page(visit: Visit) -> Page:
     ]
     asked = follow_up.wish_button(visit)
     quiet = tuple(_quiet_button(visit, place) for place in range(len(QUIET_HOURS)))
-    keyboard = (*spoken, quiet[:2], quiet[2:], (asked,), *_leads_settings(visit))
+    keyboard = (*spoken, (asked,), quiet[:2], quiet[2:], *_leads_settings(visit))
     return visit.page("settings", keyboard, zone=visit.house.zone.key, ask_at=f"{ASK_AT:%H:%M}")
 
 

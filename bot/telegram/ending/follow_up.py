@@ -62,12 +62,12 @@ def _cards(
 ) -> list[dict[str, Any]]:
     """Clients of whom it is asked what was done with the card; an outcome says enough."""
     ids = [each.client_id for each in asked.cards]
-    rows = {**results.latest_for_clients(visit.tx, ids), **joint.latest_for_clients(visit.tx, ids)}
+    alone, together = results.latest_for_clients(visit.tx, ids), joint.latest_for_clients(visit.tx, ids)
     return [
         {
             "number": number,
             "client": each.name[:NAME_SHOWN],
-            "about": cards.segment_names(visit, rows.get(each.client_id)),
+            "about": cards.segment_names(visit, together.get(each.client_id, alone.get(each.client_id))),
             "said": _said(visit, each, uses, ended),
         }
         for number, each in enumerate(asked.cards, start=1 + len(asked.decisions))
