@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot import clock
@@ -47,6 +47,8 @@ LETTERS: Mapping[str, Compose] = {
 """Who words which kind of delivery."""
 LAST_WORK, LAST_WORDS = 15.0, 10.0
 """Seconds to finish what is in hand when the bot is stopped, and then for messages that are still waiting."""
+REPLICAS_SEND, ALONE = timedelta(seconds=10), timedelta(0)
+"""How long other processes may be sending what they committed: with a webhook there may be some."""
 
 Clock = Callable[[], datetime]
 
@@ -218,7 +220,9 @@ async def _put_together(
         courier=courier,
         counter=counter,
         intake=_intake(settings, bot, counter, courier),
-        clockwork=Clockwork(desk, database, courier, now),
+        clockwork=Clockwork(
+            desk, database, courier, now, others_send_within=REPLICAS_SEND if settings.webhook_url else ALONE
+        ),
         outbox=Outbox(desk, database, courier, now, LETTERS),
         window=_window(settings, database, tally, bot, now),
         tally=tally,

@@ -68,21 +68,34 @@ class Clockwork:
         courier: Courier,
         clock: Callable[[], datetime],
         worker: str = "",
+        others_send_within: timedelta = timedelta(0),
     ) -> None:
+        """Take what it works with.
+
+        Args:
+            others_send_within: how long other processes take at most to send what they committed, as a rule;
+                zero where there are none.
+        """
         self._desk = desk
         self._database = database
         self._courier = courier
         self._clock = clock
         self._worker = worker or f"{new_id():x}"
+        self._others_send_within = others_send_within
         self._kept_house: datetime | None = None
         self._hurried = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Show what a crash left unshown, then do what is due until `stop`."""
-        await self.tick(self._clock(), on_its_way=timedelta(0))
+        """Show what a crash left unshown, then do what is due until `stop`.
+
+        Beside other processes the second look shows what at the first one may have been on its way from them.
+        """
+        on_its_way = self._others_send_within
+        await self.tick(self._clock(), on_its_way)
         while not stop.is_set():
             await self._pause(stop)
-            await self.tick(self._clock())
+            await self.tick(self._clock(), on_its_way or ON_ITS_WAY)
+            on_its_way = ON_ITS_WAY
 
     def hurry(self) -> None:
         """Look for what is due at once: the time was put forward."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import Table, update
 
+from bot.jobs import clockwork
+from bot.jobs.clockwork import Clockwork
 from bot.reports.daily import SUMMARY
 from bot.storage import Transaction
 from bot.storage.tables import clients, deliveries, invitations, notes
@@ -77,3 +82,23 @@ async def test_links_and_reminders_that_are_over_are_forgotten_after_a_month(fir
     await firstcall.tick(days=60)
     assert await firstcall.rows(invitations) == []
     assert [row for row in await firstcall.rows(deliveries) if row.kind != SUMMARY] == []
+
+
+@pytest.mark.parametrize(("others", "looks"), [(0, [0, 60, 60]), (10, [10, 10, 60])])
+async def test_what_other_replicas_are_sending_is_not_sent_by_one_that_starts(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, others: int, looks: list[int]
+) -> None:
+    bot, stop, seen = on_sqlite.bot, asyncio.Event(), list[float]()
+    one = Clockwork(
+        bot.desk, bot.database, bot.courier, on_sqlite.clock, others_send_within=timedelta(seconds=others)
+    )
+
+    async def note(now: datetime, on_its_way: timedelta) -> None:
+        seen.append(on_its_way.total_seconds())
+        if len(seen) == len(looks):
+            stop.set()
+
+    monkeypatch.setattr(one, "tick", note)
+    monkeypatch.setattr(clockwork, "EVERY", timedelta(0))
+    await one.run(stop)
+    assert seen == looks
