@@ -24,6 +24,7 @@ from bot.telegram.briefs import letters
 from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
+from bot.telegram.documents.onepage import WEEK_PAGE, week_letter
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter, Polling
 from bot.telegram.profile import introduce
@@ -32,7 +33,12 @@ from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
-LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply, SUMMARY: summary_letter}
+LETTERS: Mapping[str, Compose] = {
+    **letters.LETTERS,
+    Kind.REPLY: talking.reply,
+    SUMMARY: summary_letter,
+    WEEK_PAGE: week_letter,
+}
 """Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""
@@ -146,7 +152,7 @@ async def _put_together(
         schedule=schedule(settings),
     )
     desk = Desk(bot.id, house, scripts)
-    courier = Courier(bot)
+    courier = Courier(bot, database.read)
     counter = Counter(bot, desk, database, courier, now)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
     return Firstcall(

@@ -12,7 +12,7 @@ from bot.briefs import idle
 from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
 from bot.people.tokens import new_id
-from bot.reports import daily
+from bot.reports import daily, weekly
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
     briefs_due,
@@ -177,10 +177,11 @@ class Clockwork:
         return visit.out if person.blocked_at is None else []
 
     async def _post_summaries(self, now: datetime) -> None:
-        """The outbox sends them."""
+        """The outbox sends them; a week's page after its last day's summary."""
         schedule = self._desk.house.schedule
         try:
             await self._database.transaction(lambda tx: daily.post_due(tx, schedule, now))
+            await self._database.transaction(lambda tx: weekly.post_due(tx, schedule, now))
         except Exception:
             log.exception("summaries that are due could not be posted; trying again in %s", EVERY)
 

@@ -128,6 +128,12 @@ class Verb(IntEnum):
     UNSUBSCRIBE = 156
     SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
     SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
+    # documents; of a window other = first second, revision = seconds
+    EXPORT = 175  # of a window; b = 1 with clients' names
+    EXPORT_DAYS = 176  # a = which of the offered numbers of days, b = as above
+    EXPORT_MAKE = 177  # of a window; a = which kind of file, b = as above
+    ONE_PAGE = 178  # of a window; subject = whose clients, 0 = the team's
+    WEEK_PAGE = 179  # subject = subscription, a = 1 for on, 0 for off
 
 
 @dataclass(frozen=True)

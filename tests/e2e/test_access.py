@@ -47,6 +47,8 @@ COMMANDS = {
     "summary": LEADS,
     "subscribe": LEADS,
     "unsubscribe": LEADS,
+    "report": LEADS,
+    "export": TEAM,
 }
 FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
 """Handled by the front: what a brief is to whom is asked there."""
@@ -77,7 +79,7 @@ BUTTONS = {
     Verb.FORGET_YES: (ALL, NONE),
     Verb.OUTBOX: (LEADS, NONE),
     Verb.TRY_AGAIN: (LEADS, NONE),
-    **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES},
+    **{verb: (LEADS, LEADS) for verb in (*FOR_SUMMARIES, Verb.ONE_PAGE, Verb.WEEK_PAGE)},
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}

@@ -30,7 +30,20 @@ def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "summary_subscription": [{**at, "bot": "a_bot", "next": moment} for moment in (when, None)],
         "summary_group_on": [at],
         "summary_group_off": [at],
+        "onepage_group_on": [at],
+        "onepage_group_off": [at],
+        "onepage": [{**day, "whose": whose} for day, whose in product(days, (evil, None))],
+        "onepage_which": [{"days": 400}],
+        "export": list(_exports(days)),
+        "export_which": [{"days": 400}],
+        "export_file": [{**day, "is_named": is_named} for day, is_named in product(days, (True, False))],
+        "file_failed": [{}],
     }
+
+
+def _exports(days: list[Facts]) -> Iterator[Facts]:
+    for day, count, is_team in product(days, (0, 1, 22, 5_001), (True, False)):
+        yield {**day, "count": count, "most": 5_000, "is_team": is_team, "is_named": not is_team}
 
 
 def _windows(when: datetime) -> Iterator[Facts]:

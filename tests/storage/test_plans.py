@@ -20,6 +20,7 @@ from bot.storage.queries import (
     briefs_due,
     clients,
     deliveries,
+    exports,
     given,
     handover,
     interviews,
@@ -96,9 +97,17 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "briefs that stopped": lambda tx: brief_steps.stopped(tx, (NOW, NOW), None),
     "names of clients": lambda tx: reports.client_names(tx, [1, 2]),
     "names of people": lambda tx: reports.person_names(tx, [1, 2]),
+    "results for an export": lambda tx: exports.contents(tx, [case(1, joint=(2, 3)), case(4)]),
+    "industries of clients": lambda tx: exports.industries(tx, [1, 2]),
+    "briefs of clients": lambda tx: exports.brief_dates(tx, [1, 2]),
     "what a chat is sent": lambda tx: subscriptions.of_chat(tx, 1, None),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
+
+
+def case(id: int, joint: tuple[int, int] | None = None) -> reports.CaseRow:
+    """A client's row, of an interview of the same number."""
+    return reports.CaseRow(id, 1, False, NOW, id, None, None, joint)
 
 
 def statements(tx: Transaction, question: Callable[[Transaction], Any]) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from bot.telegram.briefs import links, phone, reading, replying, standing
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
+from bot.telegram.documents import exporting, onepage
 from bot.telegram.front import own
 from bot.telegram.outgoing import Button, Keyboard, Page
 from bot.telegram.summaries import asking, client_card, details, turning
@@ -158,6 +159,8 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **details.BY_VERB,
     **client_card.BY_VERB,
     **turning.BY_VERB,
+    **exporting.BY_VERB,
+    **onepage.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -175,6 +178,8 @@ LOOKS = (
     Verb.SUMMARY_DETAILS,
     Verb.SUMMARY_CARD,
     Verb.SUBSCRIPTION,
+    *exporting.BY_VERB,
+    *onepage.BY_VERB,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)

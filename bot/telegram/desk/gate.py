@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, Action] = {
     "summary": Action.SEE_SUMMARY,
     "subscribe": Action.SEE_SUMMARY,
     "unsubscribe": Action.SEE_SUMMARY,
+    "report": Action.SEE_SUMMARY,
+    "export": Action.EXPORT,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -61,6 +63,8 @@ OTHERS: Mapping[Verb, Action] = {
     **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
+    **dict.fromkeys((Verb.ONE_PAGE, Verb.WEEK_PAGE), Action.SEE_SUMMARY),
+    **dict.fromkeys((Verb.EXPORT, Verb.EXPORT_DAYS, Verb.EXPORT_MAKE), Action.EXPORT),
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 
