@@ -28,6 +28,8 @@ from questionnaires.content.loader import load
 LONGEST = timedelta(days=400)
 Tell = Callable[[], bytes]
 """Makes the file of what was read."""
+Teller = Callable[[Transaction, Scripts, Schedule, Window, str], Tell]
+"""Reads a window, for a reader of a language."""
 
 
 def report(wanted: Wanted, say: Say, refuse: Refuse) -> int:
@@ -59,7 +61,7 @@ def _told(tx: Transaction, settings: Settings, wanted: Wanted) -> tuple[Window, 
     scripts, ours = Scripts(load(*folders, studio=StudioFacts.OWN)), schedule(settings)
     window = _window(ours, wanted, now())
     language = _language(wanted.language or settings.language)
-    tellers = {
+    tellers: dict[Kind, Teller] = {
         Kind.TXT: partial(_text, settings=settings, naming=wanted.naming),
         Kind.PNG: _picture,
         Kind.PDF: partial(_page, studio=settings.studio_name),

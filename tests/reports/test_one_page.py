@@ -1,4 +1,4 @@
-"""The director's page: what it says, that all of it can be read, and that it is one sheet that can be searched."""
+"""The director's page: what it says, that it can be read, and that it is one sheet that can be searched."""
 
 from __future__ import annotations
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from click.testing import Result
 from openpyxl import load_workbook
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot import clock
 from bot.cli import app

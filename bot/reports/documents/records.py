@@ -27,7 +27,7 @@ from questionnaires.interview.screens import in_language
 
 MOST_CASES = 5_000
 """In one export: a year of twenty a day. It is made in memory, so that no name lies in a file on the way."""
-AT_ONCE = 500
+AT_ONCE = 100
 """Cases that are read with their answers in one go."""
 
 
