@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from csv import reader
 from io import BytesIO, StringIO
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.reports.documents import MOST_CASES
+from bot.reports.documents import files as files_module
 from bot.sandbox.world.chats import Message
 from bot.storage.queries import people
 from bot.telegram.callbacks import Callback, Verb
@@ -216,6 +218,21 @@ async def test_a_file_that_cannot_be_made_is_said(on_sqlite: Stage, monkeypatch:
     await two_clients(on_sqlite)
     await on_sqlite.lead.says("/export")
     assert "could not be made" in (await on_sqlite.lead.taps("Workbook")).text
+
+
+async def test_others_write_while_a_file_is_made(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, done = asyncio.get_running_loop(), []
+
+    def slow(*about: Any) -> bytes:
+        work = on_sqlite.bot.database.transaction(lambda tx: done.append(tx))
+        asyncio.run_coroutine_threadsafe(work, loop).result(timeout=5)
+        return files_module.written(*about)
+
+    monkeypatch.setattr(exporting, "written", slow)
+    await two_clients(on_sqlite)
+    await on_sqlite.lead.says("/export")
+    await on_sqlite.lead.taps("Workbook")
+    assert len(done) == len(files(on_sqlite.lead)) == 1
 
 
 async def test_in_a_group_nothing_is_exported(on_sqlite: Stage) -> None:

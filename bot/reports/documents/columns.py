@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,6 @@ class Words:
 def of_cases(export: Export, words: Words) -> list[Column[CaseRecord]]:
     """The columns of the results."""
     text, moment = _maker(words, Kind.TEXT), _maker(words, Kind.MOMENT)
-    verdict = lambda case: None if case.verdict is None else words.label(f"verdict_{case.verdict}")  # noqa: E731
     return [
         *_whose(export, words),
         text("manager", 18, lambda case: case.manager),
@@ -94,16 +94,12 @@ def of_cases(export: Export, words: Words) -> list[Column[CaseRecord]]:
         text("computed", 18, lambda case: words.segment(case.computed)),
         text("corrected", 18, lambda case: words.segment(case.corrected)),
         text("mix", 26, lambda case: " + ".join(map(words.segments.name, case.mix)) if case.mix else None),
-        text("verdict", 16, verdict),
+        text("verdict", 16, partial(_verdict, words)),
         *_of_segments(export, words),
         text("grade", 10, lambda case: "/".join(case.grades) or None),
         text("step", 30, lambda case: "; ".join(words.steps.get(id, id) for id in case.steps) or None),
         text("industry", 18, lambda case: words.industries.get(case.industry or "", case.industry)),
-        text(
-            "informants",
-            18,
-            lambda case: " + ".join(_informant(words, each) for each in case.informants) or None,
-        ),
+        text("informants", 18, partial(_informants, words)),
         moment("brief_sent", 17, lambda case: words.local(case.brief.sent_at if case.brief else None)),
         moment("brief_done", 17, lambda case: words.local(case.brief.done_at if case.brief else None)),
     ]
@@ -138,15 +134,14 @@ def _whose(export: Export, words: Words) -> list[Column[CaseRecord | AnswerRecor
 
 def _of_segments(export: Export, words: Words) -> Iterable[Column[CaseRecord]]:
     """Two columns for each segment: how sure it is, then how large its share."""
-    ids = segments_in(export)
-    yield from (_share(words, "confidence", id, lambda case, id=id: case.confidence.get(id)) for id in ids)  # type: ignore[misc]
-    yield from (_share(words, "share", id, lambda case, id=id: case.shares.get(id)) for id in ids)  # type: ignore[misc]
+    for name in ("confidence", "shares"):
+        yield from (_share(words, name, segment) for segment in segments_in(export))
 
 
-def _share(words: Words, name: str, segment: str, value: Callable[[CaseRecord], Cell]) -> Column[CaseRecord]:
+def _share(words: Words, name: str, segment: str) -> Column[CaseRecord]:
     called = words.segments.name(segment)
     head, meaning = (words.label(f"{kind}_{name}", segment=called) for kind in ("column", "meaning"))
-    return Column(head, meaning, Kind.SHARE, 13, value)
+    return Column(head, meaning, Kind.SHARE, 13, lambda case: getattr(case, name).get(segment))
 
 
 def _maker(words: Words, kind: Kind) -> Callable[[str, int, Callable[[Any], Cell]], Column[Any]]:
@@ -154,6 +149,14 @@ def _maker(words: Words, kind: Kind) -> Callable[[str, int, Callable[[Any], Cell
         return Column(words.label(f"column_{name}"), words.label(f"meaning_{name}"), kind, width, value)
 
     return column
+
+
+def _verdict(words: Words, case: CaseRecord) -> str | None:
+    return None if case.verdict is None else words.label(f"verdict_{case.verdict}")
+
+
+def _informants(words: Words, case: CaseRecord) -> str | None:
+    return " + ".join(_informant(words, each) for each in case.informants) or None
 
 
 def _informant(words: Words, informant: str) -> str:

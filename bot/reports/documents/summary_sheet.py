@@ -47,6 +47,9 @@ class SummarySheet:
         self._title = book.add_format({"bold": True, "font_size": 18, "font_color": "#1b2430"})
         self._soft = book.add_format({"font_color": "#5a6672"})
         self._head = book.add_format({"bold": True, "bottom": 1, "font_color": "#5a6672"})
+        self._number_head = book.add_format(
+            {"bold": True, "bottom": 1, "font_color": "#5a6672", "align": "right"}
+        )
         self._number = book.add_format({"num_format": "#,##0.#;-#,##0.#;0"})
         self._count = book.add_format({"num_format": "#,##0", "bold": True})
         self._day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -56,6 +59,7 @@ class SummarySheet:
         """Title, then every block."""
         for place, width in enumerate(SHEET_WIDTHS):
             self._sheet.set_column(place, place, width)
+        self._sheet.hide_gridlines(2)  # on the screen, too
         self._sheet.set_row(0, 30)
         self._text(0, 0, headline(self._summary, self._words.language), self._title)
         self._text(1, 0, occasion(self._summary, self._words.language), self._soft)
@@ -115,7 +119,7 @@ class SummarySheet:
         heads = [block.title, self._words.label("onepage_clients" if block.colours else "onepage_briefs")]
         usual = [self._words.label("chart_usual")] if any(each is not None for each in block.usual) else []
         for place, text in enumerate((*heads, *usual)):
-            self._text(self._row, place, text, self._head)
+            self._text(self._row, place, text, self._number_head if place else self._head)
 
     def _name(self, row: int, name: str | date) -> None:
         if isinstance(name, str):

@@ -36,6 +36,8 @@ HEAD = {
     "font_color": "#1b2430",
 }
 FORMATS = {Kind.MOMENT: "yyyy-mm-dd hh:mm", Kind.SHARE: "0%", Kind.TEXT: "@"}
+ALIGNED = {Kind.MOMENT: "left"}
+"""What would run into the text to the right of it."""
 HEAD_HEIGHT = 32
 MEANING_WIDTHS = (30, 90)
 
@@ -57,25 +59,24 @@ class _Binder:
     def __init__(self, book: Workbook, export: Export, words: Words) -> None:
         self._book, self._export, self._words = book, export, words
         self._head = book.add_format(HEAD)
-        self._formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+        self._formats = {
+            kind: book.add_format({"num_format": form, "align": ALIGNED.get(kind, "")})
+            for kind, form in FORMATS.items()
+        }
         self._guarded = book.add_format({"num_format": "@", "quote_prefix": True})
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
     def bind(self) -> None:
         """All sheets, in the order in which they are looked at."""
-        cases, answers = (
-            columns.of_cases(self._export, self._words),
-            columns.of_answers(self._export, self._words),
-        )
-        SummarySheet(self._book, self._sheet("sheet_summary"), self._export, self._words).fill()
-        self._table("sheet_results", cases, self._export.cases)
-        self._table("sheet_answers", answers, self._export.answers)
+        export, words = self._export, self._words
+        cases, answers = columns.of_cases(export, words), columns.of_answers(export, words)
+        SummarySheet(self._book, self._sheet("sheet_summary"), export, words).fill()
+        self._table("sheet_results", cases, export.cases)
+        self._table("sheet_answers", answers, export.answers)
         self._definitions([*cases, *answers])
 
     def _sheet(self, name: str) -> Worksheet:
-        sheet = self._book.add_worksheet(self._words.label(name))
-        sheet.hide_gridlines(0)
-        return sheet
+        return self._book.add_worksheet(self._words.label(name))
 
     def _table(self, name: str, heads: Sequence[Column[R]], records: Sequence[R]) -> None:
         """A sheet with one record a row, its head always in sight and ready to be filtered."""
