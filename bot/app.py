@@ -28,6 +28,7 @@ from bot.telegram.briefs import letters
 from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
+from bot.telegram.documents.onepage import WEEK_PAGE, week_letter
 from bot.telegram.ending.letters import FOLLOW_UPS, follow_up_letter
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter
@@ -42,6 +43,7 @@ LETTERS: Mapping[str, Compose] = {
     **letters.LETTERS,
     Kind.REPLY: talking.reply,
     SUMMARY: summary_letter,
+    WEEK_PAGE: week_letter,
     FOLLOW_UPS: follow_up_letter,
 }
 """Who words which kind of delivery."""
@@ -210,7 +212,7 @@ async def _put_together(
     )
     desk = Desk(bot.id, house, scripts)
     tally = Tally()
-    courier = Courier(bot, tally)
+    courier = Courier(bot, database.read, tally)
     counter = Counter(bot, desk, database, courier, now, tally)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
     return Firstcall(

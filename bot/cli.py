@@ -93,6 +93,27 @@ def demo_data(
     raise typer.Exit(fill_database(Invention(days, per_day, managers, seed), typer.echo, _refuse))
 
 
+@app.command()
+def report(
+    day: Annotated[
+        str | None, typer.Option(help="Of which day, as 2026-11-30; default: the last one over.")
+    ] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="The first of several days.")] = None,
+    to: Annotated[str | None, typer.Option(help="The last of them; default: today.")] = None,
+    as_: Annotated[str, typer.Option("--as", help="txt, png, pdf (one page), xlsx or csv.")] = "txt",
+    language: Annotated[str | None, typer.Option(help="Default: the setting LANGUAGE.")] = None,
+    names: Annotated[bool, typer.Option("--names", help="Name clients: txt, xlsx and csv only.")] = False,
+    output: Annotated[Path | None, typer.Option(help="The file; a text goes to the terminal.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the summary of a day, or of several, to a file: needs DATABASE_URL and DATA_KEY, no token."""
+    from bot.reporting import report as write_report
+    from bot.reporting import wanted
+
+    asked = wanted(_refuse, as_, (day, from_, to), language, output, is_named=names, is_forced=force)
+    raise typer.Exit(write_report(asked, typer.echo, _refuse))
+
+
 keys = typer.Typer(help="Keys that encrypt personal data.", invoke_without_command=True)
 app.add_typer(keys, name="keys")
 

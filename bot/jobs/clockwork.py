@@ -14,7 +14,7 @@ from bot.interviews.carrying import REMINDER
 from bot.jobs import retention
 from bot.outcomes import following
 from bot.people.tokens import new_id
-from bot.reports import daily
+from bot.reports import daily, weekly
 from bot.reports.windows import Schedule
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
@@ -112,6 +112,7 @@ class Clockwork:
             now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
         )
         await self._post("summaries", daily.post_due, now)
+        await self._post("pages of a week", weekly.post_due, now)  # after the summary of its last day
         await self._post("what managers are asked", following.post_due, now)
         if self._kept_house is None or now - self._kept_house >= HOUSEKEEPING_EVERY:
             await self._keep_house(now)

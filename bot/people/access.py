@@ -65,6 +65,8 @@ class Action(StrEnum):
     """See what could not be delivered, and have it tried again."""
     SEE_SUMMARY = "see_summary"
     """Read the team's summaries, have them sent, and look at the cards they name."""
+    EXPORT = "export"
+    """Have results and answers about clients as a file."""
 
 
 NOBODY: frozenset[Standing] = frozenset()
@@ -94,6 +96,7 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.ACTIVATE, NOBODY, LEADS),
         (Action.SEE_OUTBOX, LEADS, NOBODY),
         (Action.SEE_SUMMARY, LEADS, LEADS),
+        (Action.EXPORT, TEAM, LEADS),
     )
 }
 

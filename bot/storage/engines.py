@@ -202,7 +202,10 @@ class PostgresEngine:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.connect() as connection:
-            await connection.execution_options(postgresql_readonly=True)
+            await connection.execution_options(
+                postgresql_readonly=True,
+                isolation_level="REPEATABLE READ",  # one moment for all that is read, as on SQLite
+            )
             async with connection.begin():
                 return await connection.run_sync(work)
 

@@ -410,6 +410,7 @@ subscriptions = Table(
     Column("empty", Name, nullable=False),
     Column("days", Integer, nullable=False),  # a bit for each weekday, Monday = 1
     Column("last_end", Moment),  # where the last window that was told ended; null = none was yet
+    Column("week_end", Moment),  # the same of weeks, each told on a page; null = that is not wanted
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
     CheckConstraint("kind IN ('private', 'group')", name="kind"),

@@ -128,20 +128,24 @@ class Verb(IntEnum):
     UNSUBSCRIBE = 156
     SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
     SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
+    # outcomes, and what became of cards
+    OUTCOME = 160  # subject = client, a = 1 to choose anew
+    OUTCOME_SET = 161  # subject = client, revision = outcomes told before, a = kind, b = reason or when
+    CARD_USE = 162  # subject = interview, a = use
+    FOLLOW_UP_USE = 163  # subject = interview, revision = last second of the window, a = use, b = its minutes
+    FOLLOW_UPS = 164  # a = 1 for on, 0 for off
+    SEGMENTS = 165  # a = period
     # where quizzes and briefs are broken off, for leads; subject as above
     FUNNEL = 170  # other = first second, revision = seconds, a = 0 for quizzes, 1 for briefs
     FUNNEL_DETAILS = 171  # as above
     FUNNEL_OTHER = 172  # other = a of above, a = page of managers to choose from
     FUNNEL_PERIOD = 173  # other = a of above, a = period
-    # outcomes, and what became of cards
-    OUTCOME = 160  # subject = client, a = 1 to choose anew
-    OUTCOME_SET = (
-        161  # subject = client, revision = outcomes told before, a = kind, b = reason, or when again
-    )
-    CARD_USE = 162  # subject = interview, a = use
-    FOLLOW_UP_USE = 163  # subject = interview, revision = last second of the window, a = use, b = its minutes
-    FOLLOW_UPS = 164  # a = 1 for on, 0 for off
-    SEGMENTS = 165  # a = period
+    # documents; of a window other = first second, revision = seconds
+    EXPORT = 175  # of a window; b = 1 with clients' names
+    EXPORT_DAYS = 176  # a = which of the offered numbers of days, b = as above
+    EXPORT_MAKE = 177  # of a window; a = which kind of file, b = as above
+    ONE_PAGE = 178  # of a window; subject = whose clients, 0 = the team's
+    WEEK_PAGE = 179  # subject = subscription, a = 1 for on, 0 for off
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
 from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Nudge, Outgoing, Remove, Replace, Show
-from bot.telegram.pen import Pen
+from bot.telegram.pen import Pen, Read
 from bot.telegram.waiting import admit
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,9 @@ STALE = 120.0
 class Courier:
     """One for a bot."""
 
-    def __init__(self, bot: Wire, tally: Tally | None = None) -> None:
-        """Take an initialised Bot; nothing runs before the first `submit`."""
-        self._pen = Pen(bot)
+    def __init__(self, bot: Wire, read: Read, tally: Tally | None = None) -> None:
+        """Take an initialised Bot, and a way to read what files are made of; nothing runs before `submit`."""
+        self._pen = Pen(bot, read)
         self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()

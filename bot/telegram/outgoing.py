@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from bot.people.access import Standing
+from bot.storage.database import Transaction
 from messages import label, render
 
 
@@ -165,7 +166,28 @@ class Enclosure(Outgoing):
     page: Page
 
 
-Letter = Post | Picture | Drawing | Enclosure
+Build = Callable[[], bytes]
+"""Gives a file; called in a thread of its own, one at a time."""
+
+
+@dataclass(frozen=True)
+class Document(Outgoing):
+    """A new message with a file of our own making, made only when it is sent; the page is its caption.
+
+    What takes long must hold neither a transaction that writes nor the loop.
+    """
+
+    name: str
+    """Of the file."""
+    make: Callable[[Transaction], Build | None]
+    """Reads what the file tells, in a transaction that only reads; None where nobody may have it any more."""
+    page: Page
+    otherwise: Page
+    """What comes where the file could not be made."""
+    thread: int | None = None
+
+
+Letter = Post | Picture | Drawing | Document | Enclosure
 """A new message, whatever is in it."""
 
 

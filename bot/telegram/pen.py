@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import InputFile
 from telegram.error import BadRequest
 
+from bot.storage.database import Transaction
 from bot.telegram.connection import Wire
-from bot.telegram.outgoing import Answer, Drawing, Letter, Menu, Page, Picture, Post
+from bot.telegram.outgoing import Answer, Build, Document, Drawing, Letter, Menu, Page, Picture, Post
 from bot.telegram.profile import menu_of
 
 log = logging.getLogger(__name__)
@@ -25,20 +27,27 @@ GONE = (
 METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
+Read = Callable[[Callable[[Transaction], Build | None]], Awaitable[Build | None]]
+"""Runs something in a transaction that only reads."""
+
+
 class Pen:
     """One for a bot. Every method raises telegram.error.TelegramError when Telegram does not take it."""
 
-    def __init__(self, bot: Wire) -> None:
-        """Take an initialised Bot."""
+    def __init__(self, bot: Wire, read: Read) -> None:
+        """Take an initialised Bot, and a way to read what a file is made of."""
         self._bot = bot
+        self._read = read
         self._easel = asyncio.Lock()
 
-    async def send(self, message: Letter) -> int:
-        """A new message; returns its id."""
+    async def send(self, message: Letter) -> int | None:
+        """A new message; returns its id, or None where nothing was to be sent any more."""
         if isinstance(message, Post):
             return await self.post(message.chat, message.page, message.reply_to, message.thread)
         if isinstance(message, Drawing):
             return await self._draw(message)
+        if isinstance(message, Document):
+            return await self._document(message)
         if isinstance(message, Picture):
             return await self._picture(message.png, message.page.caption(message.chat))
         content = message.page.caption(message.chat) | {message.kind: message.file_id}
@@ -56,6 +65,22 @@ class Pen:
             log.exception("chat %s: a picture could not be drawn; its caption comes alone", message.chat)
             return await self.post(message.chat, message.page, thread=message.thread)
         return await self._picture(png, message.page.caption(message.chat) | _in_topic(message.thread))
+
+    async def _document(self, message: Document) -> int | None:
+        """Read and make a file, one at a time like pictures: what each takes is never taken twice at once."""
+        try:
+            async with self._easel:
+                build = await self._read(message.make)
+                content = None if build is None else await asyncio.to_thread(build)
+        except Exception:
+            log.exception("chat %s: a file could not be made", message.chat)
+            return await self.post(message.chat, message.otherwise, thread=message.thread)
+        if content is None:
+            return None
+        file = {"document": InputFile(content, filename=message.name)}
+        return await self._new(
+            "sendDocument", message.page.caption(message.chat) | file | _in_topic(message.thread)
+        )
 
     async def post(
         self, chat: int, page: Page, reply_to: int | None = None, thread: int | None = None

@@ -21,8 +21,21 @@ PRIVACY = ("privacy", "mydata", "forget")
 PROSPECTS = ("start", "help", "settings", "cancel", *PRIVACY)
 """Of everybody who is not on the team: most of them came by a link to answer a few questions."""
 ASKING = ("quiz", "brief", "clients", "mylink")
-MANAGERS = (*ASKING, "settings", "help", "cancel", *PRIVACY)
-LEADS = (*ASKING, "summary", "funnel", "segments", "team", "invite", "settings", "help", "cancel", *PRIVACY)
+MANAGERS = (*ASKING, "export", "settings", "help", "cancel", *PRIVACY)
+LEADS = (
+    *ASKING,
+    "summary",
+    "funnel",
+    "segments",
+    "report",
+    "export",
+    "team",
+    "invite",
+    "settings",
+    "help",
+    "cancel",
+    *PRIVACY,
+)
 MENUS = {Standing.STRANGER: PROSPECTS, Standing.MANAGER: MANAGERS, Standing.LEAD: LEADS}
 
 

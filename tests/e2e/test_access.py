@@ -49,6 +49,8 @@ COMMANDS = {
     "segments": LEADS,
     "subscribe": LEADS,
     "unsubscribe": LEADS,
+    "report": LEADS,
+    "export": TEAM,
 }
 FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
 """Handled by the front: what a brief is to whom is asked there."""
@@ -82,6 +84,7 @@ BUTTONS = {
     Verb.TRY_AGAIN: (LEADS, NONE),
     **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES | FOR_FUNNELS},
     Verb.SEGMENTS: (LEADS, LEADS),
+    **{verb: (LEADS, LEADS) for verb in (Verb.ONE_PAGE, Verb.WEEK_PAGE)},
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}

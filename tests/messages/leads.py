@@ -24,6 +24,7 @@ EVERY = BriefFigures(sent=4, opened=3, declined=1, done=2, stopped=1, expired=5)
 def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
     """Sets of facts by template; `evil` stands wherever somebody else's words can."""
     days = list(_windows(when))
+    spans = [{key: day[key] for key in ("first", "last")} for day in days]
     at = {"at": "18:00", "zone": "Europe/Berlin"}
     return {
         "summary": list(_summaries(evil, when)),
@@ -38,7 +39,20 @@ def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "summary_subscription": [{**at, "bot": "a_bot", "next": moment} for moment in (when, None)],
         "summary_group_on": [at],
         "summary_group_off": [at],
+        "onepage_group_on": [at],
+        "onepage_group_off": [at],
+        "onepage": [{**day, "whose": whose} for day, whose in product(spans, (evil, None))],
+        "onepage_which": [{"days": 400}],
+        "export": list(_exports(spans)),
+        "export_which": [{"days": 400}],
+        "export_file": [{**day, "is_named": is_named} for day, is_named in product(spans, (True, False))],
+        "file_failed": [{}],
     }
+
+
+def _exports(days: list[Facts]) -> Iterator[Facts]:
+    for day, count, is_team in product(days, (0, 1, 22, 5_001), (True, False)):
+        yield {**day, "count": count, "most": 5_000, "is_team": is_team, "is_named": not is_team}
 
 
 def _windows(when: datetime) -> Iterator[Facts]:

@@ -20,6 +20,8 @@ from tests.messages.samples import VERDICTS, known
 
 BUTTON, TOAST, COMMAND, SHORT_DESCRIPTION, DESCRIPTION = 40, 200, 256, 120, 512
 """Characters; a button of more is cut on a small phone, the rest are the Bot API's limits."""
+SENTENCES, SENTENCE = ("meaning_", "sight_", "onepage_note", "onepage_mix", "onepage_no_briefs"), 200
+"""On paper and in a spreadsheet there is room for a sentence or two."""
 FREE = ("follow_up_greeting", "maybe_again", "description", "short_description")
 GLOBALS = {"label"}
 FILTERS = ("bar", "day", "decimal", "moment", "number", "percent", "plural", "weekday")
@@ -58,6 +60,8 @@ def limit(name: str) -> int | None:
         return TOAST
     if name.startswith("command_"):
         return COMMAND
+    if name.startswith(SENTENCES):
+        return SENTENCE
     whole = name.removesuffix("_of")  # the same with the studio's name in it
     return {"description": DESCRIPTION, "short_description": SHORT_DESCRIPTION}.get(
         whole, None if name in FREE else BUTTON

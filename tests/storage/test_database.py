@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault, migrate
 from bot.storage.engines import engine_for
@@ -71,6 +72,22 @@ async def test_transactions_at_once_do_not_lose_each_others_work(database: Datab
 
     await asyncio.gather(*(database.transaction(partial(work, number=n)) for n in range(20)))
     assert [await value(database, f"number {n}") for n in range(20)] == list(range(20))
+
+
+async def test_all_that_is_read_is_of_one_moment(database: Database) -> None:
+    loop = asyncio.get_running_loop()
+    await database.transaction(lambda tx: settings.put(tx, "greeting", "hello"))
+
+    def work(tx: Transaction) -> tuple[str | None, str | None]:
+        before = settings.value(tx, "greeting")
+        change = database.transaction(lambda other: settings.put(other, "greeting", "goodbye"))
+        if tx.dialect == "postgresql":
+            await_only(change)
+        else:
+            asyncio.run_coroutine_threadsafe(change, loop).result(timeout=5)
+        return before, settings.value(tx, "greeting")
+
+    assert await database.read(work) == ("hello", "hello")
 
 
 async def test_reading_work_cannot_write(database: Database) -> None:

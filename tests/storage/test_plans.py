@@ -21,6 +21,7 @@ from bot.storage.queries import (
     card_uses,
     clients,
     deliveries,
+    exports,
     follow_ups,
     funnel,
     given,
@@ -113,6 +114,9 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "what was said in briefs": lambda tx: funnel.brief_answers(tx, (NOW, NOW), 1),
     "names of clients": lambda tx: reports.client_names(tx, [1, 2]),
     "names of people": lambda tx: reports.person_names(tx, [1, 2]),
+    "results for an export": lambda tx: exports.contents(tx, [case(1, joint=(2, 3)), case(4)]),
+    "industries of clients": lambda tx: exports.industries(tx, [1, 2]),
+    "briefs of clients": lambda tx: exports.brief_dates(tx, [1, 2]),
     "what a chat is sent": lambda tx: subscriptions.of_chat(tx, 1, None),
     "the outcome of a client": lambda tx: outcomes.of_client(tx, 1, 1),
     "a note on an outcome": lambda tx: outcomes.annotate(tx, 1, 1, "a word"),
@@ -125,6 +129,11 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "how far somebody was asked": lambda tx: follow_ups.reached(tx, 1),
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
+
+
+def case(id: int, joint: tuple[int, int] | None = None) -> reports.CaseRow:
+    """A client's row, of an interview of the same number."""
+    return reports.CaseRow(id, 1, False, NOW, id, None, None, joint)
 
 
 def statements(tx: Transaction, question: Callable[[Transaction], Any]) -> list[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.reports.charts.paper import BACKGROUND, HAIR, INK, SOFT, Paper, Style
+from bot.reports.charts.paper import HAIR, INK, SOFT, Paper, Style
 from bot.reports.charts.sheet import Day, Panel, Row, Step
 
 HEAD = Style(32, SOFT, "bold")
@@ -79,16 +79,26 @@ def _bar(paper: Paper, row: Row, area: Area, row_height: float) -> None:
     if row.usual is not None:
         at, tall = area.left + row.usual * area.width, 0.84 * row_height
         top = area.top + (row_height - tall) / 2
-        paper.box(at - TICK / 2 - 2, top, TICK + 4, tall, BACKGROUND)
+        paper.box(at - TICK / 2 - 2, top, TICK + 4, tall, paper.colour)
         paper.box(at - TICK / 2, top, TICK, tall, INK)
 
 
-def columns(paper: Paper, days: Sequence[Day], area: Area, height: float) -> None:
-    """Days as columns, the newest at the right edge; the told ones dark."""
-    slot = area.width / MOST_DAYS
+def columns(
+    paper: Paper,
+    days: Sequence[Day],
+    area: Area,
+    height: float,
+    slots: int = MOST_DAYS,
+    usual: float | None = None,
+) -> None:
+    """Days, or weeks, as columns, the newest at the right edge; the told ones dark, the usual as a line."""
+    slot = area.width / slots
     first = area.right - slot * len(days)
     floor = area.top + HEAD_HEIGHT + height - 2 * SMALL.size - 14
-    unit = (floor - area.top - HEAD_HEIGHT - SMALL.size - 10) / max(LEAST_SCALE, *(d.cases for d in days))
+    most = max(LEAST_SCALE, usual or 0, *(day.cases for day in days))
+    unit = (floor - area.top - HEAD_HEIGHT - SMALL.size - 10) / most
+    if usual is not None:
+        paper.box(first, floor - usual * unit - 1, area.right - first, 2, EARLIER)
     for place, day in enumerate(days):
         _column(paper, day, Area(first + place * slot, floor, slot), unit)
     paper.box(first, floor, area.right - first, 2, HAIR)
@@ -99,7 +109,9 @@ def _column(paper: Paper, day: Day, area: Area, unit: float) -> None:
     middle, tall = area.left + area.width / 2, day.cases * unit
     style = SMALL_TOLD if day.is_told else SMALL
     paper.box(area.left + 0.14 * area.width, area.top - tall, 0.72 * area.width, tall, _shade(day))
-    if paper.width_of(str(day.cases), style) <= area.width:  # thousands would run into their neighbours
+    wide = paper.width_of(str(day.cases), style)
+    if wide <= area.width:  # thousands would run into their neighbours
+        paper.box(middle - wide / 2, area.top - tall - 6 - style.size, wide, style.size, paper.colour)
         paper.write(str(day.cases), middle, area.top - tall - 8, style, "center")
     paper.write(day.weekday, middle, area.top + 34, style, "center")
     paper.write(day.day, middle, area.top + 34 + SMALL.size + 4, style, "center")

@@ -39,6 +39,8 @@ class Subscription:
     """ISO weekdays on which a window ends, Monday = 1."""
     last_end: datetime | None
     """Where the last window that was told ended; None before the first."""
+    week_end: datetime | None
+    """Where the last week ended that was told on a page, or since when it is; None = that is not wanted."""
     created_at: datetime
 
 
@@ -106,6 +108,18 @@ def told(tx: Transaction, subscription_id: int, end: datetime) -> bool:
     """Record where the window ended that a chat is told of; False where it knew that, or more."""
     earlier = or_(subscriptions.c.last_end.is_(None), subscriptions.c.last_end < end)
     return _update(tx, subscriptions.c.id == subscription_id, earlier, last_end=end) == 1
+
+
+def want_weeks(tx: Transaction, subscription_id: int, since: datetime | None) -> None:
+    """Have the page of each week sent that ends after a moment; None = have none sent."""
+    _update(tx, subscriptions.c.id == subscription_id, week_end=since)
+
+
+def told_week(tx: Transaction, subscription_id: int, end: datetime) -> bool:
+    """Record where the week ended that a chat is told of; False where it knew that, or wants none."""
+    return (
+        _update(tx, subscriptions.c.id == subscription_id, subscriptions.c.week_end < end, week_end=end) == 1
+    )
 
 
 def move(tx: Transaction, chat_id: int, new_chat_id: int, now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.telegram.briefs import links, phone, reading, replying, standing
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
+from bot.telegram.documents import exporting, onepage
 from bot.telegram.ending import follow_up, outcome
 from bot.telegram.front import own
 from bot.telegram.funnel import asking as funnel
@@ -173,6 +174,8 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **follow_up.BY_VERB,
     Verb.FOLLOW_UPS: _ask_in_the_morning,
     **segments.BY_VERB,
+    **exporting.BY_VERB,
+    **onepage.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -193,6 +196,8 @@ LOOKS = (
     *funnel.BY_VERB,
     Verb.CARD_USE,
     Verb.SEGMENTS,
+    *exporting.BY_VERB,
+    *onepage.BY_VERB,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)

@@ -17,6 +17,7 @@ from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import team as team_pages
 from bot.telegram.desk.visit import Visit
+from bot.telegram.documents import exporting, onepage
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button
@@ -278,6 +279,8 @@ BY_NAME: dict[str, Handler] = {
     "segments": segments.command,
     "subscribe": turning.subscribe,
     "unsubscribe": turning.unsubscribe,
+    "report": onepage.command,
+    "export": exporting.command,
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": _start_again,

@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, Action] = {
     "segments": Action.SEE_SUMMARY,
     "subscribe": Action.SEE_SUMMARY,
     "unsubscribe": Action.SEE_SUMMARY,
+    "report": Action.SEE_SUMMARY,
+    "export": Action.EXPORT,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -65,6 +67,8 @@ OTHERS: Mapping[Verb, Action] = {
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD},
     Verb.SEGMENTS: Action.SEE_SUMMARY,
+    **dict.fromkeys((Verb.ONE_PAGE, Verb.WEEK_PAGE), Action.SEE_SUMMARY),
+    **dict.fromkeys((Verb.EXPORT, Verb.EXPORT_DAYS, Verb.EXPORT_MAKE), Action.EXPORT),
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 

@@ -13,6 +13,7 @@ from bot.reports.windows import Window
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
+from bot.telegram.documents import onepage
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.drawing import picture
 from bot.telegram.summaries.words import Room, group_actions, short, summary_facts, window_facts
@@ -87,7 +88,13 @@ def in_seconds(window: Window) -> tuple[int, int]:
 def _buttons(visit: Visit, summary: Summary) -> Keyboard:
     details = under_picture(visit, "summary_details", to_details(summary))
     other = under_picture(visit, "summary_other", Callback(Verb.SUMMARY_OTHER, summary.owner_id or 0))
-    return (*action_buttons(summary.first_actions), (details, other))
+    page = ((_one_page(visit, summary),),) if onepage.is_worth(summary.window) else ()
+    return (*action_buttons(summary.first_actions), (details, other), *page)
+
+
+def _one_page(visit: Visit, summary: Summary) -> Button:
+    start, span = in_seconds(summary.window)
+    return under_picture(visit, "onepage", Callback(Verb.ONE_PAGE, summary.owner_id or 0, start, span))
 
 
 def _letter(visit: Visit, summary: Summary, page: Page, thread: int | None) -> Letter:

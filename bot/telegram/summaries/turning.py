@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.people.access import Action, may
-from bot.reports import daily
+from bot.reports import daily, weekly
 from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import Subscription, WhenEmpty
 from bot.telegram.callbacks import Callback, Verb, write
@@ -16,6 +16,8 @@ from bot.telegram.outgoing import Button, Keyboard, Page, Post
 from messages import label
 
 WEEK = range(1, 8)
+WEEKLY = "weekly"
+"""The word after a group's command that speaks of the week's page."""
 EMPTY: tuple[WhenEmpty, ...] = ("silent", "word")
 """Their place is written into buttons: never reorder."""
 
@@ -77,6 +79,7 @@ def _buttons(visit: Visit, own: Subscription | None) -> Keyboard:
         days[:4],
         days[4:],
         *((_empty(visit, own, place),) for place in range(len(EMPTY))),
+        (_week_page(visit, own),),
         (visit.button("unsubscribe", Verb.UNSUBSCRIBE),),
     )
 
@@ -93,6 +96,27 @@ def _empty(visit: Visit, own: Subscription, place: int) -> Button:
     name = label(f"empty_{EMPTY[place]}", visit.language)
     is_used = own.empty == EMPTY[place]
     return visit.button("", Verb.SUMMARY_EMPTY, own.id, place, text=f"• {name} •" if is_used else name)
+
+
+def _week_page(visit: Visit, own: Subscription) -> Button:
+    """What it does stands in the button, as with days."""
+    is_on = own.week_end is not None
+    callback = Callback(Verb.WEEK_PAGE, own.id, a=int(not is_on))
+    return Button(label(f"onepage_weekly_{'off' if is_on else 'on'}", visit.language), write(callback))
+
+
+def _set_week_page(visit: Visit, callback: Callback) -> None:
+    own = _own(visit)
+    if own is not None and callback.subject == own.id:
+        _want_weeks(visit, own, is_wanted=callback.a == 1)
+    visit.put(page(visit))
+
+
+def _want_weeks(visit: Visit, subscription: Subscription, *, is_wanted: bool) -> None:
+    if is_wanted:
+        weekly.turn_on(visit.tx, subscription, visit.house.schedule, visit.unit.now)
+    else:
+        weekly.turn_off(visit.tx, subscription)
 
 
 def _set_day(visit: Visit, callback: Callback) -> None:
@@ -132,15 +156,23 @@ def in_group(visit: Visit, written: Written) -> bool:
 
 
 def _subscribe_group(visit: Visit, written: Written, wish: str) -> str:
-    """`/subscribe word` has it say a word about empty days, too."""
+    """`/subscribe word` has it say a word about empty days, `/subscribe weekly` send the week's page, too."""
     group = (written.chat_id, written.thread)
     known = daily.turn_on(visit.tx, visit.person, visit.house.schedule, visit.unit.now, group)
     empty = next((each for each in EMPTY if each == wish), known.empty)
     subscriptions.change(visit.tx, known.id, days=known.days, empty=empty)
+    if wish == WEEKLY:
+        _want_weeks(visit, known, is_wanted=True)
+        return "onepage_group_on"
     return "summary_group_on"
 
 
-def _unsubscribe_group(visit: Visit, written: Written, _: str) -> str:
+def _unsubscribe_group(visit: Visit, written: Written, wish: str) -> str:
+    """`/unsubscribe weekly` ends the week's page alone."""
+    known = subscriptions.of_chat(visit.tx, written.chat_id, written.thread)
+    if wish == WEEKLY and known is not None:
+        _want_weeks(visit, known, is_wanted=False)
+        return "onepage_group_off"
     subscriptions.end(visit.tx, written.chat_id, written.thread, visit.unit.now)
     return "summary_group_off"
 
@@ -155,4 +187,5 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.UNSUBSCRIBE: unsubscribe,
     Verb.SUMMARY_DAY: _set_day,
     Verb.SUMMARY_EMPTY: _set_empty,
+    Verb.WEEK_PAGE: _set_week_page,
 }
