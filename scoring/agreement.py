@@ -17,8 +17,8 @@ The standard error is that of Fleiss, Cohen & Everitt (1969) for large samples, 
 [a = b] - (1 - kappa)·(r_q(a) + p_q(b)). Answers about one call are not independent, so the influences of a
 call are summed before they are squared; with one pair a call it is their formula exactly. Calls are few, so
 the 95 % interval is widened: the variance by C / (C - 1) for C calls, and Student's t with C - 1 degrees of
-freedom in place of the normal distribution. On invented pairs of people it then covers the truth in 92 to 94 %
-of cases at ten calls, and in about 87 without.
+freedom in place of the normal distribution. On invented pairs of people it then covers the truth in 92 to
+94 % of cases at ten calls, and in about 87 % without.
 
 "Don't know" is no evidence about a client and no category: such pairs never come here. A question that came
 up in one call only is left out of kappa, since its own chance expectation knows nothing.
