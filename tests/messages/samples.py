@@ -168,7 +168,7 @@ def _of_members() -> Iterator[Facts]:
 
 
 def _of_own_data() -> Iterator[Facts]:
-    held = {"clients": 3, "interviews": _MANY, "notes": 0}
+    held = {"clients": 3, "interviews": _MANY, "notes": 0, "practice": 0}
     whole = {
         "telegram_id": 700,
         "name": EVIL,

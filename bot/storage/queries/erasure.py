@@ -6,13 +6,14 @@ the retention job drops it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import links, subscriptions, updates
+from bot.storage.queries import links, second_opinions, subscriptions, updates
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -53,6 +54,7 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
     tx.connection.execute(
         update(corrections).where(corrections.c.client_id == client_id).values(sealed_reason=None)
     )
+    _drop_second_opinions(tx, about, now)
     _drop_what_was_given(tx, about)
     _silence(tx, deliveries.c.client_id == client_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(about)))
@@ -60,6 +62,11 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
     tx.connection.execute(update(briefs).where(*open_to_it).values(revoked_at=now))
     _close(tx, about, now)
     return True
+
+
+def practice(tx: Transaction, interview_ids: Collection[int], now: datetime) -> None:
+    """Erase what practice quizzes are called and what was written in them. Whose they are is the caller's."""
+    _drop_practice(tx, interviews.c.id.in_(interview_ids), now)
 
 
 def person(tx: Transaction, person_id: int, now: datetime) -> None:
@@ -73,6 +80,8 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
         return  # erased before: what others are told of that is not about them
     updates.forget_failures_of(tx, telegram_id)
     own = interviews.c.person_id == person_id
+    second_opinions.end_of_person(tx, person_id, now)
+    _drop_practice(tx, own, now)
     _drop_what_was_given(tx, own)
     _silence(tx, deliveries.c.person_id == person_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(own)))
@@ -130,6 +139,34 @@ def _end_links(tx: Transaction, person_id: int, now: datetime) -> None:
     unused = (invitations.c.issued_by == person_id, invitations.c.used_at.is_(None))
     tx.connection.execute(update(invitations).where(*unused).values(revoked_at=now))
     links.revoke(tx, person_id, now)
+
+
+def _drop_practice(tx: Transaction, of: ColumnElement[bool], now: datetime) -> None:
+    """Let practice quizzes be about nothing that has a name; which options were taken stays."""
+    whole = and_(of, interviews.c.practice)
+    _drop_second_opinions(tx, whole, now)
+    _drop_what_was_given(tx, whole)
+    _drop_reasons(tx, select(interviews.c.id).where(whole))
+    _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(whole)))
+    _close(tx, whole, now)
+    tx.connection.execute(update(interviews).where(whole).values(sealed_call=None))
+
+
+def _drop_second_opinions(tx: Transaction, firsts: ColumnElement[bool], now: datetime) -> None:
+    """Forget what colleagues wrote about the same calls, and ask nobody any more."""
+    first_ids = select(interviews.c.id).where(firsts)
+    second_opinions.end_about(tx, first_ids, now)
+    answering = second_opinions.answering(first_ids)
+    _drop_what_was_given(tx, interviews.c.id.in_(answering))
+    _drop_reasons(tx, answering)
+    _silence(tx, deliveries.c.interview_id.in_(answering))
+
+
+def _drop_reasons(tx: Transaction, interview_ids: Select[Any]) -> None:
+    drawn = select(results.c.id).where(results.c.interview_id.in_(interview_ids))
+    tx.connection.execute(
+        update(corrections).where(corrections.c.result_id.in_(drawn)).values(sealed_reason=None)
+    )
 
 
 def _drop_what_was_given(tx: Transaction, of: ColumnElement[bool]) -> None:
