@@ -26,13 +26,19 @@ from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter, Polling
+from bot.telegram.practice import letters as practice_letters
 from bot.telegram.profile import introduce
 from bot.telegram.summaries.letters import SUMMARY, summary_letter
 from questionnaires.content.model import ContentSet
 
 log = logging.getLogger(__name__)
 
-LETTERS: Mapping[str, Compose] = {**letters.LETTERS, Kind.REPLY: talking.reply, SUMMARY: summary_letter}
+LETTERS: Mapping[str, Compose] = {
+    **letters.LETTERS,
+    Kind.REPLY: talking.reply,
+    SUMMARY: summary_letter,
+    **practice_letters.LETTERS,
+}
 """Who words which kind of delivery."""
 LAST_WORDS = 10.0
 """Seconds for messages still waiting when the bot is stopped."""

@@ -202,6 +202,7 @@ class Clockwork:
         untouched = now - timedelta(days=self._desk.house.retention_days)
         for owner, client in clients.untouched_since(tx, untouched, AT_ONCE):
             erasure.client(tx, owner, client, now)
+        erasure.practice(tx, interviews.old_calls(tx, untouched, AT_ONCE), now)
 
 
 def _each_of(keys: Iterable[Key]) -> list[Due]:

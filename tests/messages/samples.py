@@ -19,6 +19,7 @@ from tests.card.clients import Case, everybody, example_studio, of_segment, scri
 from tests.interview import driving
 from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
+from tests.messages.practice import HABITS, of_practice
 from tests.messages.prospects import of_prospects
 
 Facts = Mapping[str, Any]
@@ -164,7 +165,9 @@ def _of_teams() -> Iterator[Facts]:
 
 def _of_members() -> Iterator[Facts]:
     for is_self in (True, False):
-        yield {"name": EVIL, "role": "manager", "clients": _MANY, "is_self": is_self, "since": WHEN}
+        known = {"name": EVIL, "role": "manager", "clients": _MANY, "is_self": is_self, "since": WHEN}
+        agreements = [{"name": EVIL, "habit": habit} for habit in HABITS[:3]]
+        yield {**known, "agreements": agreements if is_self else []}
 
 
 def _of_own_data() -> Iterator[Facts]:
@@ -178,7 +181,8 @@ def _of_own_data() -> Iterator[Facts]:
         "held": held,
     }
     for contact in (EVIL, None):
-        yield {**whole, "is_member": True, "days": 730, "contact": contact}
+        practised = {"held": held | {"practice": 2}} if contact else {}
+        yield {**whole, **practised, "is_member": True, "days": 730, "contact": contact}
         yield {**whole, "name": None, "spoken": None, "is_member": False, "days": 1, "contact": contact}
 
 
@@ -273,6 +277,7 @@ _SAMPLES: Mapping[str, Any] = {
     "outbox": _of_outboxes,
     **{name: _each(*facts) for name, facts in of_managers(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_leads(EVIL, WHEN).items()},
+    **{name: _each(*facts) for name, facts in of_practice(EVIL).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

@@ -103,6 +103,14 @@ FROZEN = {
     "UNSUBSCRIBE": 156,
     "SUMMARY_DAY": 157,
     "SUMMARY_EMPTY": 158,
+    "PRACTICE": 195,
+    "CALL": 196,
+    "SECOND": 197,
+    "SECOND_ASK": 198,
+    "SECOND_WITHDRAW": 199,
+    "SECOND_BEGIN": 200,
+    "SECOND_DECLINE": 201,
+    "COMPARISON": 202,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

@@ -14,6 +14,7 @@ from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import own
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.practice import answering, comparing, inviting, starting
 from bot.telegram.summaries import asking, client_card, details, turning
 from messages import label, languages
 
@@ -158,6 +159,10 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **details.BY_VERB,
     **client_card.BY_VERB,
     **turning.BY_VERB,
+    **starting.BY_VERB,
+    **inviting.BY_VERB,
+    **answering.BY_VERB,
+    **comparing.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -175,6 +180,8 @@ LOOKS = (
     Verb.SUMMARY_DETAILS,
     Verb.SUMMARY_CARD,
     Verb.SUBSCRIPTION,
+    Verb.SECOND,
+    Verb.COMPARISON,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -188,6 +195,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **dict.fromkeys(turning.BY_VERB, BY_VERB[Verb.SUBSCRIPTION]),
     **links.REPEATED,
     **standing.REPEATED,
+    **dict.fromkeys((Verb.SECOND_ASK, Verb.SECOND_WITHDRAW), BY_VERB[Verb.SECOND]),
     Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],
     Verb.BRIEF_REPLY: BY_VERB[Verb.BRIEF_OPEN],
     **{verb: BY_VERB[verb] for verb in LOOKS},
