@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.storage.database import Transaction
 from bot.storage.queries import second_opinions
@@ -29,21 +28,12 @@ def habit_of(tx: Transaction, one: int, other: int) -> Habit:
     """How far two people agree; the same whichever comes first."""
     said = second_opinions.said_by(tx, one, other, LOOKED_AT)
     return Habit(
-        agreement_of([_answers(content, asked_by == one) for asked_by, content in said]),
-        agreement_of([_segments(content, asked_by == one) for asked_by, content in said]),
+        agreement_of([_known(content["answers"], asked_by, one) for asked_by, content in said]),
+        agreement_of([_known({SEGMENT: content["segments"]}, asked_by, one) for asked_by, content in said]),
     )
 
 
-def _answers(content: Mapping[str, Any], in_order: bool) -> dict[str, tuple[str, str]]:
-    return {id: pair for id, said in content["answers"].items() if (pair := _known(said, in_order))}
-
-
-def _segments(content: Mapping[str, Any], in_order: bool) -> dict[str, tuple[str, str]]:
-    pair = _known(content["segments"], in_order)
-    return {SEGMENT: pair} if pair else {}
-
-
-def _known(said: list[str | None], in_order: bool) -> tuple[str, str] | None:
-    """(one's, other's), or None where either did not know."""
-    first, second = said if in_order else reversed(said)
-    return None if first is None or second is None else (first, second)
+def _known(said: Mapping[str, Sequence[str | None]], asked_by: int, one: int) -> dict[str, tuple[str, str]]:
+    """Question -> (one's option, the other's), of those that both knew; stored are the asker's first."""
+    known = {id: (first, second) for id, (first, second) in said.items() if first and second}
+    return known if asked_by == one else {id: (second, first) for id, (first, second) in known.items()}

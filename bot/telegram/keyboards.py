@@ -100,9 +100,9 @@ A_CALL, KEPT_NAME = 0, 1
 """Which name for a call in practice: the usual one, or the one given before; written into buttons."""
 
 
-def naming_call(keys: Keys, kept: str | None = None) -> Keyboard:
-    """In practice: the name given before, if it is asked for again, or one for who needs none."""
-    rows = [(keys.button("practice_call", Verb.CALL, a=A_CALL),)]
+def naming_call(keys: Keys, usual: str, kept: str | None = None) -> Keyboard:
+    """In practice: the name given before, if it is asked for again, or the usual one, of the day."""
+    rows = [(keys.button("", Verb.CALL, a=A_CALL, text=usual),)]
     if kept is not None:
         text = label("keep_name", keys.language, client=kept[:28])
         rows.insert(0, (keys.button("", Verb.CALL, a=KEPT_NAME, text=text),))

@@ -43,11 +43,11 @@ async def test_a_practice_quiz_is_marked_on_every_screen_and_on_the_card(firstca
 async def test_a_call_needs_no_name_of_its_own(firstcall: Stage) -> None:
     max_ = firstcall.max
     asked = await max_.says("/practice")
-    assert MARK in asked.text and labels(asked) == ["A call I listened to", "Cancel this quiz"]
-    assert "A call I listened to" in (await max_.taps("A call I listened to")).text
+    assert MARK in asked.text and labels(asked) == ["Call of Mar 5, 2031", "Cancel this quiz"]
+    assert "Call of Mar 5, 2031" in (await max_.taps("Call of Mar 5, 2031")).text
     await max_.taps("‹ Back")
     assert "What do you call this call?" in max_.screen.text
-    await max_.taps("Keep: A call I listened to")
+    await max_.taps("Keep: Call of Mar 5, 2031")
     await max_.taps("‹ Back")
     assert "The one at noon" in (await max_.says("The one at noon")).text
     await max_.plays()
@@ -95,14 +95,14 @@ async def test_practice_twice_goes_on_or_begins_anew(firstcall: Stage) -> None:
     await max_.says("/practice")
     await max_.says("/practice")
     assert len(await firstcall.rows(interviews)) == 1, "one without a name is as new"
-    await max_.taps("A call I listened to")
+    await max_.taps("Call of Mar 5, 2031")
     offer = await max_.says("/practice")
-    assert labels(offer) == ["Go on: A call I listened to", "🎓 Practise with another call"]
+    assert labels(offer) == ["Go on: Call of Mar 5, 2031", "🎓 Practise with another call"]
     await max_.touches("Practise with another", offer)
     await max_.touches("Practise with another", offer)
     await firstcall.settle()
     assert len(await firstcall.rows(interviews)) == 2
-    await max_.taps("Go on: A call", offer)
+    await max_.taps("Go on: Call of", offer)
     assert "0 answered" in max_.screen.text
 
 
@@ -209,7 +209,7 @@ async def test_a_name_is_given_only_on_the_screen_that_asks_for_one(firstcall: S
     asked = await max_.says("/practice")
     row = await firstcall.interview()
     naming = asked.buttons[0].data or ""
-    await max_.taps("A call I listened to", asked)
+    await max_.taps("Call of Mar 5, 2031", asked)
     await max_.answers([1])
     await max_.forges(naming)
     assert (await firstcall.interview()).state == "asking" and len(await firstcall.answers(row.id)) == 1

@@ -58,7 +58,7 @@ async def test_a_manager_asks_the_lead_and_both_read_how_they_compare(firstcall:
     assert NAME in page.text and "1. Vera" in labels(page)
     page = await max_.taps(". Vera")
     assert "Vera: asked, not begun yet" in page.text and "Take back: Vera" in labels(page)
-    assert "Max asks you to score the call with Lotus Bakery" in lead.screen.text
+    assert "Max asks you to score a call: Lotus Bakery" in lead.screen.text
     assert not any(word in lead.screen.text for word in ("Novice", "Pros", "Grade"))
 
     await answers_blindly(lead, option=2)
@@ -80,7 +80,7 @@ async def test_a_newcomer_practises_on_a_call_and_asks_the_lead(firstcall: Stage
     lead, max_ = firstcall.lead, firstcall.max
     await practises(max_, "The call at ten")
     await asks(max_, "Vera")
-    assert "Max asks you to score the call with The call at ten" in lead.screen.text
+    assert "Max asks you to score a call: The call at ten" in lead.screen.text
     await answers_blindly(lead)
     assert "Both of you" in max_.screen.text and "Both of you" in lead.screen.text
     assert await firstcall.rows(clients) == []

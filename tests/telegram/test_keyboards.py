@@ -79,8 +79,8 @@ def every_screen(language: str) -> Iterator[Keyboard]:
     yield keyboards.looks(own, spoken=0)
     yield keyboards.below_quiz_card(own, CLIENT)
     yield keyboards.below_practice_card(own)
-    yield keyboards.naming_call(own)
-    yield keyboards.naming_call(own, LONG_NAME)
+    yield keyboards.naming_call(own, "Call of Mar 5")
+    yield keyboards.naming_call(own, "Call of Mar 5", LONG_NAME)
     for place, _ in segments(language):
         for leaf in range(3):
             yield keyboards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, update
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
@@ -179,12 +179,13 @@ def answering(first_ids: Select[Any]) -> Select[Any]:
 
 
 def _end(tx: Transaction, of: ColumnElement[bool], now: datetime) -> None:
-    unfinished = and_(of, second_opinions.c.finished_at.is_(None), second_opinions.c.withdrawn_at.is_(None))
-    begun = select(second_opinions.c.second_id).where(unfinished, second_opinions.c.second_id.is_not(None))
+    """What was asked is asked no more; a finished one that its author had opened again is closed, too."""
+    begun = select(second_opinions.c.second_id).where(of, second_opinions.c.second_id.is_not(None))
     closed = {"state": CLOSED, "finished_at": now, "shown_revision": interviews.c.revision}
     still_open = (interviews.c.id.in_(begun), interviews.c.finished_at.is_(None))
     tx.connection.execute(update(interviews).where(*still_open).values(closed))
-    _set(tx, unfinished, withdrawn_at=now)
+    unfinished = (second_opinions.c.finished_at.is_(None), second_opinions.c.withdrawn_at.is_(None))
+    _set(tx, of, *unfinished, withdrawn_at=now)
 
 
 def _set(tx: Transaction, *of: ColumnElement[bool], **values: Any) -> None:

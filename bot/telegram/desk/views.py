@@ -87,9 +87,17 @@ def offer_to_go_on(visit: Visit, waiting: Sequence[Conversation], anew: Button) 
     visit.say("unfinished", (*rows, (anew,)), count=len(waiting))
 
 
+def usual_call(visit: Visit, conversation: Conversation) -> str:
+    """What a practice quiz calls its call where nobody names it: by the day it was begun on."""
+    day = visit.page("date", moment=visit.local(conversation.loaded.created_at)).text
+    return label("practice_call", visit.language, day=day)
+
+
 def _naming(visit: Visit, conversation: Conversation) -> Page:
     if conversation.interview.practice:
-        keyboard = keyboards.naming_call(visit.keys(conversation), conversation.client_name)
+        keyboard = keyboards.naming_call(
+            visit.keys(conversation), usual_call(visit, conversation), conversation.client_name
+        )
         return visit.page("practice_naming", keyboard)
     own = conversation.interview.client
     found = clients.recent(visit.tx, visit.person.id, RECENT + 1)

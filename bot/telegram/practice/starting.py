@@ -9,7 +9,6 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import KEPT_NAME
-from messages import label
 from questionnaires.interview import State, events
 
 
@@ -58,9 +57,8 @@ def _name(visit: Visit, callback: Callback) -> None:
     if not is_asked or callback.revision != conversation.interview.revision:
         taps.stale(visit, conversation, callback)
         return
-    usual = label("practice_call", visit.language)
     kept = conversation.client_name if callback.a == KEPT_NAME else None
-    visit.unit.receive(conversation, events.Named(kept or usual))
+    visit.unit.receive(conversation, events.Named(kept or views.usual_call(visit, conversation)))
     views.show(visit, conversation)
 
 
