@@ -33,6 +33,7 @@ from bot.telegram.ending.letters import FOLLOW_UPS, follow_up_letter
 from bot.telegram.front import talking
 from bot.telegram.intake import Counter
 from bot.telegram.polling import Polling
+from bot.telegram.practice import letters as practice_letters
 from bot.telegram.profile import introduce
 from bot.telegram.summaries.letters import SUMMARY, summary_letter
 from questionnaires.content.model import ContentSet
@@ -45,6 +46,7 @@ LETTERS: Mapping[str, Compose] = {
     SUMMARY: summary_letter,
     WEEK_PAGE: week_letter,
     FOLLOW_UPS: follow_up_letter,
+    **practice_letters.LETTERS,
 }
 """Who words which kind of delivery."""
 LAST_WORK, LAST_WORDS = 15.0, 10.0

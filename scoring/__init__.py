@@ -1,11 +1,13 @@
 """Numbers: from answers to a segment, a mix, a confidence and the reasons; next question; lead grade.
 
-One informant's answers or two: where two speak of one client, `two_views` scores them alone and together.
+One informant's answers or two: where two speak of one client, `two_views` scores them alone and together, and
+`agreement_of` tells how far two people who score the same calls agree.
 Exact Bayes over a small set of hypotheses: no training run and no sampling, so the same answers always give
 the same result. Pure: NumPy and the standard library only. Theory of operation in `compiled`.
 """
 
 from scoring.advice import Advice, Goal, Order, advise, ask_adaptively
+from scoring.agreement import CALLS_ENOUGH, PAIRS_ENOUGH, Agreement, Kappa, agreement_of
 from scoring.answers import Answers, UnknownOption, UnknownQuestion, encode
 from scoring.batch import VERDICTS, BatchResult, score_batch
 from scoring.grading import GradeRule, GradeTable, LeadGrade
@@ -16,8 +18,11 @@ from scoring.proportions import Interval, wilson
 from scoring.results import Reason, Result, Verdict
 
 __all__ = [
+    "CALLS_ENOUGH",
+    "PAIRS_ENOUGH",
     "VERDICTS",
     "Advice",
+    "Agreement",
     "Answers",
     "BatchResult",
     "Disagreement",
@@ -26,6 +31,7 @@ __all__ = [
     "GradeTable",
     "Informant",
     "Interval",
+    "Kappa",
     "LeadGrade",
     "Model",
     "Numbers",
@@ -40,6 +46,7 @@ __all__ = [
     "UnknownQuestion",
     "Verdict",
     "advise",
+    "agreement_of",
     "ask_adaptively",
     "encode",
     "joint_answers",

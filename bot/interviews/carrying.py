@@ -9,7 +9,8 @@ from bot.briefs import telling
 from bot.interviews import joint
 from bot.interviews.conversation import Conversation
 from bot.interviews.records import draft_of
-from bot.storage.queries import clients, deliveries, erasure, notes, results
+from bot.opinions import comparing
+from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
 from questionnaires.interview import effects
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ def _(effect: effects.CreateClient, conversation: Conversation, unit: Unit) -> N
 def _(effect: effects.CreateNamesake, conversation: Conversation, unit: Unit) -> None:
     like = clients.get(unit.tx, conversation.owner, effect.client)
     _create_client(unit, conversation, like.name if like else "?")
+
+
+@carry_out.register(effects.NameCall)
+def _(effect: effects.NameCall, conversation: Conversation, unit: Unit) -> None:
+    interviews.name_call(unit.tx, conversation.id, effect.name)
+    conversation.client_name = effect.name
 
 
 @carry_out.register(effects.RenameClient)
@@ -71,6 +78,8 @@ def _(effect: effects.SetIndustry, conversation: Conversation, unit: Unit) -> No
 def _(effect: effects.StoreResult, conversation: Conversation, unit: Unit) -> None:
     results.add(unit.tx, [draft_of(conversation.interview, effect, unit.now)])
     joint.draw(unit, conversation)
+    if conversation.is_second:
+        comparing.draw(unit, conversation)
 
 
 @carry_out.register(effects.BriefSent)

@@ -50,6 +50,11 @@ class Conversation:
         """Whether a manager enters what the client says."""
         return self.is_brief and self.owner == self.person
 
+    @property
+    def is_second(self) -> bool:
+        """Whether it is a second opinion on a colleague's call."""
+        return bool(self.interview.asked)
+
     def move_down(self) -> None:
         """Let the next screen come at the bottom of the chat, below what was written meanwhile."""
         if self.message is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
@@ -11,7 +11,7 @@ from bot.interviews.conversation import Conversation
 from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.storage.database import Transaction
-from bot.storage.queries import clients, deliveries, interviews
+from bot.storage.queries import clients, deliveries, interviews, second_opinions
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.interviews import InterviewRow, Key
 from questionnaires.interview import Interview, Script, State, effects, events, receive
@@ -56,11 +56,19 @@ class Unit:
     def preload(self, keys: Iterable[Key]) -> None:
         """Load what a batch is going to touch, at once."""
         wanted = set(keys) - self._open.keys()
-        found = interviews.load(self.tx, wanted)
+        found = self._called(interviews.load(self.tx, wanted))
         there = {key: row for key, row in found.items() if not _is_erased(row)}
         for row in there.values():
             self._hold(row)
         self._absent |= wanted - there.keys()
+
+    def _called(self, found: Mapping[Key, InterviewRow]) -> dict[Key, InterviewRow]:
+        """The same, where a second opinion has the name that its invitation shares."""
+        nameless = [row.id for row in found.values() if row.practice and row.client_name is None]
+        shared = second_opinions.calls(self.tx, nameless)
+        return {
+            key: replace(row, client_name=shared.get(row.id, row.client_name)) for key, row in found.items()
+        }
 
     def get(self, key: Key) -> Conversation | None:
         """The person's interview; None where there is none, it is not theirs, or its client is erased."""
@@ -104,6 +112,20 @@ class Unit:
     def start(self, person: int, chat: int) -> Conversation:
         """A new quiz, at its first screen."""
         return self._begin(self._new(self.scripts.current(QUIZ), person, chat))
+
+    def start_practice(self, person: int, chat: int) -> Conversation:
+        """A new quiz that counts nowhere, at its first screen."""
+        return self._begin(replace(self._new(self.scripts.current(QUIZ), person, chat), practice=True))
+
+    def start_second(self, person: int, chat: int, first: Conversation) -> Conversation:
+        """A second opinion on the call of a finished quiz, at its first question; it counts nowhere.
+
+        It is asked by the same script, so that the two can be laid side by side whatever was edited since.
+        """
+        script = first.interview.script
+        blank = replace(self._new(script, person, chat), practice=True, client_name=first.client_name)
+        opened = Interview.begin_second(blank.id, script, tuple(first.interview.answers))
+        return self._begin(row_of(blank, opened, None, self.now))
 
     def start_brief(self, person: int, chat: int, client: int, *, brief_owner: int) -> Conversation:
         """A new brief about a client, at its first question.
@@ -168,7 +190,9 @@ class Unit:
         return done
 
     def namesakes(self, conversation: Conversation, name: str) -> tuple[events.Namesake, ...]:
-        """The manager's clients of that name, but for the one this interview created."""
+        """The manager's clients of that name, but for the one this interview created; practice meets none."""
+        if conversation.interview.practice:
+            return ()
         own = conversation.interview.client if conversation.interview.made_client else None
         known = [client.id for client in clients.by_name(self.tx, conversation.person, name)]
         return tuple(self.namesake(conversation, client) for client in known if client != own)
@@ -244,5 +268,12 @@ class Unit:
 
 
 def _is_erased(row: InterviewRow) -> bool:
-    """Whether the client was deleted: figures remain, but there is nothing to show or to ask any more."""
-    return row.client_id is not None and row.client_name is None
+    """Whether the client or the call was erased: figures remain, and there is nothing to show any more."""
+    was_named = row.client_id is not None or (row.practice and _had_a_name(row))
+    return was_named and row.client_name is None
+
+
+def _had_a_name(row: InterviewRow) -> bool:
+    """Whether a practice quiz got as far as a name; what was erased while it was open keeps no progress."""
+    is_emptied = row.finished_at is not None and not row.progress
+    return is_emptied or bool(row.progress.get("made_client") or row.progress.get("asked"))

@@ -13,6 +13,7 @@ from bot.storage.queries import (
     clients,
     deliveries,
     erasure,
+    interviews,
     invitations,
     links,
     outsiders,
@@ -51,5 +52,6 @@ def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
     wrong_links.prune(tx, now - GUESSES_KEPT)
     for owner, client in clients.untouched_since(tx, now - untouched, AT_ONCE):
         erasure.client(tx, owner, client, now)
+    erasure.practice(tx, interviews.old_calls(tx, now - untouched, AT_ONCE), now)
     for person in outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE):
         erasure.outsider(tx, person)

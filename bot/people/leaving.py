@@ -7,7 +7,16 @@ from enum import StrEnum
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
 from bot.storage.database import Transaction
-from bot.storage.queries import briefs, handover, interviews, invitations, links, people, team
+from bot.storage.queries import (
+    briefs,
+    handover,
+    interviews,
+    invitations,
+    links,
+    people,
+    second_opinions,
+    team,
+)
 from bot.storage.queries.people import Person
 from questionnaires.interview import events
 
@@ -46,6 +55,7 @@ def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
     if not _can_take(taker, giver):
         return Obstacle.NO_TAKER
     unit.release()
+    second_opinions.end_of_clients(unit.tx, giver.id, unit.now)
     count = handover.all_clients(unit.tx, giver.id, taker)
     if count:
         telling.clients_received(unit.tx, taker, giver.id, count, unit.now, unit.zone)
@@ -64,6 +74,7 @@ def deactivate(
     if obstacle is not None:
         return obstacle
     _call_off(unit, member)
+    second_opinions.end_of_person(tx, member.id, unit.now)
     invitations.revoke_all_of(tx, member.id, unit.now)
     people.grant(tx, member.id, "manager")
     _only_manager(tx, member)

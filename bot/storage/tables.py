@@ -142,7 +142,8 @@ interviews = Table(
     Column("progress", Document, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("shown_revision", Integer, nullable=False),
-    _flag("practice", false()),
+    _flag("practice", false()),  # counts nowhere, and is about no client
+    Column("sealed_call", LargeBinary),  # what a practice quiz calls the call that it is about
     Column("created_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False),
     Column("finished_at", Moment),
@@ -160,6 +161,8 @@ interviews = Table(
     _partial_index("ix_interviews_open", "person_id", where="finished_at IS NULL"),
     _partial_index("ix_interviews_idle", "touched_at", where="finished_at IS NULL"),
     _partial_index("ix_interviews_unshown", "touched_at", where="revision > shown_revision"),
+    _partial_index("ix_interviews_calls", "person_id", where="sealed_call IS NOT NULL"),
+    _partial_index("ix_interviews_old_calls", "touched_at", where="sealed_call IS NOT NULL"),
 )
 
 answers = Table(
@@ -344,6 +347,31 @@ follow_ups = Table(
     Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
     _flag("wanted", true()),
     Column("last_end", Moment),  # where the last window ended that they were asked about; null = none was yet
+)
+
+second_opinions = Table(
+    "second_opinions",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("first_id", ForeignKey("interviews.id"), nullable=False),
+    Column("second_id", ForeignKey("interviews.id"), unique=True),  # null until it was begun
+    Column("asked_by_id", ForeignKey("people.id"), nullable=False),  # who scored the call first
+    Column("asked_id", ForeignKey("people.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("began_at", Moment),
+    Column("finished_at", Moment),
+    Column("declined_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("content", Document),  # what both said when the second was finished; ids and figures only
+    Index(None, "first_id"),
+    Index(None, "asked_by_id", "asked_id", "finished_at"),
+    Index(None, "asked_id"),
+    _unique_while(
+        "uq_second_opinions_open",
+        "first_id",
+        "asked_id",
+        where="declined_at IS NULL AND withdrawn_at IS NULL",
+    ),
 )
 
 processed_updates = Table(

@@ -146,6 +146,15 @@ class Verb(IntEnum):
     EXPORT_MAKE = 177  # of a window; a = which kind of file, b = as above
     ONE_PAGE = 178  # of a window; subject = whose clients, 0 = the team's
     WEEK_PAGE = 179  # subject = subscription, a = 1 for on, 0 for off
+    # practice, and two people who score one call
+    PRACTICE = 195  # a = 1 to begin anew whatever is open
+    CALL = 196  # subject = interview; a = which of the names that are offered
+    SECOND = 197  # subject = the first interview, a = page of colleagues to choose from
+    SECOND_ASK = 198  # subject as above, other = colleague
+    SECOND_WITHDRAW = 199  # subject as above, other = second opinion
+    SECOND_BEGIN = 200  # subject = second opinion, and below
+    SECOND_DECLINE = 201
+    COMPARISON = 202
 
 
 @dataclass(frozen=True)

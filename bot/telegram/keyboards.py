@@ -97,6 +97,19 @@ def naming(keys: Keys, recent: Sequence[tuple[int, str]], kept: tuple[int, str] 
     return (*rows, (keys.button("cancel_quiz", Verb.CANCEL),))
 
 
+A_CALL, KEPT_NAME = 0, 1
+"""Which name for a call in practice: the usual one, or the one given before; written into buttons."""
+
+
+def naming_call(keys: Keys, usual: str, kept: str | None = None) -> Keyboard:
+    """In practice: the name given before, if it is asked for again, or the usual one, of the day."""
+    rows = [(keys.button("", Verb.CALL, a=A_CALL, text=usual),)]
+    if kept is not None:
+        text = label("keep_name", keys.language, client=kept[:28])
+        rows.insert(0, (keys.button("", Verb.CALL, a=KEPT_NAME, text=text),))
+    return (*rows, (keys.button("cancel_quiz", Verb.CANCEL),))
+
+
 @dataclass(frozen=True)
 class Known:
     """A namesake as the matching screen lists it."""
@@ -143,9 +156,26 @@ def below_quiz_card(keys: Keys, client: int | None) -> Keyboard:
     ask = [(plain("ask_client", Verb.BRIEF_NEW, keys.language, client),)] if client is not None else []
     return (
         *ask,
-        (keys.button("back", Verb.BACK), keys.button("change_answers", Verb.REVIEW)),
-        (plain("new_client", Verb.NEW_CLIENT, keys.language),),
+        *into_quiz(keys),
+        (
+            plain("second_opinion", Verb.SECOND, keys.language, keys.interview),
+            plain("new_client", Verb.NEW_CLIENT, keys.language),
+        ),
     )
+
+
+def below_practice_card(keys: Keys) -> Keyboard:
+    """Back into the quiz; what a colleague says of the same call; the next one."""
+    return (
+        *into_quiz(keys),
+        (plain("second_opinion", Verb.SECOND, keys.language, keys.interview),),
+        (plain("practise_anew", Verb.PRACTICE, keys.language, a=1),),
+    )
+
+
+def into_quiz(keys: Keys) -> Keyboard:
+    """Under any card of a quiz, and all there is under that of a second opinion."""
+    return ((keys.button("back", Verb.BACK), keys.button("change_answers", Verb.REVIEW)),)
 
 
 def to_card(keys: Keys) -> Keyboard:

@@ -20,7 +20,7 @@ STUDIO_SHOWN = 60
 PRIVACY = ("privacy", "mydata", "forget")
 PROSPECTS = ("start", "help", "settings", "cancel", *PRIVACY)
 """Of everybody who is not on the team: most of them came by a link to answer a few questions."""
-ASKING = ("quiz", "brief", "clients", "mylink")
+ASKING = ("quiz", "brief", "clients", "mylink", "practice")
 MANAGERS = (*ASKING, "export", "settings", "help", "cancel", *PRIVACY)
 LEADS = (
     *ASKING,

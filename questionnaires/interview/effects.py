@@ -35,6 +35,13 @@ class RenameClient(Effect):
 
 
 @dataclass(frozen=True)
+class NameCall(Effect):
+    """The practice quiz is about a call of this name, and about no client."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class UseClient(Effect):
     """The interview is about a client who exists already."""
 

@@ -29,7 +29,13 @@ class Facts:
     is_pick: bool = False
     """The namesake was picked from a list, so nobody needs to be told from another."""
     made_client: bool = False
-    """The client was created by this interview, so a new name renames instead of creating another."""
+    """The client was created by this interview, so a new name renames instead of creating another.
+
+    Of a practice quiz: the call has a name, which is the interview's own."""
+    practice: bool = False
+    """It counts nowhere, and is about a call and never about a client."""
+    asked: tuple[str, ...] = ()
+    """Of a second opinion, what the first one was asked, in that order: it is asked the same and no more."""
     sharpening: bool = False
     promised: int | None = None
     """About how many questions the last screen said are to go; a quiz's countdown only counts down."""
@@ -79,12 +85,20 @@ class Facts:
         return tuple(
             question.id
             for question in self.script.questionnaire.questions
-            if question.id not in self.answers and self.script.applies(question.id, self.answers)
+            if self._is_open(question.id) and self.script.applies(question.id, self.answers)
         )
+
+    def _is_open(self, question: str) -> bool:
+        return question not in self.answers and (not self.asked or question in self.asked)
 
     @property
     def next_trait(self) -> str | None:
-        """The open trait question to ask next: the first of the file, or the one that tells most."""
+        """The open trait question to ask next: the first of the file, or the one that tells most.
+
+        Of a second opinion the one that the first was asked next.
+        """
+        if self.asked:
+            return min(self.open_traits, key=self.asked.index, default=None)
         if self.script.is_fixed:
             return next(iter(self.open_traits), None)
         return self.advice.next_question
@@ -92,7 +106,7 @@ class Facts:
     @property
     def open_qualifying(self) -> tuple[str, ...]:
         """Questions that come after the traits and that nobody was asked yet."""
-        return tuple(id for id in self.script.qualifying_ids if id not in self.answers)
+        return tuple(id for id in self.script.qualifying_ids if self._is_open(id))
 
     @property
     def on_screen(self) -> str | None:
@@ -117,7 +131,7 @@ class Facts:
 
     @property
     def is_nameless(self) -> bool:
-        return self.client is None and not self.made_client
+        return self.client is None and not self.made_client and not self.asked
 
     @property
     def has_open_traits(self) -> bool:
@@ -125,7 +139,7 @@ class Facts:
 
     @property
     def wants_more(self) -> bool:
-        return self.has_open_traits and not self.advice.stop
+        return self.has_open_traits and (bool(self.asked) or not self.advice.stop)
 
     @property
     def can_sharpen(self) -> bool:
@@ -156,7 +170,8 @@ class Facts:
 
     @property
     def is_before_first(self) -> bool:
-        return self.current is None
+        """Back from here leads to the name; whom a second opinion is about is a colleague's to say."""
+        return self.current is None and not self.asked
 
     @property
     def is_qualifying_next(self) -> bool:

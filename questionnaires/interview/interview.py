@@ -6,6 +6,7 @@ entering a state `ask`, `clear`, `qualify`, `conclude`, `keep_up`, `conclude_par
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transitions import EventData
@@ -25,6 +26,19 @@ class Interview(Facts):
     def begin_brief(cls, id: int, script: Script, client: int) -> Interview:
         """A brief about a client, with its first question on the screen."""
         interview = cls(id, script, State.ASKING, client, revision=1)
+        interview.put_question()
+        return interview
+
+    @classmethod
+    def begin_second(cls, id: int, script: Script, asked: Sequence[str]) -> Interview:
+        """A second opinion on a call, with its first question on the screen.
+
+        Args:
+            id: of the new interview.
+            script: the one that the first opinion was asked by.
+            asked: the questions that it answers or left open, in the order of asking; at least one.
+        """
+        interview = cls(id, script, State.ASKING, practice=True, asked=tuple(asked), revision=1)
         interview.put_question()
         return interview
 
@@ -81,7 +95,8 @@ class Interview(Facts):
         if self.script.is_brief:
             self.promised = len({self.current, *self.open_traits})
             return
-        estimate = max(self.advice.expected_left, 1) + len(self.open_qualifying)
+        left = len(self.open_traits) if self.asked else self.advice.expected_left
+        estimate = max(left, 1) + len(self.open_qualifying)
         self.promised = min(estimate, self.promised or estimate)
 
     def walk(self) -> list[str]:

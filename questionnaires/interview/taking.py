@@ -14,6 +14,7 @@ from questionnaires.interview.effects import (
     CreateNamesake,
     DiscardClient,
     KeepNote,
+    NameCall,
     RenameClient,
     ScheduleReminder,
     SetIndustry,
@@ -48,6 +49,9 @@ def _take(event: events.Event, interview: Interview) -> None:
 
 @_take.register(events.Named)
 def _(event: events.Named, interview: Interview) -> None:
+    if interview.practice:
+        _name_call(event, interview)
+        return
     interview.namesakes, interview.is_pick = event.namesakes, event.name is None
     if event.name is None or event.namesakes:
         return
@@ -55,6 +59,14 @@ def _(event: events.Named, interview: Interview) -> None:
         interview.do(RenameClient(event.name))
     else:
         _create(interview, CreateClient(event.name))
+
+
+def _name_call(event: events.Named, interview: Interview) -> None:
+    """In practice a name is only a name, whoever else has it."""
+    if event.name is None or event.namesakes:
+        raise _refusal(interview, event, "a practice quiz is about no client")
+    interview.made_client = True
+    interview.do(NameCall(event.name))
 
 
 @_take.register(events.Continued)

@@ -34,6 +34,7 @@ COMMANDS = {
     "mydata": ALL,
     "forget": ALL,
     "quiz": TEAM,
+    "practice": TEAM,
     "clients": TEAM,
     "settings": ALL,
     "cancel": ALL,
@@ -88,7 +89,7 @@ BUTTONS = {
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}
-WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET, Verb.FOLLOW_UPS}
+WITHOUT_SUBJECT = {Verb.NEW_CLIENT, Verb.CLIENTS, *SET_UP, Verb.QUIET, Verb.FOLLOW_UPS, Verb.PRACTICE}
 
 
 def person(standing: Standing) -> Person:

@@ -149,6 +149,17 @@ def new(script_: Script | None = None) -> Quiz:
     return Quiz(Interview(id=1, script=script_ or script()))
 
 
+def practising(script_: Script | None = None) -> Quiz:
+    """A practice quiz that has not even a name."""
+    return Quiz(Interview(id=1, script=script_ or script(), practice=True))
+
+
+def second(first: Quiz) -> Quiz:
+    """A second opinion on the call of another quiz, at its first question."""
+    interview = first.interview
+    return Quiz(Interview.begin_second(2, interview.script, tuple(interview.answers)))
+
+
 def asking(script_: Script | None = None) -> Quiz:
     """A quiz about a new client, at its first question."""
     quiz = new(script_)

@@ -24,7 +24,7 @@ EVERY = BriefFigures(sent=4, opened=3, declined=1, done=2, stopped=1, expired=5)
 def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
     """Sets of facts by template; `evil` stands wherever somebody else's words can."""
     days = list(_windows(when))
-    spans = [{key: day[key] for key in ("first", "last")} for day in days]
+    spans: list[Facts] = [{key: day[key] for key in ("first", "last")} for day in days]
     at = {"at": "18:00", "zone": "Europe/Berlin"}
     return {
         "summary": list(_summaries(evil, when)),

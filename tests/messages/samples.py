@@ -20,6 +20,7 @@ from tests.interview import driving
 from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
 from tests.messages.outcomes import of_outcomes
+from tests.messages.practice import HABITS, of_practice
 from tests.messages.prospects import of_prospects
 
 Facts = Mapping[str, Any]
@@ -166,11 +167,13 @@ def _of_teams() -> Iterator[Facts]:
 
 def _of_members() -> Iterator[Facts]:
     for is_self in (True, False):
-        yield {"name": EVIL, "role": "manager", "clients": _MANY, "is_self": is_self, "since": WHEN}
+        known = {"name": EVIL, "role": "manager", "clients": _MANY, "is_self": is_self, "since": WHEN}
+        agreements = [{"name": EVIL, "habit": habit} for habit in HABITS[:3]]
+        yield {**known, "agreements": agreements if is_self else []}
 
 
 def _of_own_data() -> Iterator[Facts]:
-    held = {"clients": 3, "interviews": _MANY, "notes": 0}
+    held = {"clients": 3, "interviews": _MANY, "notes": 0, "practice": 0}
     whole = {
         "telegram_id": 700,
         "name": EVIL,
@@ -180,7 +183,8 @@ def _of_own_data() -> Iterator[Facts]:
         "held": held,
     }
     for contact in (EVIL, None):
-        yield {**whole, "is_member": True, "days": 730, "contact": contact}
+        practised = {"held": held | {"practice": 2}} if contact else {}
+        yield {**whole, **practised, "is_member": True, "days": 730, "contact": contact}
         yield {**whole, "name": None, "spoken": None, "is_member": False, "days": 1, "contact": contact}
 
 
@@ -277,6 +281,7 @@ _SAMPLES: Mapping[str, Any] = {
     **{name: _each(*facts) for name, facts in of_managers(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_leads(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_outcomes(EVIL, WHEN).items()},
+    **{name: _each(*facts) for name, facts in of_practice(EVIL).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.errors import KeyNotInUse, WrongKey
-from bot.storage.queries import clients, people, settings
+from bot.storage.queries import clients, interviews, people, settings
 from bot.storage.safekeeping import rotation
 from bot.storage.safekeeping.rotation import rotate
 from bot.storage.safekeeping.sealed import SealedTable, sealed_tables, unexplained
@@ -24,6 +25,7 @@ from tests.storage.test_erasure import filled
 
 NEW = "m1zHEnxbZ8yRVOYcPGj0u7Pkj4vEJqDS0fdwLPYsvL8="
 CLIENTS = 25
+PRACTISED = 2**61 + 7
 
 
 @asynccontextmanager
@@ -40,6 +42,9 @@ def a_studio(tx: Transaction) -> None:
     row = filled(tx)
     for number in range(1, CLIENTS):
         clients.create(tx, CLIENT + number, row.person_id, f"Client {number}", NOW)
+    practised = replace(row, id=PRACTISED, client_id=None, client_name=None, practice=True)
+    interviews.create(tx, [practised])
+    interviews.name_call(tx, PRACTISED, "The call with the bakery")
 
 
 def everything_opens(tx: Transaction) -> None:

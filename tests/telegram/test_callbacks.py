@@ -118,6 +118,14 @@ FROZEN = {
     "EXPORT_MAKE": 177,
     "ONE_PAGE": 178,
     "WEEK_PAGE": 179,
+    "PRACTICE": 195,
+    "CALL": 196,
+    "SECOND": 197,
+    "SECOND_ASK": 198,
+    "SECOND_WITHDRAW": 199,
+    "SECOND_BEGIN": 200,
+    "SECOND_DECLINE": 201,
+    "COMPARISON": 202,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

@@ -78,6 +78,9 @@ def every_screen(language: str) -> Iterator[Keyboard]:
     yield keyboards.closed(own)
     yield keyboards.looks(own, spoken=0)
     yield keyboards.below_quiz_card(own, CLIENT)
+    yield keyboards.below_practice_card(own)
+    yield keyboards.naming_call(own, "Call of Mar 5")
+    yield keyboards.naming_call(own, "Call of Mar 5", LONG_NAME)
     for place, _ in segments(language):
         for leaf in range(3):
             yield keyboards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))
@@ -198,10 +201,15 @@ def test_a_client_picked_from_the_list_is_not_another_of_that_name() -> None:
 
 
 def test_a_card_asks_the_client_only_where_there_is_one_to_ask() -> None:
-    around = {Verb.BACK, Verb.REVIEW, Verb.NEW_CLIENT}
+    around = {Verb.BACK, Verb.REVIEW, Verb.NEW_CLIENT, Verb.SECOND}
     assert {c.verb for c in carried(keyboards.below_quiz_card(keys(), None))} == around
     asked = [c for c in carried(keyboards.below_quiz_card(keys(), CLIENT)) if c.verb not in around]
     assert [(c.verb, c.subject) for c in asked] == [(Verb.BRIEF_NEW, CLIENT)]
+
+
+def test_a_practice_card_asks_no_client_and_begins_no_quiz_about_one() -> None:
+    verbs = {c.verb for c in carried(keyboards.below_practice_card(keys()))}
+    assert verbs == {Verb.BACK, Verb.REVIEW, Verb.SECOND, Verb.PRACTICE}
 
 
 def test_the_playbook_marks_what_is_open_and_turns_to_the_leaves_beside() -> None:

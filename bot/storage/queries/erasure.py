@@ -6,13 +6,14 @@ the retention job drops it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import links, subscriptions, updates, wrong_links
+from bot.storage.queries import links, second_opinions, subscriptions, updates, wrong_links
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -56,6 +57,7 @@ def client(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> boo
         update(corrections).where(corrections.c.client_id == client_id).values(sealed_reason=None)
     )
     tx.connection.execute(update(outcomes).where(outcomes.c.client_id == client_id).values(sealed_note=None))
+    _drop_second_opinions(tx, about, now)
     _drop_what_was_given(tx, about)
     _silence(tx, deliveries.c.client_id == client_id)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(about)))
@@ -72,6 +74,11 @@ def _lock_what_hangs_on_it(tx: Transaction, client: Select[Any]) -> None:
         tx.connection.execute(hanging.with_for_update()).all()
 
 
+def practice(tx: Transaction, interview_ids: Collection[int], now: datetime) -> None:
+    """Erase what practice quizzes are called and what was written in them. Whose they are is the caller's."""
+    _drop_practice(tx, interviews.c.id.in_(interview_ids), now)
+
+
 def person(tx: Transaction, person_id: int, now: datetime) -> None:
     """Erase a person: who they are to Telegram, name, roles, what they gave, and what was to be told to them.
 
@@ -82,6 +89,8 @@ def person(tx: Transaction, person_id: int, now: datetime) -> None:
     if telegram_id is None:
         return  # erased before: what others are told of that is not about them
     own = interviews.c.person_id == person_id
+    second_opinions.end_of_person(tx, person_id, now)
+    _drop_practice(tx, own, now)
     _drop_what_was_given(tx, own)
     _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(own)))
     _close(tx, own, now)
@@ -158,6 +167,34 @@ def _end_links(tx: Transaction, person_id: int, now: datetime) -> None:
     unused = (invitations.c.issued_by == person_id, invitations.c.used_at.is_(None))
     tx.connection.execute(update(invitations).where(*unused).values(revoked_at=now))
     links.revoke(tx, person_id, now)
+
+
+def _drop_practice(tx: Transaction, of: ColumnElement[bool], now: datetime) -> None:
+    """Let practice quizzes be about nothing that has a name; which options were taken stays."""
+    whole = and_(of, interviews.c.practice)
+    _drop_second_opinions(tx, whole, now)
+    _drop_what_was_given(tx, whole)
+    _drop_reasons(tx, select(interviews.c.id).where(whole))
+    _silence(tx, deliveries.c.interview_id.in_(select(interviews.c.id).where(whole)))
+    _close(tx, whole, now)
+    tx.connection.execute(update(interviews).where(whole).values(sealed_call=None))
+
+
+def _drop_second_opinions(tx: Transaction, firsts: ColumnElement[bool], now: datetime) -> None:
+    """Forget what colleagues wrote about the same calls, and ask nobody any more."""
+    first_ids = select(interviews.c.id).where(firsts)
+    second_opinions.end_about(tx, first_ids, now)
+    answering = second_opinions.answering(first_ids)
+    _drop_what_was_given(tx, interviews.c.id.in_(answering))
+    _drop_reasons(tx, answering)
+    _silence(tx, deliveries.c.interview_id.in_(answering))
+
+
+def _drop_reasons(tx: Transaction, interview_ids: Select[Any]) -> None:
+    drawn = select(results.c.id).where(results.c.interview_id.in_(interview_ids))
+    tx.connection.execute(
+        update(corrections).where(corrections.c.result_id.in_(drawn)).values(sealed_reason=None)
+    )
 
 
 def _drop_what_was_given(tx: Transaction, of: ColumnElement[bool]) -> None:

@@ -52,9 +52,9 @@ class AnswerRow:
 class InterviewRow:
     """An interview as it is stored, with its answers in the order of asking.
 
-    `client_name`, `client_owner` and `notes` (how many) come along on loading and are not written back;
-    `shown_revision` is written by `mark_shown` alone. `progress` holds ids and figures, nothing that a person
-    wrote.
+    `client_name` (in practice what the call is called), `client_owner` and `notes` (how many) come along on
+    loading and are not written back; `shown_revision` is written by `mark_shown` alone. `progress` holds ids
+    and figures, nothing that a person wrote.
     """
 
     id: int
@@ -88,7 +88,8 @@ class InterviewRow:
 _STORED = tuple(field.name for field in fields(InterviewRow))[:16]
 _CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touched_at", "finished_at")
 _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
-_LOADED = (*(interviews.c[name] for name in _STORED), clients.c.sealed_name, clients.c.owner_id, _NOTES)
+_NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
+_LOADED = (*(interviews.c[name] for name in _STORED), _NAME, clients.c.owner_id, _NOTES)
 _SELECT = select(*_LOADED).select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
 _LOAD = (
     _SELECT.where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
@@ -198,6 +199,19 @@ def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[Int
     gone = [values for before, after in changed for values in _gone_answers(before, after)]
     if gone:
         tx.connection.execute(_DROP_ANSWER, gone)
+
+
+def name_call(tx: Transaction, interview_id: int, name: str) -> None:
+    """Store what a practice quiz, which the caller has loaded, calls the call that it is about."""
+    named = update(interviews).where(interviews.c.id == interview_id, interviews.c.practice)
+    tx.connection.execute(named.values(sealed_call=tx.vault.encrypt(name)))
+
+
+def old_calls(tx: Transaction, before: datetime, limit: int) -> list[int]:
+    """Return practice quizzes with a name that nobody has touched since a moment, for the retention job."""
+    old = (interviews.c.sealed_call.is_not(None), interviews.c.touched_at < before)
+    found = select(interviews.c.id).where(*old).order_by(interviews.c.touched_at).limit(limit)
+    return list(tx.connection.scalars(found))
 
 
 def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[int]:

@@ -93,7 +93,10 @@ _MARK_FIRST = (
     .values(first_result_at=bindparam("first_result_at"))
 )
 _LATEST_IDS = (
-    select(func.max(results.c.id)).where(among(results.c.client_id, "ids")).group_by(results.c.client_id)
+    select(func.max(results.c.id))
+    .join(interviews, interviews.c.id == results.c.interview_id)
+    .where(among(results.c.client_id, "ids"), interviews.c.practice.is_(False))
+    .group_by(results.c.client_id)
 )
 _LATEST_OF = _SELECT.where(results.c.id.in_(_LATEST_IDS))
 
@@ -117,8 +120,9 @@ def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> 
 
 
 def history(tx: Transaction, reader_id: int, client_id: int) -> list[ResultRow]:
-    """Return all results about a client that a person may read, the latest first."""
-    return _read(tx, _of_own((results.c.client_id == client_id, may_read(reader_id))))
+    """Return all results about a client that a person may read, but for practice, the latest first."""
+    about = (results.c.client_id == client_id, interviews.c.practice.is_(False))
+    return _read(tx, _of_own((*about, may_read(reader_id))))
 
 
 def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, ResultRow]:

@@ -42,6 +42,8 @@ class Holdings:
     interviews: int
     notes: int
     briefs: int = 0
+    practice: int = 0
+    """Practice quizzes about a call with a name."""
 
 
 _CLIENTS = (
@@ -83,12 +85,14 @@ def holdings(tx: Transaction, person_id: int) -> Holdings:
     """Return how much a person has in hand."""
     live = (clients.c.owner_id == person_id, clients.c.deleted_at.is_(None))
     about = interviews.c.client_id.in_(select(clients.c.id).where(*live))
+    practised = (interviews.c.person_id == person_id, interviews.c.sealed_call.is_not(None))
     in_brief = exists().where(briefs.c.interview_id == interviews.c.id)
     counts = (
         select(func.count()).select_from(clients).where(*live),
         select(func.count()).select_from(interviews).where(about, ~in_brief),
         select(func.count()).select_from(notes.join(interviews)).where(about),
         select(func.count()).select_from(interviews).where(about, in_brief),
+        select(func.count()).select_from(interviews).where(*practised),
     )
     return Holdings(*(tx.connection.scalar(count) or 0 for count in counts))
 

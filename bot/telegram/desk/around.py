@@ -18,6 +18,7 @@ from bot.telegram.ending import follow_up, outcome
 from bot.telegram.front import own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.practice import answering, comparing, inviting, starting
 from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, client_card, details, turning
 from messages import label, languages
@@ -176,6 +177,10 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **segments.BY_VERB,
     **exporting.BY_VERB,
     **onepage.BY_VERB,
+    **starting.BY_VERB,
+    **inviting.BY_VERB,
+    **answering.BY_VERB,
+    **comparing.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -198,6 +203,8 @@ LOOKS = (
     Verb.SEGMENTS,
     *exporting.BY_VERB,
     *onepage.BY_VERB,
+    Verb.SECOND,
+    Verb.COMPARISON,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -211,6 +218,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **dict.fromkeys(turning.BY_VERB, BY_VERB[Verb.SUBSCRIPTION]),
     **links.REPEATED,
     **standing.REPEATED,
+    **dict.fromkeys((Verb.SECOND_ASK, Verb.SECOND_WITHDRAW), BY_VERB[Verb.SECOND]),
     Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],
     **outcome.REPEATED,
     **follow_up.REPEATED,

@@ -54,6 +54,18 @@ def quiz_card(visit: Visit, told: Told) -> Page:
     return card_page(visit, told, (*_looks(visit, told), *below))
 
 
+def practice_card(visit: Visit, told: Told) -> Page:
+    """The card of a practice quiz: nobody is asked and nothing begins with it but the next one."""
+    return card_page(
+        visit, told, (*_looks(visit, told), *keyboards.below_practice_card(told.keys(visit.language)))
+    )
+
+
+def second_card(visit: Visit, told: Told) -> Page:
+    """The card of a second opinion, on somebody else's call."""
+    return card_page(visit, told, (*_looks(visit, told), *keyboards.into_quiz(told.keys(visit.language))))
+
+
 def brief_card(visit: Visit, told: Told, below: Keyboard) -> Page:
     """The card of a brief, whose answers are not the reader's to change."""
     return card_page(visit, told, (*_looks(visit, told), *below))

@@ -165,7 +165,7 @@ def open_card(visit: Visit, callback: Callback) -> None:
     if (asked := dossier.of_interview(visit, callback.subject)) is not None and asked.is_readable:
         visit.put(reading.card_page(asked))
         return
-    if conversation is None or conversation.interview.client is None:
+    if conversation is None or conversation.interview.is_nameless:
         visit.toast("toast_gone", is_alert=True)
         return
     visit.unit.receive(conversation, events.Resumed())

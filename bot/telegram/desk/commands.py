@@ -12,7 +12,7 @@ from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram.briefs import standing, whom
-from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.callbacks import Verb
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import team as team_pages
@@ -20,15 +20,10 @@ from bot.telegram.desk.visit import Visit
 from bot.telegram.documents import exporting, onepage
 from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.funnel import asking as funnel
-from bot.telegram.outgoing import Button
+from bot.telegram.practice import starting
 from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, periods, turning
-from messages import label
 from questionnaires.interview import State, events
-
-GOING_ON = 3
-"""Unfinished quizzes offered at once."""
-
 
 Handler = Callable[[Visit, str], None]
 
@@ -137,11 +132,11 @@ def help_(visit: Visit, _: str) -> None:
 
 def quiz(visit: Visit, name: str) -> None:
     """A quiz about a client; without a name, unfinished ones are offered first."""
-    waiting = [] if name else visit.unit.open_of(visit.person.id)
+    waiting = [] if name else _open_quizzes(visit)
     unnamed = [conversation for conversation in waiting if conversation.interview.state is State.NAMING]
     named = [conversation for conversation in waiting if conversation not in unnamed]
     if named:
-        _offer_to_go_on(visit, [(held.id, held.client_name or "?") for held in named[:GOING_ON]], len(named))
+        views.offer_to_go_on(visit, named, visit.button("new_client", Verb.NEW_CLIENT, a=1))
     elif unnamed:
         visit.unit.receive(unnamed[0], events.Resumed())
         views.show(visit, unnamed[0])
@@ -162,22 +157,13 @@ def begin(visit: Visit, name: str = "") -> None:
 
 
 def _unnamed(visit: Visit) -> Conversation | None:
-    waiting = visit.unit.open_of(visit.person.id)
-    unnamed = (held for held in waiting if held.interview.state is State.NAMING)
+    unnamed = (held for held in _open_quizzes(visit) if held.interview.state is State.NAMING)
     return next((held for held in unnamed if held.interview.client is None), None)
 
 
-def _offer_to_go_on(visit: Visit, waiting: list[tuple[int, str]], count: int) -> None:
-    rows = [
-        (
-            Button(
-                label("go_on_with", visit.language, client=name[:30]),
-                write(Callback(Verb.RESUME, interview)),
-            ),
-        )
-        for interview, name in waiting
-    ]
-    visit.say("unfinished", (*rows, (visit.button("new_client", Verb.NEW_CLIENT, a=1),)), count=count)
+def _open_quizzes(visit: Visit) -> list[Conversation]:
+    """Those about clients, the last touched first: practice is asked for by its own command."""
+    return [held for held in visit.unit.open_of(visit.person.id) if not held.interview.practice]
 
 
 def clients(visit: Visit, search: str) -> None:
@@ -265,6 +251,7 @@ BY_NAME: dict[str, Handler] = {
     "mydata": lambda visit, _: own_data.show(visit),
     "forget": lambda visit, _: own_data.ask_to_forget(visit),
     "quiz": quiz,
+    "practice": starting.practise,
     "clients": clients,
     "brief": brief,
     "mylink": my_link,
@@ -285,6 +272,7 @@ BY_NAME: dict[str, Handler] = {
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": _start_again,
     "quiz": lambda visit, _: where_it_stands(visit),
+    "practice": lambda visit, _: where_it_stands(visit),
     "brief": whom.again,
     "cancel": lambda visit, _: where_it_stands(visit),
     "invite": lambda visit, _: visit.put(team_pages.team_page(visit, 0)),

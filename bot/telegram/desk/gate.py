@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Action] = {
     "mydata": Action.SEE_DATA,
     "forget": Action.BE_FORGOTTEN,
     "quiz": Action.USE,
+    "practice": Action.USE,
     "clients": Action.USE,
     "settings": Action.SET_UP,
     "cancel": Action.FILL_IN,

@@ -207,7 +207,7 @@ def _answer(script: Script, callback: Callback) -> events.Answered | None:
 
 
 def _pick(visit: Visit, conversation: Conversation, client: int) -> events.Named | None:
-    if clients.own_client(visit, client) is None:
+    if conversation.interview.practice or clients.own_client(visit, client) is None:
         return None
     return events.Named(None, (visit.unit.namesake(conversation, client),))
 

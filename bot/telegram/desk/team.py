@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.opinions.habit import habit_of
 from bot.people.access import Action, Standing, may, standing, whose
-from bot.storage.queries import invitations, people, team
+from bot.storage.queries import invitations, people, second_opinions, team
 from bot.storage.queries.invitations import Invitation
 from bot.storage.queries.team import Member
 from bot.telegram.callbacks import Callback, Verb
@@ -17,6 +18,7 @@ PAGE = 8
 NAME_SHOWN = 24
 """Characters of a name on a button."""
 INVITATIONS_SHOWN = 8
+AGREEMENTS_SHOWN = 3
 
 
 def team_page(visit: Visit, number: int) -> Page:
@@ -42,7 +44,20 @@ def member_page(visit: Visit, member: Member) -> Page:
         _member_buttons(visit, member),
         **facts_of(visit, member),
         since=visit.local(member.person.created_at),
+        agreements=_agreements(visit, member),
     )
+
+
+def _agreements(visit: Visit, member: Member) -> list[dict[str, object]]:
+    """How far the member and those they scored calls with agree: the last ones first, and no ranking."""
+    last = second_opinions.partners(visit.tx, member.id)[:AGREEMENTS_SHOWN]
+    return [
+        {
+            "name": people.name_of(visit.tx, each.person_id) or "?",
+            "habit": habit_of(visit.tx, member.id, each.person_id),
+        }
+        for each in last
+    ]
 
 
 def facts_of(visit: Visit, member: Member) -> dict[str, object]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
 from bot.telegram import keyboards
 from bot.telegram.briefs import dossier, reading
+from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import cards, told
 from bot.telegram.desk.told import in_short
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import screens
-from bot.telegram.outgoing import Page
+from bot.telegram.outgoing import Button, Page
+from messages import label
 from questionnaires.interview import State
 from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
 
 RECENT = 4
+GOING_ON = 3
+"""Unfinished quizzes offered at once."""
 NOTES_SHOWN = 3
 
 
@@ -68,7 +73,32 @@ def menu(visit: Visit, conversation: Conversation) -> Page:
 # --- naming and closing -----------------------------------------------------------------------------------
 
 
+def offer_to_go_on(visit: Visit, waiting: Sequence[Conversation], anew: Button) -> None:
+    """Unfinished quizzes, the last touched first, before another is begun."""
+    rows = [
+        (
+            Button(
+                label("go_on_with", visit.language, client=(held.client_name or "?")[:30]),
+                write(Callback(Verb.RESUME, held.id)),
+            ),
+        )
+        for held in waiting[:GOING_ON]
+    ]
+    visit.say("unfinished", (*rows, (anew,)), count=len(waiting))
+
+
+def usual_call(visit: Visit, conversation: Conversation) -> str:
+    """What a practice quiz calls its call where nobody names it: by the day it was begun on."""
+    day = visit.page("date", moment=visit.local(conversation.loaded.created_at)).text
+    return label("practice_call", visit.language, day=day)
+
+
 def _naming(visit: Visit, conversation: Conversation) -> Page:
+    if conversation.interview.practice:
+        keyboard = keyboards.naming_call(
+            visit.keys(conversation), usual_call(visit, conversation), conversation.client_name
+        )
+        return visit.page("practice_naming", keyboard)
     own = conversation.interview.client
     found = clients.recent(visit.tx, visit.person.id, RECENT + 1)
     recent = [(known.id, known.name) for known in found if known.id != own][:RECENT]
@@ -111,7 +141,10 @@ def _finished(visit: Visit, conversation: Conversation) -> Page:
     """The card."""
     found = told.of_quiz(visit, conversation)
     assert found is not None, f"interview {conversation.id} is finished and has no result"
-    return cards.quiz_card(visit, found)
+    if conversation.is_second:
+        return cards.second_card(visit, found)
+    is_practice = conversation.interview.practice
+    return cards.practice_card(visit, found) if is_practice else cards.quiz_card(visit, found)
 
 
 def _notes_here(visit: Visit, conversation: Conversation) -> list[str]:

@@ -136,6 +136,8 @@ class Visit:
         """The screen of an interview, or a look around it; what it left behind is taken away."""
         if conversation.left_behind is not None:
             self.leave(conversation, conversation.left_behind)
+        if conversation.interview.practice:
+            page = replace(page, preface="practice_mark")
         show = Show(
             chat=conversation.loaded.chat_id,
             interview=conversation.id,

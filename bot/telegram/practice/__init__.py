@@ -1,0 +1,1 @@
+"""Practice quizzes, and two people who score one call: pages and buttons of both."""
