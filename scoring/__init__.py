@@ -10,20 +10,26 @@ from scoring.answers import Answers, UnknownOption, UnknownQuestion, encode
 from scoring.batch import VERDICTS, BatchResult, score_batch
 from scoring.grading import GradeRule, GradeTable, LeadGrade
 from scoring.informants import Disagreement, Informant, TwoViews, joint_answers, joint_model, two_views
+from scoring.judging import Flips, Judgement, flips, judge, judge_learning
+from scoring.learning import UNKNOWN, Confirmed, learn
 from scoring.model import Model, Numbers, Question, Thresholds, Trait, reliable_reading
 from scoring.posterior import score
 from scoring.results import Reason, Result, Verdict
 
 __all__ = [
+    "UNKNOWN",
     "VERDICTS",
     "Advice",
     "Answers",
     "BatchResult",
+    "Confirmed",
     "Disagreement",
+    "Flips",
     "Goal",
     "GradeRule",
     "GradeTable",
     "Informant",
+    "Judgement",
     "LeadGrade",
     "Model",
     "Numbers",
@@ -40,8 +46,12 @@ __all__ = [
     "advise",
     "ask_adaptively",
     "encode",
+    "flips",
     "joint_answers",
     "joint_model",
+    "judge",
+    "judge_learning",
+    "learn",
     "reliable_reading",
     "score",
     "score_batch",
