@@ -1,9 +1,9 @@
 """Whether what was learned is better: held-out log loss, hits, a confusion matrix, and what would flip.
 
 Log loss is the mean of -log P(confirmed predominant | answers) in nats (Good 1952): lower is better, and
-to be sure of the wrong segment costs most. What a model says of clients it has learned from flatters it, so each
-client is judged by what was learned from the others: cross-validation in FOLDS parts, dealt out by what the
-clients are and not by chance, so that the same clients always give the same figures.
+to be sure of the wrong segment costs most. What a model says of clients it has learned from flatters it,
+so each client is judged by what was learned from the others: cross-validation in FOLDS parts, dealt out by
+what the clients are and not by chance, so that the same clients always give the same figures.
 """
 
 from __future__ import annotations

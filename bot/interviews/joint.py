@@ -65,7 +65,7 @@ def draw(unit: Unit, conversation: Conversation) -> None:
     both = joint.last_of_both(unit.tx, client)
     if both is None:
         return
-    quiz, brief = (account_of(unit.tx, unit.scripts, side) for side in both)
+    quiz, brief = _scored_alike(unit.tx, unit.scripts, *both)
     script = joint_script(quiz.script, brief.script)
     if script is not None:
         content = content_of(script, quiz, brief, heard(*both, brief.script))
@@ -81,15 +81,24 @@ def latest(tx: Transaction, scripts: Scripts, owner: int, interview: int) -> Joi
     if row is None:
         return None
     found = joint.sides(tx, (row.draft.quiz_id, row.draft.brief_id))
-    quiz, brief = (account_of(tx, scripts, found[id]) for id in (row.draft.quiz_id, row.draft.brief_id))
+    quiz, brief = _scored_alike(tx, scripts, found[row.draft.quiz_id], found[row.draft.brief_id])
     script = joint_script(quiz.script, brief.script)
     assert script is not None, f"joint result {row.id} is of two interviews that do not fit together"
     return Joint(row, quiz, brief, script, *_read(row))
 
 
 def account_of(tx: Transaction, scripts: Scripts, side: Side) -> Account:
-    """What one side says, by the script it was asked by."""
-    script = scripts.pinned(tx, side.content_hash, side.questionnaire)
+    """What one side says, by the words it was asked in; nothing is scored by it."""
+    return _account(scripts.as_written(tx, side.content_hash, side.questionnaire), side)
+
+
+def _scored_alike(tx: Transaction, scripts: Scripts, quiz: Side, brief: Side) -> tuple[Account, Account]:
+    """What both say, by scripts whose profiles are those of the quiz."""
+    asked, other = scripts.beside(tx, quiz, brief)
+    return _account(asked, quiz), _account(other, brief)
+
+
+def _account(script: Script, side: Side) -> Account:
     return Account(script, {answer.question_id: answer.option_id for answer in side.answers})
 
 
