@@ -29,8 +29,13 @@ class Judgement:
 
     confusion: Counts
     """[S, S + 1]: confirmed segment by computed one; the last column counts those without an answer."""
-    log_loss: float
-    """Nats."""
+    losses: Floats
+    """[n] nats: of each client, in their order."""
+
+    @property
+    def log_loss(self) -> float:
+        """Their mean; 0 of nobody."""
+        return float(self.losses.mean()) if len(self.losses) else 0.0
 
     @property
     def count(self) -> int:
@@ -96,4 +101,4 @@ def _judgement(confirmed: Confirmed, predominant: Places, confidence: Floats) ->
     confusion = np.zeros((segments, segments + 1), np.intp)
     np.add.at(confusion, (confirmed.predominant, predominant), 1)
     sure = confidence[np.arange(len(confirmed)), confirmed.predominant]
-    return Judgement(confusion, float(-np.log(sure).mean()) if len(confirmed) else 0.0)
+    return Judgement(confusion, -np.log(sure))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -136,9 +136,7 @@ def _read(row: JointRow) -> tuple[TwoViews, Verdicts]:
     content = row.draft.content
     views = TwoViews.from_json(json.dumps(content["views"]))
     verdicts = verdicts_of({**content, "result": content["views"]["together"]})
-    if row.correction is None:
-        return views, verdicts
-    return views, replace(verdicts, corrected=(row.correction.predominant, row.correction.secondary))
+    return views, verdicts.after(row.correction.named if row.correction else None)
 
 
 def _draft(quiz: Side, brief: Side, client: int, content: Mapping[str, Any], unit: Unit) -> JointDraft:

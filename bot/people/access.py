@@ -65,6 +65,8 @@ class Action(StrEnum):
     """See what could not be delivered, and have it tried again."""
     SEE_SUMMARY = "see_summary"
     """Read the team's summaries, have them sent, and look at the cards they name."""
+    CALIBRATE = "calibrate"
+    """See what the scoring would learn from confirmed clients, and decide whether it is used."""
 
 
 NOBODY: frozenset[Standing] = frozenset()
@@ -94,6 +96,7 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.ACTIVATE, NOBODY, LEADS),
         (Action.SEE_OUTBOX, LEADS, NOBODY),
         (Action.SEE_SUMMARY, LEADS, LEADS),
+        (Action.CALIBRATE, LEADS, NOBODY),
     )
 }
 

@@ -128,6 +128,14 @@ class Verb(IntEnum):
     UNSUBSCRIBE = 156
     SUMMARY_DAY = 157  # a = ISO weekday, b = 1 for on, 0 for off
     SUMMARY_EMPTY = 158  # a = 1 for a word, 0 for silence
+    # learning from confirmed clients, for leads; subject = mark of what a proposal was made from
+    CALIBRATE = 185
+    CALIBRATE_DETAILS = 186  # a = page
+    CALIBRATE_ACCEPT = 187  # asks
+    CALIBRATE_ACCEPT_YES = 188
+    CALIBRATIONS = 189
+    CALIBRATION = 190  # a = version, other = after how many choices; asks
+    CALIBRATION_YES = 191  # as above
 
 
 @dataclass(frozen=True)

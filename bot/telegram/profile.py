@@ -22,7 +22,7 @@ PROSPECTS = ("start", "help", "settings", "cancel", *PRIVACY)
 """Of everybody who is not on the team: most of them came by a link to answer a few questions."""
 ASKING = ("quiz", "brief", "clients", "mylink")
 MANAGERS = (*ASKING, "settings", "help", "cancel", *PRIVACY)
-LEADS = (*ASKING, "summary", "team", "invite", "settings", "help", "cancel", *PRIVACY)
+LEADS = (*ASKING, "summary", "calibrate", "team", "invite", "settings", "help", "cancel", *PRIVACY)
 MENUS = {Standing.STRANGER: PROSPECTS, Standing.MANAGER: MANAGERS, Standing.LEAD: LEADS}
 
 

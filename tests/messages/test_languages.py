@@ -22,7 +22,7 @@ BUTTON, TOAST, COMMAND, SHORT_DESCRIPTION, DESCRIPTION = 40, 200, 256, 120, 512
 """Characters; a button of more is cut on a small phone, the rest are the Bot API's limits."""
 FREE = ("follow_up_greeting", "maybe_again", "description", "short_description")
 GLOBALS = {"label"}
-FILTERS = ("bar", "day", "decimal", "moment", "number", "percent", "plural", "weekday")
+FILTERS = ("bar", "day", "decimal", "moment", "number", "hundredths", "percent", "plural", "weekday")
 TEMPLATES = sorted(path.name.removesuffix(".j2") for path in (HERE / "en").glob("*.j2"))
 
 

@@ -103,6 +103,13 @@ FROZEN = {
     "UNSUBSCRIBE": 156,
     "SUMMARY_DAY": 157,
     "SUMMARY_EMPTY": 158,
+    "CALIBRATE": 185,
+    "CALIBRATE_DETAILS": 186,
+    "CALIBRATE_ACCEPT": 187,
+    "CALIBRATE_ACCEPT_YES": 188,
+    "CALIBRATIONS": 189,
+    "CALIBRATION": 190,
+    "CALIBRATION_YES": 191,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

@@ -9,6 +9,8 @@ from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
 from bot.telegram.briefs import links, phone, reading, replying, standing
+from bot.telegram.calibration import asking as calibrating
+from bot.telegram.calibration import deciding
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
@@ -158,6 +160,8 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **details.BY_VERB,
     **client_card.BY_VERB,
     **turning.BY_VERB,
+    **calibrating.BY_VERB,
+    **deciding.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -175,6 +179,11 @@ LOOKS = (
     Verb.SUMMARY_DETAILS,
     Verb.SUMMARY_CARD,
     Verb.SUBSCRIPTION,
+    Verb.CALIBRATE,
+    Verb.CALIBRATE_DETAILS,
+    Verb.CALIBRATE_ACCEPT,
+    Verb.CALIBRATIONS,
+    Verb.CALIBRATION,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -186,6 +195,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.QUIET: BY_VERB[Verb.SETTINGS],
     Verb.DELETE_YES: clients.repeat_deletion,
     **dict.fromkeys(turning.BY_VERB, BY_VERB[Verb.SUBSCRIPTION]),
+    **dict.fromkeys((Verb.CALIBRATE_ACCEPT_YES, Verb.CALIBRATION_YES), BY_VERB[Verb.CALIBRATIONS]),
     **links.REPEATED,
     **standing.REPEATED,
     Verb.BRIEF_PHONE: BY_VERB[Verb.BRIEF_NEW],

@@ -11,6 +11,7 @@ from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Refusal
 from bot.telegram.briefs import standing, whom
+from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
@@ -265,6 +266,7 @@ BY_NAME: dict[str, Handler] = {
     "summary": asking.command,
     "subscribe": turning.subscribe,
     "unsubscribe": turning.unsubscribe,
+    "calibrate": calibrating.command,
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": _start_again,

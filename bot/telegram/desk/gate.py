@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Action] = {
     "summary": Action.SEE_SUMMARY,
     "subscribe": Action.SEE_SUMMARY,
     "unsubscribe": Action.SEE_SUMMARY,
+    "calibrate": Action.CALIBRATE,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -61,6 +62,7 @@ OTHERS: Mapping[Verb, Action] = {
     **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
+    **{verb: Action.CALIBRATE for verb in Verb if Verb.CALIBRATE <= verb <= Verb.CALIBRATION_YES},
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 
