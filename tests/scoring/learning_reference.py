@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import fsum, log
 
@@ -14,7 +15,7 @@ Profiles = dict[str, dict[str, list[float]]]
 """Trait -> segment -> level."""
 
 
-def learned(model: Model, clients: list[Client], kappa: float, rounds: int) -> Profiles:
+def learned(model: Model, clients: Sequence[Client], kappa: float, rounds: int) -> Profiles:
     """The profiles after so many rounds."""
     expert = _profiles(model)
     now = model
@@ -40,7 +41,7 @@ def learned(model: Model, clients: list[Client], kappa: float, rounds: int) -> P
     return _profiles(now)
 
 
-def log_loss(model: Model, clients: list[Client]) -> float:
+def log_loss(model: Model, clients: Sequence[Client]) -> float:
     """Mean of -log P(confirmed predominant | answers)."""
     losses = []
     for answers, first, _ in clients:
@@ -57,7 +58,7 @@ def _profiles(model: Model) -> Profiles:
     }
 
 
-def _counts(model: Model, clients: list[Client]) -> Profiles:
+def _counts(model: Model, clients: Sequence[Client]) -> Profiles:
     counts: Profiles = {
         trait.id: {segment: [0.0] * len(trait.levels) for segment in model.segments} for trait in model.traits
     }

@@ -103,8 +103,12 @@ _ANSWERS = (
     .where(among(answers.c.interview_id, "ids"))
     .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
 )
-_ASKED = tuple(
-    interviews.c[name] for name in ("id", "revision", "questionnaire", "content_hash", "model_hash")
+_ASKED = (
+    interviews.c.id,
+    interviews.c.revision,
+    interviews.c.questionnaire,
+    interviews.c.content_hash,
+    interviews.c.model_hash,
 )
 
 

@@ -36,7 +36,7 @@ def ask_to_accept(visit: Visit, callback: Callback) -> None:
 
 
 def accept(visit: Visit, callback: Callback) -> None:
-    """Take it into use, exactly as it was proposed; once more, where it is in use already, changes nothing."""
+    """Take it into use, exactly as it was proposed; what is in use already is not accepted twice."""
     if _is_in_use(visit, callback.subject):
         visit.toast("toast_calibrated")
         visit.put(page(visit))
