@@ -18,7 +18,7 @@ evenly; within a confirmed client they cancel, so that the two are learned apart
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +31,7 @@ from scoring.model import Model, Table
 
 KAPPA = 30.0
 """Confirmed clients that the expert's word on a profile is worth, per segment and trait."""
-SETTLED = 1e-8
+SETTLED = 1e-7
 """Largest change of a probability at which the rounds stop."""
 MOST_ROUNDS = 500
 UNKNOWN = -1
@@ -61,12 +61,24 @@ class Confirmed:
 
 @dataclass(frozen=True, eq=False)
 class _Likelihood:
-    """What the confirmed clients' answers say of one trait's levels; only those who answered."""
+    """What the answers of some clients say of one trait's levels; only of those who answered."""
 
     who: NDArray[np.intp]
     """[m]: their positions."""
     levels: Floats
     """[m, L]: prod_q P(o_q | level), scaled to a maximum of 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Class:
+    """The clients of one predominant segment: only its K hypotheses are open to them."""
+
+    membership: Floats
+    """[K, S]."""
+    log_open: Floats
+    """[m, K]: the log prior of what the confirmation leaves open, -inf of the rest."""
+    likelihoods: list[_Likelihood]
+    """Per trait."""
 
 
 def learn(expert: Model, confirmed: Confirmed, kappa: float = KAPPA) -> Model:
@@ -99,12 +111,11 @@ def base_rates(segments: int, confirmed: Confirmed, kappa: float = KAPPA) -> tup
 def rounds(expert: Model, confirmed: Confirmed, kappa: float = KAPPA) -> Iterator[tuple[Floats, ...]]:
     """The profiles [S, L] of every trait, first the expert's, then after each round until they settle."""
     compiled = expert.compiled
-    likelihoods = _likelihoods(compiled, confirmed)
-    open_to = _log_open(compiled, confirmed)
+    classes = _classes(compiled, confirmed)
     profiles = compiled.profiles
     yield profiles
     for _ in range(MOST_ROUNDS):
-        counts = _expected_counts(compiled, profiles, likelihoods, open_to)
+        counts = _summed(_expected_counts(profiles, each) for each in classes)
         after = tuple(map(_posterior_mode, compiled.profiles, counts, [kappa] * len(counts)))
         moved = max(float(np.abs(new - old).max()) for new, old in zip(after, profiles, strict=True))
         profiles = after
@@ -119,13 +130,16 @@ def density(expert: Model, confirmed: Confirmed, profiles: tuple[Floats, ...], k
     The likelihood of the confirmed clients' answers and segments, and the Dirichlet prior around the expert.
     """
     compiled = expert.compiled
-    logs = _log_open(compiled, confirmed)
-    for profile, likelihood in zip(profiles, _likelihoods(compiled, confirmed), strict=True):
-        logs[likelihood.who] += np.log(likelihood.levels @ profile.T @ compiled.membership.T)
-    top = logs.max(axis=1)
-    clients = top + np.log(np.exp(logs - top[:, None]).sum(axis=1))
     prior = sum(_log_prior(own, profile) for own, profile in zip(compiled.profiles, profiles, strict=True))
-    return float(clients.sum() + kappa * prior)
+    return sum(_log_evidence(profiles, each) for each in _classes(compiled, confirmed)) + kappa * prior
+
+
+def _log_evidence(profiles: tuple[Floats, ...], clients: _Class) -> float:
+    logs = clients.log_open.copy()
+    for profile, likelihood in zip(profiles, clients.likelihoods, strict=True):
+        logs[likelihood.who] += np.log(likelihood.levels @ profile.T @ clients.membership.T)
+    top = logs.max(axis=1)
+    return float((top + np.log(np.exp(logs - top[:, None]).sum(axis=1))).sum())
 
 
 def _log_prior(expert: Floats, profile: Floats) -> float:
@@ -149,20 +163,25 @@ def _check(model: Model, confirmed: Confirmed) -> None:
         )
 
 
-def _log_open(compiled: Compiled, confirmed: Confirmed) -> Floats:
-    """[n, H]: the log prior of what the confirmation leaves open, -inf of the rest.
-
-    Priors of the compiled model: evenly spread or not, a confirmed predominant's base rate cancels.
-    """
-    segments = compiled.segment_count
-    own = compiled.by_predominant[:, confirmed.predominant].T
-    pair = confirmed.predominant.astype(int) * segments + np.maximum(confirmed.secondary, 0)
-    allowed = np.where((confirmed.secondary == UNKNOWN)[:, None], own, compiled.by_mix[:, pair].T)
-    return np.where(allowed > 0, compiled.log_prior, -np.inf)
+def _classes(compiled: Compiled, confirmed: Confirmed) -> list[_Class]:
+    """The clients by their predominant segments, as far as there are any."""
+    return [
+        _class(compiled, confirmed[confirmed.predominant == own], int(own))
+        for own in np.unique(confirmed.predominant)
+    ]
 
 
-def _likelihoods(compiled: Compiled, confirmed: Confirmed) -> list[_Likelihood]:
-    return [_likelihood(compiled, confirmed, trait) for trait in range(len(compiled.profiles))]
+def _class(compiled: Compiled, clients: Confirmed, own: int) -> _Class:
+    """Within one predominant segment its base rate cancels, whatever it is."""
+    size = len(compiled.membership) // compiled.segment_count
+    rows = slice(own * size, (own + 1) * size)
+    of_secondary = compiled.by_mix[rows, own * compiled.segment_count :].T
+    is_open = (clients.secondary == UNKNOWN)[:, None] | (of_secondary[clients.secondary] > 0)
+    return _Class(
+        membership=compiled.membership[rows],
+        log_open=np.where(is_open, compiled.log_prior[rows], -np.inf),
+        likelihoods=[_likelihood(compiled, clients, trait) for trait in range(len(compiled.profiles))],
+    )
 
 
 def _likelihood(compiled: Compiled, confirmed: Confirmed, trait: int) -> _Likelihood:
@@ -181,21 +200,23 @@ def _log_reading(reading: Floats) -> Floats:
         return np.vstack([np.log(reading), np.zeros(reading.shape[1])])
 
 
-def _expected_counts(
-    compiled: Compiled, profiles: tuple[Floats, ...], likelihoods: list[_Likelihood], open_to: Floats
-) -> list[Floats]:
+def _expected_counts(profiles: tuple[Floats, ...], clients: _Class) -> list[Floats]:
     """Per trait [S, L]: how often each segment showed each level, shared out by what is known."""
-    by_segment = [each.levels @ profile.T for profile, each in zip(profiles, likelihoods, strict=True)]
-    evidence = [of_trait @ compiled.membership.T for of_trait in by_segment]
-    logs = open_to.copy()
-    for each, found in zip(likelihoods, evidence, strict=True):
+    traits = list(zip(profiles, clients.likelihoods, strict=True))
+    evidence = [each.levels @ profile.T @ clients.membership.T for profile, each in traits]
+    logs = clients.log_open.copy()
+    for (_, each), found in zip(traits, evidence, strict=True):
         logs[each.who] += np.log(found)
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
     return [
-        profile * (((weights[each.who] / found) @ compiled.membership).T @ each.levels)
-        for profile, each, found in zip(profiles, likelihoods, evidence, strict=True)
+        profile * (((weights[each.who] / found) @ clients.membership).T @ each.levels)
+        for (profile, each), found in zip(traits, evidence, strict=True)
     ]
+
+
+def _summed(counts: Iterable[list[Floats]]) -> list[Floats]:
+    return [np.sum(of_trait, axis=0) for of_trait in zip(*counts, strict=True)]
 
 
 def _posterior_mode(expert: Floats, counts: Floats, kappa: float) -> Floats:

@@ -24,7 +24,7 @@ from scoring import UNKNOWN, Answers, Confirmed, Model, encode, joint_model
 
 ENOUGH = 30
 """Confirmed clients below which nothing is proposed: as many as the expert's word is worth."""
-MOST_CONFIRMED = 1_000
+MOST_CONFIRMED = 500
 """The newest words that are learned from: old habits fade, and the work stays bounded."""
 MOST_RECENT = 2_000
 """The newest results for which it is counted what would change."""

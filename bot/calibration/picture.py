@@ -25,7 +25,7 @@ NAMES_SHARE = 0.34
 """Of the width that the names of the rows may take."""
 RIGHT, WRONG = (0x2B, 0x6C, 0xB0), (0xE0, 0x8A, 0x2E)
 PAPER = (0xFD, 0xFC, 0xF9)
-DARK_FROM = 0.6
+DARK_FROM = 0.75
 """Share of a row from which a cell is so dark that its figure is white."""
 
 
@@ -113,15 +113,26 @@ def _matrix(paper: Paper, matrix: Matrix, top: int, tall: int) -> None:
     cell = (WIDTH - MARGIN - left) / len(matrix.names)
     paper.write(paper.fit(matrix.head, head, room), MARGIN, top + 32, head)
     paper.box(MARGIN, top + 44, room, 2, HAIR)
-    for place, text in enumerate(matrix.names):
+    rows, columns = _names(paper, matrix.names, cell)
+    for place, text in enumerate(columns):
         _column_name(paper, text, matrix.colours[place], left + place * cell, top, cell)
     for place, counts in enumerate(matrix.counts):
         baseline = top + HEAD + place * tall + tall / 2 + 0.36 * name.size
-        paper.write(paper.fit(matrix.names[place], name, left - MARGIN - GAP), MARGIN, baseline, name)
+        paper.write(paper.fit(rows[place], name, left - MARGIN - GAP), MARGIN, baseline, name)
         for column, count in enumerate(counts):
             share = count / max(1, sum(counts))
             at = (left + column * cell, top + HEAD + place * tall, cell, tall)
             _cell(paper, count, share, at, RIGHT if column == place else WRONG)
+
+
+def _names(paper: Paper, names: tuple[str, ...], width: float) -> tuple[list[str], list[str]]:
+    """What rows and columns are called: by numbers where the names are too long for a column."""
+    from bot.reports.charts.paper import SMALLEST, Style
+
+    if all(paper.width_of(name, Style(SMALLEST)) <= width - 8 for name in names):
+        return list(names), list(names)
+    numbers = [str(place) for place in range(1, len(names) + 1)]
+    return [f"{number} · {name}" for number, name in zip(numbers, names, strict=True)], numbers
 
 
 def _column_name(paper: Paper, text: str, colour: str, left: float, top: int, width: float) -> None:

@@ -164,7 +164,7 @@ async def test_what_is_in_use_already_is_not_offered_again(firstcall: Stage, few
     assert "Nothing new to learn" in newest(firstcall.lead).text
     assert labels(newest(firstcall.lead)) == ["Details", "Versions"]
     details = await firstcall.lead.taps("Details", newest(firstcall.lead))
-    assert "Nothing by half a percent" in details.text
+    assert "Nothing by a whole percent" in details.text
 
 
 # --- stale, doubled, forged -------------------------------------------------------------------------------

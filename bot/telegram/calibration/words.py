@@ -16,8 +16,6 @@ from questionnaires.interview.screens import in_language
 Facts = dict[str, Any]
 TOLD = 3
 """Changes in the caption."""
-WORTH_TELLING = 0.005
-"""A smaller change of a probability would be shown as none."""
 LEVEL, SEGMENT = 44, 24
 """Characters of their names in a caption."""
 LEAF = 2_400
@@ -67,7 +65,7 @@ def study_facts(evidence: Evidence, study: Study, words: Vocabulary) -> Facts:
         "hits": [judged.hits / judged.count for judged in (before, after)],
         "log_loss": [before.log_loss, after.log_loss],
         "flips": study.flips,
-        "changes": [_change(each, words) for each in study.changes[:TOLD] if each.size >= WORTH_TELLING],
+        "changes": [_change(each, words) for each in study.changes[:TOLD] if _shows(each.before, each.after)],
     }
 
 
@@ -103,7 +101,7 @@ def _blocks(evidence: Evidence, study: Study, words: Vocabulary) -> Iterator[Fac
     moves = [
         {"name": words.segments.name(id), "before": before, "after": after}
         for id, before, after in zip(evidence.expert.segments, *rates, strict=True)
-        if abs(after - before) >= WORTH_TELLING
+        if _shows(before, after)
     ]
     if moves:
         yield {"trait": None, "levels": [{"level": None, "moves": moves}]}
@@ -113,11 +111,16 @@ def _blocks(evidence: Evidence, study: Study, words: Vocabulary) -> Iterator[Fac
             yield {"trait": words.traits[trait.id], "levels": moving}
 
 
+def _shows(before: float, after: float) -> bool:
+    """Whether a change is one in whole percent, as people read it."""
+    return round(100 * before) != round(100 * after)
+
+
 def _level(study: Study, trait: str, level: str, words: Vocabulary) -> Facts:
     moves = [
         {"name": words.segments.name(each.segment), "before": each.before, "after": each.after}
         for each in study.changes
-        if (each.trait, each.level) == (trait, level) and each.size >= WORTH_TELLING
+        if (each.trait, each.level) == (trait, level) and _shows(each.before, each.after)
     ]
     return {"level": words.levels[trait, level], "moves": moves}
 
