@@ -14,7 +14,7 @@ from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import calibrations, confirmed, erasure
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
-from scoring import UNKNOWN
+from scoring import UNKNOWN, Confirmed
 from tests.briefs import cast
 from tests.briefs.test_joint import quiz as quiz_about_lotus
 from tests.calibration.school import MINUTE, quiz, studio, word
@@ -132,8 +132,8 @@ async def test_a_client_without_an_answer_that_counts_is_left_out(database: Data
 def test_the_mark_tells_evidence_apart_and_not_its_order() -> None:
     evidence = studio(cast.scripts(), 40)
     known = evidence.confirmed
-    order = np.arange(40)[::-1]
-    assert replace(evidence, confirmed=known[order]).mark == evidence.mark
+    turned = Confirmed(known.cases[::-1], known.predominant[::-1], known.secondary[::-1])
+    assert replace(evidence, confirmed=turned).mark == evidence.mark
     fewer = replace(evidence, confirmed=known[np.arange(40) != 3])
     later = replace(evidence, versions=replace(evidence.versions, place=1))
     assert len({evidence.mark, fewer.mark, later.mark}) == 3

@@ -15,6 +15,8 @@ from bot.interviews.joint import latest
 from bot.interviews.scripts import MissingModel
 from bot.storage import Database, Transaction
 from bot.storage.queries import calibrations
+from questionnaires.content.files.folders import StudioFacts
+from questionnaires.content.loader import load
 from scoring import Model, score
 from tests.briefs import cast
 from tests.briefs.test_joint import LATER, quiz
@@ -57,7 +59,7 @@ async def test_any_replica_begins_with_it_at_once_and_finds_it_again(database: D
         mara = manager(tx)
         assert accepted(tx) == 1
         begun = cast.unit(tx).start(mara.id, 700)
-        replica = Scripts(cast.load(studio=cast.StudioFacts.EXAMPLE))
+        replica = Scripts(load(studio=StudioFacts.EXAMPLE))
         assert replica.beginning(tx, QUIZ, NOW).model == begun.interview.script.model
         version = begun.interview.script.model.version
         found = replica.pinned(tx, begun.interview.script.digest, QUIZ, version)
@@ -138,7 +140,7 @@ async def test_who_decides_on_something_older_decides_nothing(database: Database
 
 
 async def test_what_was_accepted_for_other_numbers_does_not_count(database: Database) -> None:
-    content = cast.load(studio=cast.StudioFacts.EXAMPLE)
+    content = load(studio=StudioFacts.EXAMPLE)
     numbers = content.scoring.model_copy(update={"epsilon": 0.05})
     edited = Scripts(content.model_copy(update={"scoring": numbers}))
 
