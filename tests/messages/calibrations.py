@@ -48,7 +48,8 @@ def _proposals(evil: str) -> Iterator[Facts]:
     both = [change | {"before": 0.06, "after": 0.15}, change | {"before": 0.4, "after": 0.21}]
     for advice, count in product((*map(str, Advice), None), (31, 42, 55)):
         yield {
-            **_evidence(evil, count),
+            "count": count,
+            "version": count % 2,
             "has_earlier": count == 42,
             "advice": advice,
             "hits": [0.61, 0.724],

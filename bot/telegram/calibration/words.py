@@ -43,14 +43,21 @@ class Vocabulary:
 
 
 def evidence_facts(evidence: Evidence, words: Vocabulary) -> Facts:
-    """How many confirmed clients there are, and what is in use."""
+    """How many confirmed clients there are, of which segments, and what is missing."""
     counts = evidence.by_segment()
     return {
-        "count": len(evidence.confirmed),
+        **_standing(evidence),
         "needed": ENOUGH,
         "segments": [
             {"name": short(words.segments.name(id), SEGMENT), "count": count} for id, count in counts.items()
         ],
+    }
+
+
+def _standing(evidence: Evidence) -> Facts:
+    """How many confirmed clients there are, and what is in use."""
+    return {
+        "count": len(evidence.confirmed),
         "version": evidence.versions.number,
         "has_earlier": evidence.versions.has_earlier,
     }
@@ -60,7 +67,7 @@ def study_facts(evidence: Evidence, study: Study, words: Vocabulary) -> Facts:
     """What a lead decides by."""
     before, after = study.lesson.before, study.lesson.after
     return {
-        **evidence_facts(evidence, words),
+        **_standing(evidence),
         "advice": None if is_in_use(evidence, study) else str(study.lesson.advice),
         "hits": [judged.hits / judged.count for judged in (before, after)],
         "log_loss": [before.log_loss, after.log_loss],
