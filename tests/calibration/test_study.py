@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from struct import unpack
 
 import numpy as np
@@ -69,7 +70,7 @@ def test_the_caption_fits_and_details_are_whole(language: str) -> None:
     for each in (facts, facts | {"changes": [longest] * 3}):
         assert length(render("calibrate", language, each)) <= CAPTION
     pages = leaves(EVIDENCE, found, words)
-    told = [render("calibrate_details", language, {"blocks": page, "count": 150}) for page in pages]
+    told = [unescape(render("calibrate_details", language, {"blocks": page, "count": 150})) for page in pages]
     assert all(length(page) <= 4_096 for page in told)
     asked = {question.trait for question in EVIDENCE.expert.questions}
     for trait in [each for each in CONTENT.traits.traits if each.id in asked]:
