@@ -89,8 +89,8 @@ def _environment(language: str) -> Environment:
         "day": lambda moment: _day(moment, language),
         "moment": lambda moment: _moment(moment, language),
         "weekday": lambda moment: format_skeleton("MMMEd", moment, locale=language),
+        "hundredths": lambda number: format_decimal(number, "#,##0.00", locale=language),
         "number": lambda number: format_decimal(number, "#,##0.#", locale=language),
-        "hundredths": lambda number: format_decimal(number, "0.00", locale=language),
         "plural": lambda number, **forms: _plural(number, forms, language),
     }
     environment.filters.update({name: _strictly(write) for name, write in filters.items()})

@@ -12,6 +12,8 @@ from scoring.answers import Answers, UnknownOption, UnknownQuestion, encode
 from scoring.batch import VERDICTS, BatchResult, score_batch
 from scoring.grading import GradeRule, GradeTable, LeadGrade
 from scoring.informants import Disagreement, Informant, TwoViews, joint_answers, joint_model, two_views
+from scoring.judging import Flips, Judgement, flips, judge, judge_learning
+from scoring.learning import UNKNOWN, Confirmed, learn
 from scoring.model import Model, Numbers, Question, Thresholds, Trait, reliable_reading
 from scoring.posterior import score
 from scoring.proportions import Interval, wilson
@@ -20,17 +22,21 @@ from scoring.results import Reason, Result, Verdict
 __all__ = [
     "CALLS_ENOUGH",
     "PAIRS_ENOUGH",
+    "UNKNOWN",
     "VERDICTS",
     "Advice",
     "Agreement",
     "Answers",
     "BatchResult",
+    "Confirmed",
     "Disagreement",
+    "Flips",
     "Goal",
     "GradeRule",
     "GradeTable",
     "Informant",
     "Interval",
+    "Judgement",
     "Kappa",
     "LeadGrade",
     "Model",
@@ -49,8 +55,12 @@ __all__ = [
     "agreement_of",
     "ask_adaptively",
     "encode",
+    "flips",
     "joint_answers",
     "joint_model",
+    "judge",
+    "judge_learning",
+    "learn",
     "reliable_reading",
     "score",
     "score_batch",

@@ -50,7 +50,7 @@ def score_batch(model: Model, cases: Cases) -> BatchResult:
 
     Raises ValueError for another shape, or for a position beyond a question's options.
     """
-    _check(model, cases)
+    check_cases(model, cases)
     count, segments = len(cases), len(model.segments)
     result = BatchResult(
         predominant=np.empty(count, np.int8),
@@ -66,7 +66,8 @@ def score_batch(model: Model, cases: Cases) -> BatchResult:
     return result
 
 
-def _check(model: Model, cases: Cases) -> None:
+def check_cases(model: Model, cases: Cases) -> None:
+    """Raise ValueError where cases are not int8 [n, questions] with positions of the model's options."""
     questions = len(model.questions)
     if cases.ndim != 2 or cases.shape[1] != questions or cases.dtype != np.int8:
         raise ValueError(f"cases are {cases.dtype} {cases.shape}: expected int8 (n, {questions})")

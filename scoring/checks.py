@@ -29,6 +29,7 @@ def check(model: Model) -> None:
     _check_profiles(model)
     _check_questions(model)
     _check_numbers(model.numbers)
+    _check_base_rates(model)
 
 
 def _distinct(what: str, ids: Sequence[str], at_least: int) -> None:
@@ -123,6 +124,17 @@ def _check_numbers(numbers: Numbers) -> None:
     for share in numbers.mix_shares:
         _within("mix_shares", share, 0.5, 1)
     _check_thresholds(numbers.thresholds)
+
+
+def _check_base_rates(model: Model) -> None:
+    rates = model.numbers.base_rates
+    if rates is None:
+        return
+    if len(rates) != len(model.segments):
+        raise ValueError(f"base_rates: {len(rates)} given, expected one for each of {list(model.segments)}")
+    for segment, rate in zip(model.segments, rates, strict=True):
+        _within(f"base_rates, segment {segment!r}", rate, 0, 1)
+    _distribution("base_rates", rates)
 
 
 def _check_thresholds(limits: Thresholds) -> None:

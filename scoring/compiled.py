@@ -133,11 +133,14 @@ def _memberships(count: int, numbers: Numbers) -> tuple[Floats, Indices]:
 
 
 def _log_prior(count: int, numbers: Numbers) -> Floats:
-    """[H]: each group's mass evenly over its hypotheses."""
+    """[H]: each group's mass evenly over its hypotheses, or by the base rates of their predominants."""
     shares = len(numbers.mix_shares)
     pure = np.log(numbers.prior_pure / count)
     mix = np.log(numbers.prior_mix / (count * (count - 1) * shares))
-    return np.tile([pure, *[mix] * ((count - 1) * shares)], count)
+    alike = np.tile([pure, *[mix] * ((count - 1) * shares)], count)
+    if numbers.base_rates is None:
+        return alike
+    return np.asarray(alike + np.repeat(np.log(np.array(numbers.base_rates) * count), len(alike) // count))
 
 
 def _mix_groups(partners: Indices, shares: int) -> Floats:

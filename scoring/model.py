@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +70,7 @@ class Numbers:
     `epsilon`: the part of a membership spread evenly, so that no single odd answer can veto a segment.
     `prior_pure`, `prior_mix`: prior mass of all pure and of all mixed hypotheses; they sum to 1.
     `mix_shares`: the predominant segment's possible shares in a mix.
+    `base_rates`: P(predominant = segment) before any answer, in file order; None = all alike.
     """
 
     epsilon: float
@@ -77,6 +78,7 @@ class Numbers:
     prior_mix: float
     mix_shares: tuple[float, ...]
     thresholds: Thresholds
+    base_rates: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,15 @@ class Model:
     @cached_property
     def version(self) -> str:
         """16 hex digits of the SHA-256 of the canonical JSON: the same on every platform."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+        return _digest(_plain(self))
+
+    @cached_property
+    def foundation(self) -> str:
+        """16 hex digits of everything but the questions: models that share it read traits alike.
+
+        Such models can be joined (see `informants`), and what one learns of profiles holds for the others.
+        """
+        return _digest({name: value for name, value in _plain(self).items() if name != "questions"})
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -112,9 +122,14 @@ class Model:
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, floats in their shortest exact form."""
-        return json.dumps(
-            _plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
-        )
+        return _canonical(_plain(self))
+
+    def on_the_foundation_of(self, other: Model) -> Model:
+        """These questions, scored by another model's profiles and numbers.
+
+        Raises ValueError where the other has not the traits that the questions read.
+        """
+        return replace(other, questions=self.questions)
 
     @classmethod
     def from_json(cls, text: str) -> Model:
@@ -150,6 +165,14 @@ def reliable_reading(options_levels: Sequence[str], levels: Sequence[str], relia
     return tuple(tuple(reliability if own == level else missed for level in levels) for own in options_levels)
 
 
+def _canonical(plain: Mapping[str, Any]) -> str:
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _digest(plain: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(plain).encode()).hexdigest()[:16]
+
+
 def _plain(model: Model) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -159,8 +182,16 @@ def _plain(model: Model) -> dict[str, Any]:
             asdict(question) | {"reading": _floats(question.reading)} for question in model.questions
         ],
         "profiles": {trait: _floats(rows) for trait, rows in model.profiles.items()},
-        "numbers": asdict(_numbers(asdict(model.numbers))),
+        "numbers": _plain_numbers(model.numbers),
     }
+
+
+def _plain_numbers(numbers: Numbers) -> dict[str, Any]:
+    """Base rates are left out where there are none, so that models from before keep their version."""
+    plain = asdict(_numbers(asdict(numbers)))
+    if numbers.base_rates is None:
+        del plain["base_rates"]
+    return plain
 
 
 def _floats(rows: Table) -> list[list[float]]:
@@ -178,10 +209,12 @@ def _question(data: Mapping[str, Any]) -> Question:
 def _numbers(data: Mapping[str, Any]) -> Numbers:
     limits = {name: float(value) for name, value in data["thresholds"].items()}
     answers = int(limits.pop("minimum_answers"))
+    rates = data.get("base_rates")
     return Numbers(
         epsilon=float(data["epsilon"]),
         prior_pure=float(data["prior_pure"]),
         prior_mix=float(data["prior_mix"]),
         mix_shares=tuple(float(share) for share in data["mix_shares"]),
         thresholds=Thresholds(minimum_answers=answers, **limits),
+        base_rates=None if rates is None else tuple(float(rate) for rate in rates),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,7 @@ def draw(unit: Unit, conversation: Conversation) -> None:
     both = joint.last_of_both(unit.tx, client)
     if both is None:
         return
-    quiz, brief = (account_of(unit.tx, unit.scripts, side) for side in both)
+    quiz, brief = _scored_alike(unit.tx, unit.scripts, *both)
     script = joint_script(quiz.script, brief.script)
     if script is not None:
         content = content_of(script, quiz, brief, heard(*both, brief.script))
@@ -81,15 +81,24 @@ def latest(tx: Transaction, scripts: Scripts, owner: int, interview: int) -> Joi
     if row is None:
         return None
     found = joint.sides(tx, (row.draft.quiz_id, row.draft.brief_id))
-    quiz, brief = (account_of(tx, scripts, found[id]) for id in (row.draft.quiz_id, row.draft.brief_id))
+    quiz, brief = _scored_alike(tx, scripts, found[row.draft.quiz_id], found[row.draft.brief_id])
     script = joint_script(quiz.script, brief.script)
     assert script is not None, f"joint result {row.id} is of two interviews that do not fit together"
     return Joint(row, quiz, brief, script, *_read(row))
 
 
 def account_of(tx: Transaction, scripts: Scripts, side: Side) -> Account:
-    """What one side says, by the script it was asked by."""
-    script = scripts.pinned(tx, side.content_hash, side.questionnaire)
+    """What one side says, by the words it was asked in; nothing is scored by it."""
+    return _account(scripts.as_written(tx, side.content_hash, side.questionnaire), side)
+
+
+def _scored_alike(tx: Transaction, scripts: Scripts, quiz: Side, brief: Side) -> tuple[Account, Account]:
+    """What both say, by scripts whose profiles are those of the quiz."""
+    asked, other = scripts.beside(tx, quiz, brief)
+    return _account(asked, quiz), _account(other, brief)
+
+
+def _account(script: Script, side: Side) -> Account:
     return Account(script, {answer.question_id: answer.option_id for answer in side.answers})
 
 
@@ -127,9 +136,7 @@ def _read(row: JointRow) -> tuple[TwoViews, Verdicts]:
     content = row.draft.content
     views = TwoViews.from_json(json.dumps(content["views"]))
     verdicts = verdicts_of({**content, "result": content["views"]["together"]})
-    if row.correction is None:
-        return views, verdicts
-    return views, replace(verdicts, corrected=(row.correction.predominant, row.correction.secondary))
+    return views, verdicts.after(row.correction.named if row.correction else None)
 
 
 def _draft(quiz: Side, brief: Side, client: int, content: Mapping[str, Any], unit: Unit) -> JointDraft:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.storage.database import Transaction
-from bot.storage.queries import contents
+from bot.storage.queries import calibrations, contents
 from questionnaires.content.canonical import Edition, Shelf, edition, edition_from
 from questionnaires.content.model import ContentSet, Studio
 from questionnaires.interview import Script
+from scoring import Model
 
 EDITION, MODEL = "edition", "model"
+
+
+class Asked(Protocol):
+    """What an interview keeps of what it began with."""
+
+    @property
+    def questionnaire(self) -> str: ...
+
+    @property
+    def content_hash(self) -> str: ...
+
+    @property
+    def model_hash(self) -> str: ...
 
 
 class MissingEdition(LookupError):
@@ -22,6 +38,15 @@ class MissingEdition(LookupError):
         )
 
 
+class MissingModel(LookupError):
+    """model {version} is not in the database; expected every model an interview began with"""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"model {version} is not in the database; expected every model an interview began with"
+        )
+
+
 class Scripts:
     """Finds scripts by the edition they belong to. The studio's facts are always today's."""
 
@@ -30,7 +55,7 @@ class Scripts:
         self.studio: Studio = content.studio
         self._today = edition(content)
         self._shelf = Shelf()
-        self._compiled: dict[tuple[str, str], Script] = {}
+        self._compiled: dict[tuple[str, str, str], Script] = {}
 
     @property
     def today(self) -> Edition:
@@ -49,8 +74,37 @@ class Scripts:
         return tuple(segment.id for segment in self._today.content.segments.segments)
 
     def current(self, questionnaire: str) -> Script:
-        """The script of a new interview."""
+        """Today's content as it is written."""
         return self._compile(self._today, questionnaire)
+
+    @property
+    def foundation(self) -> str:
+        """What a calibration is made for: today's profiles and numbers, whatever is asked."""
+        return self._today.model(next(iter(self._today.content.questionnaires))).foundation
+
+    def beginning(self, tx: Transaction, questionnaire: str, now: datetime) -> Script:
+        """The script of an interview that begins now: today's content, with the calibration in use.
+
+        The calibration is asked for in the database, so that every replica begins with the same one.
+        """
+        written = self.current(questionnaire)
+        chosen = calibrations.in_use(tx, self.foundation)
+        if chosen is None or chosen.model_hash is None:
+            return written
+        script = self._on_the_foundation_of(written, self.learned(tx, chosen.model_hash))
+        contents.keep(tx, script.model.version, MODEL, script.model.to_json(), now)
+        return script
+
+    def learned(self, tx: Transaction, version: str) -> Model:
+        """A model out of the database.
+
+        Raises:
+            MissingModel: the database lost it.
+        """
+        text = contents.body(tx, version)
+        if text is None:
+            raise MissingModel(version)
+        return Model.from_json(text)
 
     def publish(self, tx: Transaction, now: datetime) -> None:
         """Keep today's edition and its scoring models in the database, under their hashes."""
@@ -59,14 +113,41 @@ class Scripts:
             model = self._today.model(questionnaire)
             contents.keep(tx, model.version, MODEL, model.to_json(), now)
 
-    def pinned(self, tx: Transaction, digest: str, questionnaire: str) -> Script:
-        """The script an interview began with.
+    def pinned(self, tx: Transaction, digest: str, questionnaire: str, version: str) -> Script:
+        """The script an interview began with: its edition, scored by the model of that version.
+
+        Raises:
+            MissingEdition: the database lost it.
+            MissingModel: the database lost the model.
+        """
+        known = self._compiled.get((digest, questionnaire, version))
+        if known is not None:
+            return known
+        written = self.as_written(tx, digest, questionnaire)
+        if written.model.version == version:
+            return written
+        return self._keep(replace(written, model=self.learned(tx, version)))
+
+    def as_written(self, tx: Transaction, digest: str, questionnaire: str) -> Script:
+        """An edition's script as its content has it, without anything learned.
 
         Raises:
             MissingEdition: the database lost it.
         """
-        known = self._compiled.get((digest, questionnaire))
-        return known or self._compile(self._edition(tx, digest), questionnaire)
+        return self._compile(self._edition(tx, digest), questionnaire)
+
+    def beside(self, tx: Transaction, quiz: Asked, brief: Asked) -> tuple[Script, Script]:
+        """The scripts of a quiz and of a brief, scored alike: by the quiz's model.
+
+        One of the two may have begun before a calibration was accepted and the other after it; as long as
+        their contents read the traits alike, that must not keep them apart.
+        """
+        pinned = self.pinned(tx, quiz.content_hash, quiz.questionnaire, quiz.model_hash)
+        written = self.as_written(tx, quiz.content_hash, quiz.questionnaire)
+        other = self.as_written(tx, brief.content_hash, brief.questionnaire)
+        if written.model.foundation != other.model.foundation:
+            return pinned, other
+        return pinned, self._on_the_foundation_of(other, pinned.model)
 
     def _edition(self, tx: Transaction, digest: str) -> Edition:
         if digest == self._today.digest:
@@ -80,7 +161,15 @@ class Scripts:
         return self._shelf.keep(edition_from(text))
 
     def _compile(self, source: Edition, questionnaire: str) -> Script:
-        key = (source.digest, questionnaire)
-        if key not in self._compiled:
-            self._compiled[key] = Script.of(source, questionnaire)
-        return self._compiled[key]
+        key = (source.digest, questionnaire, source.model(questionnaire).version)
+        return self._compiled.get(key) or self._keep(Script.of(source, questionnaire))
+
+    def _on_the_foundation_of(self, script: Script, model: Model) -> Script:
+        """A script scored by another model's profiles, laid out once."""
+        moved = script.model.on_the_foundation_of(model)
+        key = (script.digest, script.questionnaire.id, moved.version)
+        return self._compiled.get(key) or self._keep(replace(script, model=moved))
+
+    def _keep(self, script: Script) -> Script:
+        key = (script.digest, script.questionnaire.id, script.model.version)
+        return self._compiled.setdefault(key, script)

@@ -111,11 +111,11 @@ class Unit:
 
     def start(self, person: int, chat: int) -> Conversation:
         """A new quiz, at its first screen."""
-        return self._begin(self._new(self.scripts.current(QUIZ), person, chat))
+        return self._begin(self._new(self._beginning(QUIZ), person, chat))
 
     def start_practice(self, person: int, chat: int) -> Conversation:
         """A new quiz that counts nowhere, at its first screen."""
-        return self._begin(replace(self._new(self.scripts.current(QUIZ), person, chat), practice=True))
+        return self._begin(replace(self._new(self._beginning(QUIZ), person, chat), practice=True))
 
     def start_second(self, person: int, chat: int, first: Conversation) -> Conversation:
         """A second opinion on the call of a finished quiz, at its first question; it counts nowhere.
@@ -142,10 +142,13 @@ class Unit:
         known = clients.get(self.tx, brief_owner, client)
         if known is None or self.scripts.brief is None:
             raise LookupError(f"no brief can be started about client {client} of person {brief_owner}")
-        script = self.scripts.current(self.scripts.brief)
+        script = self._beginning(self.scripts.brief)
         blank = replace(self._new(script, person, chat), client_name=known.name, client_owner=known.owner_id)
         first = Interview.begin_brief(blank.id, script, client)
         return self._begin(row_of(blank, first, None, self.now))
+
+    def _beginning(self, questionnaire: str) -> Script:
+        return self.scripts.beginning(self.tx, questionnaire, self.now)
 
     def _new(self, script: Script, person: int, chat: int) -> InterviewRow:
         return InterviewRow(
@@ -236,7 +239,7 @@ class Unit:
         self._touched[key] = None
 
     def _hold(self, row: InterviewRow) -> Conversation:
-        script = self.scripts.pinned(self.tx, row.content_hash, row.questionnaire)
+        script = self.scripts.pinned(self.tx, row.content_hash, row.questionnaire, row.model_hash)
         held = Conversation(
             interview_of(row, script), row, row.client_name, row.message_id, row.notes > 0, language_of(row)
         )

@@ -67,6 +67,8 @@ class Action(StrEnum):
     """Read the team's summaries, have them sent, and look at the cards they name."""
     EXPORT = "export"
     """Have results and answers about clients as a file."""
+    CALIBRATE = "calibrate"
+    """See what the scoring would learn from confirmed clients, and decide whether it is used."""
 
 
 NOBODY: frozenset[Standing] = frozenset()
@@ -97,6 +99,7 @@ TABLE: Mapping[Action, Mapping[Whose, frozenset[Standing]]] = {
         (Action.SEE_OUTBOX, LEADS, NOBODY),
         (Action.SEE_SUMMARY, LEADS, LEADS),
         (Action.EXPORT, TEAM, LEADS),
+        (Action.CALIBRATE, LEADS, NOBODY),
     )
 }
 

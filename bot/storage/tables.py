@@ -451,6 +451,20 @@ subscriptions = Table(
     ),
 )
 
+calibrations = Table(
+    "calibrations",
+    metadata,
+    Column("id", Id64, primary_key=True),
+    Column("base_hash", Name, nullable=False),  # of the profiles and numbers as written that it is for
+    Column("place", Integer, nullable=False),  # 1, 2, 3: every choice for that base, in order
+    Column("version", Integer, nullable=False),  # as leads know it; 0 = as written
+    Column("model_hash", ForeignKey("contents.hash")),  # null = as written
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("figures", Document),  # what the lead was shown on accepting; null where a version came back
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("base_hash", "place"),
+)
+
 settings = Table(
     "settings",
     metadata,

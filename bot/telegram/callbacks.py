@@ -146,6 +146,14 @@ class Verb(IntEnum):
     EXPORT_MAKE = 177  # of a window; a = which kind of file, b = as above
     ONE_PAGE = 178  # of a window; subject = whose clients, 0 = the team's
     WEEK_PAGE = 179  # subject = subscription, a = 1 for on, 0 for off
+    # learning from confirmed clients, for leads; subject = mark of what a proposal was made from
+    CALIBRATE = 185
+    CALIBRATE_DETAILS = 186  # a = page
+    CALIBRATE_ACCEPT = 187  # asks
+    CALIBRATE_ACCEPT_YES = 188
+    CALIBRATIONS = 189
+    CALIBRATION = 190  # a = version, other = after how many choices; asks
+    CALIBRATION_YES = 191  # as above
     # practice, and two people who score one call
     PRACTICE = 195  # a = 1 to begin anew whatever is open
     CALL = 196  # subject = interview; a = which of the names that are offered

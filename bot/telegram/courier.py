@@ -19,7 +19,18 @@ from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
-from bot.telegram.outgoing import Answer, Deliver, Letter, Menu, Nudge, Outgoing, Remove, Replace, Show
+from bot.telegram.outgoing import (
+    Answer,
+    Deliver,
+    Letter,
+    Menu,
+    Nudge,
+    Outgoing,
+    Remove,
+    Replace,
+    Show,
+    Work,
+)
 from bot.telegram.pen import Pen, Read
 from bot.telegram.waiting import admit
 
@@ -185,6 +196,8 @@ class Courier:
             await self._remove(outgoing)
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
+        elif isinstance(outgoing, Work):
+            await self._send(await self._pen.work_out(outgoing))
         elif isinstance(outgoing, Letter):
             await self._pen.send(outgoing)
 

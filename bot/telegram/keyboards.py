@@ -245,11 +245,22 @@ def follow_up(keys: Keys, languages: Sequence[str], spoken: int) -> Keyboard:
     return (row, (sent,), *to_card(keys))
 
 
-def correct(keys: Keys, segments: Sequence[tuple[int, str]], first: int | None = None) -> Keyboard:
-    """The segments; after the first is chosen, the others and "only"."""
-    if first is None:
-        rows = [(keys.button("", Verb.CORRECT_FIRST, a=place, text=name),) for place, name in segments]
-        return (*rows, *to_card(keys))
+def correct(keys: Keys, segments: Sequence[tuple[int, str]], computed: Sequence[int | None]) -> Keyboard:
+    """That it is right, in one tap: the same as choosing what was computed; then the segments.
+
+    Args:
+        keys: of the interview.
+        segments: places and names.
+        computed: the places of the predominant and of the secondary, if one is named.
+    """
+    first, second = computed
+    fits = keys.button("it_fits", Verb.CORRECT_SECOND, a=first or 0, b=0 if second is None else second + 1)
+    rows = [(keys.button("", Verb.CORRECT_FIRST, a=place, text=name),) for place, name in segments]
+    return ((fits,), *rows, *to_card(keys))
+
+
+def correct_second(keys: Keys, segments: Sequence[tuple[int, str]], first: int) -> Keyboard:
+    """The first is chosen: "only", or one of the others beside it."""
     chosen = next(name for place, name in segments if place == first)
     only = label("only_segment", keys.language, segment=chosen)
     return (

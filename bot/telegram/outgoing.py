@@ -187,6 +187,19 @@ class Document(Outgoing):
     thread: int | None = None
 
 
+@dataclass(frozen=True)
+class Work(Outgoing):
+    """Something that takes long to work out, and becomes a message only then.
+
+    What takes long must hold neither a transaction nor the event loop: everything it needs was read before.
+    """
+
+    work: Callable[[], Outgoing]
+    """Gives what is to be sent; called in a thread of its own, one at a time."""
+    otherwise: Page
+    """Said where that fails."""
+
+
 Letter = Post | Picture | Drawing | Document | Enclosure
 """A new message, whatever is in it."""
 

@@ -12,7 +12,19 @@ from telegram.error import BadRequest
 
 from bot.storage.database import Transaction
 from bot.telegram.connection import Wire
-from bot.telegram.outgoing import Answer, Build, Document, Drawing, Letter, Menu, Page, Picture, Post
+from bot.telegram.outgoing import (
+    Answer,
+    Build,
+    Document,
+    Drawing,
+    Letter,
+    Menu,
+    Outgoing,
+    Page,
+    Picture,
+    Post,
+    Work,
+)
 from bot.telegram.profile import menu_of
 
 log = logging.getLogger(__name__)
@@ -81,6 +93,17 @@ class Pen:
         return await self._new(
             "sendDocument", message.page.caption(message.chat) | file | _in_topic(message.thread)
         )
+
+    async def work_out(self, work: Work) -> Outgoing:
+        """What is to be sent, worked out beside the loop; a word of apology where that fails."""
+        try:
+            async with self._easel:
+                made = await asyncio.to_thread(work.work)
+                await asyncio.to_thread(made.word)
+        except Exception:
+            log.exception("chat %s: a message could not be worked out", work.chat)
+            return Post(work.chat, work.otherwise)
+        return made
 
     async def post(
         self, chat: int, page: Page, reply_to: int | None = None, thread: int | None = None

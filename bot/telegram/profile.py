@@ -28,6 +28,7 @@ LEADS = (
     "funnel",
     "segments",
     "report",
+    "calibrate",
     "export",
     "team",
     "invite",

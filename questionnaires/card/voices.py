@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring import LeadGrade, Result, Verdict
 
@@ -11,6 +11,10 @@ SPEAKS_FROM = 0.2
 """A segment other than the predominant may advise from this share on."""
 CORRECTED_SHARES = (0.65, 0.35)
 """How much the two segments of a correction weigh, the middle share of a mix."""
+
+
+Named = tuple[str, str | None]
+"""A predominant segment, and the secondary if there is one."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,19 @@ class Verdicts:
     grade: LeadGrade | None
     next_question: str | None = None
     """The question that would tell most."""
-    corrected: tuple[str, str | None] | None = None
-    """The segment, and the secondary if there is one, that somebody says it really is."""
+    corrected: Named | None = None
+    """What somebody says it really is, where that is something else than was computed."""
+
+    @property
+    def computed(self) -> Named | None:
+        """What was computed, as a person would say it: with a secondary where a mix is named."""
+        if self.result.predominant is None:
+            return None
+        return self.result.predominant, self.result.sub_segment[1] if self.result.sub_segment else None
+
+    def after(self, word: Named | None) -> Verdicts:
+        """With a word set beside them; one that says what was computed corrects nothing."""
+        return self if word is None or word == self.computed else replace(self, corrected=word)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A script: one questionnaire with everything needed to ask it, score it and explain it, compiled once.
 
-An interview keeps the script it began with; two scripts are the same when their content hash is.
+An interview keeps the script it began with: its content hash and its model's version name it.
 """
 
 from __future__ import annotations

@@ -52,12 +52,15 @@ COMMANDS = {
     "unsubscribe": LEADS,
     "report": LEADS,
     "export": TEAM,
+    "calibrate": LEADS,
 }
 FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
 """Handled by the front: what a brief is to whom is asked there."""
 FOR_SUMMARIES = {verb for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY}
 FOR_FUNNELS = {verb for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD}
 """Both are about the whole team's clients."""
+FOR_CALIBRATION = {verb for verb in Verb if Verb.CALIBRATE <= verb <= Verb.CALIBRATION_YES}
+"""About the studio's scoring, which is nobody's own."""
 BUTTONS = {
     **{verb: (TEAM, NONE) for verb in Verb if verb < Verb.SETTINGS or verb >= Verb.BRIEF_NEW},
     **{verb: (ALL, NONE) for verb in FOR_PROSPECTS},
@@ -86,6 +89,7 @@ BUTTONS = {
     **{verb: (LEADS, LEADS) for verb in FOR_SUMMARIES | FOR_FUNNELS},
     Verb.SEGMENTS: (LEADS, LEADS),
     **{verb: (LEADS, LEADS) for verb in (Verb.ONE_PAGE, Verb.WEEK_PAGE)},
+    **{verb: (LEADS, NONE) for verb in FOR_CALIBRATION},
 }
 """Who may press it about their own, and about somebody else's."""
 SET_UP = {Verb.SETTINGS, Verb.LANGUAGE, Verb.HELP}

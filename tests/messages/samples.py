@@ -17,6 +17,7 @@ from scoring import Verdict
 from tests.card.accounts import IN_ORDER, TwoAccounts, deal
 from tests.card.clients import Case, everybody, example_studio, of_segment, script
 from tests.interview import driving
+from tests.messages.calibrations import of_calibrations
 from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
 from tests.messages.outcomes import of_outcomes
@@ -86,8 +87,9 @@ def _evil_cards() -> Iterator[Card]:
 
 def _of_cards() -> Iterator[Facts]:
     for card in _evil_cards():
-        yield {"card": card, "corrected": None}
-        yield {"card": card, "corrected": "Novices"}
+        yield {"card": card, "corrected": None, "confirmed": False}
+        yield {"card": card, "corrected": None, "confirmed": True}
+        yield {"card": card, "corrected": "Novices", "confirmed": False}
 
 
 def _of_questions() -> Iterator[Facts]:
@@ -218,7 +220,8 @@ _SAMPLES: Mapping[str, Any] = {
     "client_deleted": _one(),
     "clients": _of_client_lists,
     "colleague": lambda: ({"card": card} for card in _evil_cards() if card.predominant),
-    "correct": _one(client=EVIL),
+    "confirmed": _one(client=EVIL, segment=EVIL),
+    "correct": _one(client=EVIL, computed=EVIL),
     "correct_second": _one(client=EVIL, segment=EVIL),
     "corrected": _each(
         {"client": EVIL, "segment": EVIL, "secondary": EVIL},
@@ -282,6 +285,7 @@ _SAMPLES: Mapping[str, Any] = {
     **{name: _each(*facts) for name, facts in of_leads(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_outcomes(EVIL, WHEN).items()},
     **{name: _each(*facts) for name, facts in of_practice(EVIL).items()},
+    **{name: _each(*facts) for name, facts in of_calibrations(EVIL, WHEN).items()},
 }
 
 VERDICTS = frozenset(str(verdict) for verdict in Verdict)

@@ -24,7 +24,7 @@ SENTENCES, SENTENCE = ("meaning_", "sight_", "onepage_note", "onepage_mix", "one
 """On paper and in a spreadsheet there is room for a sentence or two."""
 FREE = ("follow_up_greeting", "maybe_again", "description", "short_description")
 GLOBALS = {"label"}
-FILTERS = ("bar", "day", "decimal", "moment", "number", "percent", "plural", "weekday")
+FILTERS = ("bar", "day", "decimal", "moment", "number", "hundredths", "percent", "plural", "weekday")
 TEMPLATES = sorted(path.name.removesuffix(".j2") for path in (HERE / "en").glob("*.j2"))
 
 

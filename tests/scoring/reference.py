@@ -28,13 +28,14 @@ class Hypothesis:
 def hypotheses(model: Model) -> Iterator[Hypothesis]:
     """All pures and all ordered mixes."""
     numbers, count = model.numbers, len(model.segments)
-    mixes = count * (count - 1) * len(numbers.mix_shares)
-    for own in model.segments:
-        yield Hypothesis(own, None, numbers.prior_pure / count, _membership(model, own, own, 1.0))
+    mixes = (count - 1) * len(numbers.mix_shares)
+    rates = numbers.base_rates or (1 / count,) * count
+    for own, rate in zip(model.segments, rates, strict=True):
+        yield Hypothesis(own, None, numbers.prior_pure * rate, _membership(model, own, own, 1.0))
         for other in model.segments:
             for share in numbers.mix_shares if other != own else ():
                 membership = _membership(model, own, other, share)
-                yield Hypothesis(own, other, numbers.prior_mix / mixes, membership)
+                yield Hypothesis(own, other, numbers.prior_mix * rate / mixes, membership)
 
 
 def _membership(model: Model, own: str, other: str, share: float) -> dict[str, float]:

@@ -84,9 +84,10 @@ def every_screen(language: str) -> Iterator[Keyboard]:
     for place, _ in segments(language):
         for leaf in range(3):
             yield keyboards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))
-        yield keyboards.correct(own, segments(language), place)
+        yield keyboards.correct_second(own, segments(language), place)
     yield keyboards.follow_up(own, ["en", "ru", "ja"], 1)
-    yield keyboards.correct(own, segments(language))
+    yield keyboards.correct(own, segments(language), (2, None))
+    yield keyboards.correct(own, segments(language), (2, 0))
 
 
 def carried(keyboard: Keyboard) -> list[Callback]:
@@ -227,5 +228,11 @@ def test_a_book_of_one_leaf_has_nothing_to_turn() -> None:
 
 
 def test_the_second_segment_is_none_or_any_but_the_first() -> None:
-    carries = carried(keyboards.correct(keys(), segments("en"), first=1))
+    carries = carried(keyboards.correct_second(keys(), segments("en"), first=1))
     assert [(c.a, c.b) for c in carries[:-1]] == [(1, 0), (1, 1), (1, 3), (1, 4)]
+
+
+def test_that_the_computed_segment_is_right_is_one_tap() -> None:
+    for computed, expected in (((2, None), (2, 0)), ((2, 0), (2, 1))):
+        first = carried(keyboards.correct(keys(), segments("en"), computed))[0]
+        assert (first.verb, first.a, first.b) == (Verb.CORRECT_SECOND, *expected)

@@ -24,7 +24,7 @@ def test_who_got_a_link_reads_whose_bot_it_is(language: str, studio: str | None)
 def test_everybody_finds_the_commands_that_suit_them() -> None:
     found = {standing: _commands(standing) for standing in Standing}
     assert {"brief", "mylink", "mydata", "forget", "privacy"} <= found[Standing.MANAGER]
-    for_leads = {"summary", "funnel", "segments", "report", "team", "invite"}
+    for_leads = {"summary", "funnel", "segments", "report", "calibrate", "team", "invite"}
     assert found[Standing.LEAD] - found[Standing.MANAGER] == for_leads
     assert "cancel" in found[Standing.STRANGER] and "quiz" not in found[Standing.STRANGER]
     assert found[Standing.FORMER] == set()

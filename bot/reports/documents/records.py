@@ -196,7 +196,7 @@ class _Portion:
             )
 
     def _script(self, side: Side) -> Script:
-        return self._scripts.pinned(self._tx, side.content_hash, side.questionnaire)
+        return self._scripts.as_written(self._tx, side.content_hash, side.questionnaire)
 
 
 def _number(row: CaseRow) -> str | None:

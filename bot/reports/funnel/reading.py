@@ -93,5 +93,5 @@ def _older_names(
     found: dict[Question, Mapping[str, str]] = {}
     for question in counting.older(count, order):
         questionnaire, digest = asked_in[question]
-        found[question] = scripts.pinned(tx, digest, questionnaire).questions[question[1]].short
+        found[question] = scripts.as_written(tx, digest, questionnaire).questions[question[1]].short
     return found

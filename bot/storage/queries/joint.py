@@ -28,6 +28,7 @@ class Side:
     revision: int
     questionnaire: str
     content_hash: str
+    model_hash: str
     answers: tuple[AnswerRow, ...] = ()
 
 
@@ -102,7 +103,13 @@ _ANSWERS = (
     .where(among(answers.c.interview_id, "ids"))
     .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
 )
-_ASKED = (interviews.c.id, interviews.c.revision, interviews.c.questionnaire, interviews.c.content_hash)
+_ASKED = (
+    interviews.c.id,
+    interviews.c.revision,
+    interviews.c.questionnaire,
+    interviews.c.content_hash,
+    interviews.c.model_hash,
+)
 
 
 def add(tx: Transaction, draft: JointDraft) -> None:

@@ -39,13 +39,18 @@ class ResultDraft:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person says the client really is."""
+    """What a person says the client really is; what says the same as the result confirms it."""
 
     person_id: int
     predominant: str
     secondary: str | None
     reason: str | None
     created_at: datetime
+
+    @property
+    def named(self) -> tuple[str, str | None]:
+        """The predominant segment, and the secondary if one was given."""
+        return self.predominant, self.secondary
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,12 @@ class ResultRow:
     id: int
     draft: ResultDraft
     correction: Correction | None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether somebody says something else than was computed."""
+        computed = (self.draft.predominant, self.draft.secondary if self.draft.sub_segment else None)
+        return self.correction is not None and self.correction.named != computed
 
     @property
     def predominant(self) -> str | None:

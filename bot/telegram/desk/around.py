@@ -10,6 +10,8 @@ from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
 from bot.telegram.briefs import links, phone, reading, replying, standing
+from bot.telegram.calibration import asking as calibrating
+from bot.telegram.calibration import deciding
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import clients, commands, outbox, own_data, roles, team
 from bot.telegram.desk.visit import Visit
@@ -181,6 +183,8 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **inviting.BY_VERB,
     **answering.BY_VERB,
     **comparing.BY_VERB,
+    **calibrating.BY_VERB,
+    **deciding.BY_VERB,
 }
 LOOKS = (
     Verb.CLIENTS,
@@ -205,6 +209,11 @@ LOOKS = (
     *onepage.BY_VERB,
     Verb.SECOND,
     Verb.COMPARISON,
+    Verb.CALIBRATE,
+    Verb.CALIBRATE_DETAILS,
+    Verb.CALIBRATE_ACCEPT,
+    Verb.CALIBRATIONS,
+    Verb.CALIBRATION,
 )
 """They change nothing, however often they are carried out."""
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
@@ -216,6 +225,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.QUIET: BY_VERB[Verb.SETTINGS],
     Verb.DELETE_YES: clients.repeat_deletion,
     **dict.fromkeys(turning.BY_VERB, BY_VERB[Verb.SUBSCRIPTION]),
+    **dict.fromkeys((Verb.CALIBRATE_ACCEPT_YES, Verb.CALIBRATION_YES), BY_VERB[Verb.CALIBRATIONS]),
     **links.REPEATED,
     **standing.REPEATED,
     **dict.fromkeys((Verb.SECOND_ASK, Verb.SECOND_WITHDRAW), BY_VERB[Verb.SECOND]),

@@ -15,7 +15,7 @@ from messages import label
 from questionnaires.card.card import Card, card, message_to_client
 from questionnaires.card.joint import Account
 from questionnaires.card.playbook import PHASES, pages, playbook
-from questionnaires.card.voices import voices
+from questionnaires.card.voices import Named, voices
 from questionnaires.interview.screens import in_language
 
 
@@ -34,17 +34,20 @@ def card_of(visit: Visit, told: Told) -> Card:
 
 def card_page(visit: Visit, told: Told, keyboard: Keyboard) -> Page:
     """The card."""
-    return visit.page("card", keyboard, card=card_of(visit, told), corrected=_corrected(visit, told))
-
-
-def _corrected(visit: Visit, told: Told) -> str | None:
-    """What the manager says it really is."""
-    named = told.verdicts.corrected
-    return (
-        " + ".join(in_language(told.segments[id].name, visit.language) for id in named if id)
-        if named
-        else None
+    return visit.page(
+        "card",
+        keyboard,
+        card=card_of(visit, told),
+        corrected=_in_words(visit, told, told.verdicts.corrected),
+        confirmed=told.is_confirmed,
     )
+
+
+def _in_words(visit: Visit, told: Told, named: Named | None) -> str | None:
+    """A segment, and the secondary if there is one, in the reader's language."""
+    if named is None:
+        return None
+    return " + ".join(in_language(told.segments[id].name, visit.language) for id in named if id)
 
 
 def quiz_card(visit: Visit, told: Told) -> Page:
@@ -161,13 +164,28 @@ def colleague(visit: Visit, told: Told) -> Page:
 
 
 def correct(visit: Visit, told: Told, first: int | None = None) -> Page:
-    """Choose the segment it really is, then the secondary."""
+    """Say that the computed segment is right, or choose the one it really is, then the secondary."""
     segments = list(enumerate(told.segments.values()))
     named = [(place, in_language(segment.name, visit.language)) for place, segment in segments]
-    keyboard = keyboards.correct(told.keys(visit.language), named, first)
+    keys = told.keys(visit.language)
     if first is None:
-        return visit.page("correct", keyboard, client=told.client.name)
+        ids = list(told.segments)
+        computed = tuple(ids.index(id) if id else None for id in told.verdicts.computed or ())
+        keyboard = keyboards.correct(keys, named, computed)
+        facts = {"computed": _in_words(visit, told, told.verdicts.computed)}
+        return visit.page("correct", keyboard, client=told.client.name, **facts)
+    keyboard = keyboards.correct_second(keys, named, first)
     return visit.page("correct_second", keyboard, client=told.client.name, segment=named[first][1])
+
+
+def confirmed(visit: Visit, told: Told) -> Page:
+    """The computed segment is right, somebody said."""
+    return visit.page(
+        "confirmed",
+        keyboards.to_card(told.keys(visit.language)),
+        client=told.client.name,
+        segment=_in_words(visit, told, told.verdicts.computed),
+    )
 
 
 def corrected(visit: Visit, told: Told, first: str, second: str | None) -> Page:

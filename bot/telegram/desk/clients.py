@@ -103,7 +103,7 @@ def _result_row(visit: Visit, row: ResultRow) -> dict[str, Any]:
         "about": cards.segment_names(visit, row) or "—",
         "verdict": label(f"verdict_{row.draft.verdict}", visit.language),
         "grade": " / ".join(grades) if len(grades) <= GRADES_SHOWN else None,
-        "corrected": row.correction is not None,
+        "corrected": row.is_corrected,
     }
 
 

@@ -12,6 +12,7 @@ from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram.briefs import standing, whom
+from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
@@ -268,6 +269,7 @@ BY_NAME: dict[str, Handler] = {
     "unsubscribe": turning.unsubscribe,
     "report": onepage.command,
     "export": exporting.command,
+    "calibrate": calibrating.command,
 }
 REPEATED: dict[str, Handler] = BY_NAME | {
     "start": _start_again,

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Action] = {
     "unsubscribe": Action.SEE_SUMMARY,
     "report": Action.SEE_SUMMARY,
     "export": Action.EXPORT,
+    "calibrate": Action.CALIBRATE,
 }
 PEOPLE: Mapping[Verb, Action] = {
     Verb.MEMBER: Action.SEE_TEAM,
@@ -70,6 +71,7 @@ OTHERS: Mapping[Verb, Action] = {
     Verb.SEGMENTS: Action.SEE_SUMMARY,
     **dict.fromkeys((Verb.ONE_PAGE, Verb.WEEK_PAGE), Action.SEE_SUMMARY),
     **dict.fromkeys((Verb.EXPORT, Verb.EXPORT_DAYS, Verb.EXPORT_MAKE), Action.EXPORT),
+    **{verb: Action.CALIBRATE for verb in Verb if Verb.CALIBRATE <= verb <= Verb.CALIBRATION_YES},
 }
 """Everything that is in neither is about quizzes and clients, one's own."""
 

@@ -42,14 +42,17 @@ def _segment(told: Told, place: int) -> str | None:
 
 
 def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
-    """Keep the manager's own word beside the result, and ask what told them so."""
+    """Keep the manager's own word beside the result; where it is another one, ask what told them so."""
     first = _segment(told, callback.a)
     second = _segment(told, callback.b - 1) if callback.b else None
     if first is None or first == second:
         return None
-    if told.verdicts.corrected != (first, second):
+    if told.word != (first, second):
         correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
         results.correct(visit.tx, told.interview, correction)
+    if (first, second) == told.verdicts.computed:
+        visit.toast("toast_confirmed")
+        return cards.confirmed(visit, told)
     people.set_expecting(
         visit.tx, visit.person.id, {REASON: told.interview, "first": first, "second": second}
     )

@@ -14,7 +14,7 @@ from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import Keys
 from questionnaires.card.card import Client
-from questionnaires.card.voices import Verdicts
+from questionnaires.card.voices import Named, Verdicts
 from questionnaires.content.model import Segment
 from questionnaires.interview.script import Answers, Script
 from scoring import Result
@@ -43,6 +43,17 @@ class Told:
     @property
     def result(self) -> Result:
         return self.verdicts.result
+
+    @property
+    def word(self) -> Named | None:
+        """What somebody of the team said it really is, be it what was computed or something else."""
+        correction = self.both.row.correction if self.both else self.row.correction
+        return correction.named if correction else None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody said that the computed segment is right."""
+        return self.word is not None and self.word == self.verdicts.computed
 
     @property
     def segments(self) -> dict[str, Segment]:
@@ -121,10 +132,7 @@ def _of_both(visit: Visit, alone: Told, both: Joint) -> Client:
 
 def verdicts_in(row: ResultRow) -> Verdicts:
     """What was found, with the correction that counts."""
-    verdicts = verdicts_of(row.draft.content)
-    if row.correction is None:
-        return verdicts
-    return replace(verdicts, corrected=(row.correction.predominant, row.correction.secondary))
+    return verdicts_of(row.draft.content).after(row.correction.named if row.correction else None)
 
 
 def in_short(note: str) -> str:
