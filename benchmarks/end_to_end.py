@@ -166,7 +166,8 @@ def report(found: dict[str, list[Figures]]) -> None:
     for other in others:
         pairs = list(zip(found[ours], found[other], strict=True))
         rate, cpu, p95 = (
-            median(getattr(one, name) / getattr(two, name) for one, two in pairs) for name in ("rate", "cpu", "p95")
+            median(getattr(one, name) / getattr(two, name) for one, two in pairs)
+            for name in ("rate", "cpu", "p95")
         )
         print(f"{ours} to {other}: updates/s {rate:.2f}, CPU an update {cpu:.2f}, p95 {p95:.2f}")
 

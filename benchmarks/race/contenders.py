@@ -85,7 +85,9 @@ def _peer(python: str, name: str) -> tuple[str, ...]:
 
 def _wrong_on_screen(_folder: Path, told: Told) -> int:
     """A peer shows its answers at the end; those of the last quiz are compared."""
-    return sum(person["shown"].partition(": ")[2] != ",".join(person["meant"][-1]) for person in told.values())
+    return sum(
+        person["shown"].partition(": ")[2] != ",".join(person["meant"][-1]) for person in told.values()
+    )
 
 
 def _wrong_in_database(folder: Path, told: Told) -> int:

@@ -200,7 +200,12 @@ def main() -> None:
     parser.add_argument("--told", type=Path, required=True, help="where to write what everybody meant")
     given = parser.parse_args()
     people = [
-        Person(FIRST_PERSON + number, random.Random(given.seed * 10_007 + number), TASTES[given.taste], given.rounds)
+        Person(
+            FIRST_PERSON + number,
+            random.Random(given.seed * 10_007 + number),
+            TASTES[given.taste],
+            given.rounds,
+        )
         for number in range(given.people)
     ]
     uvloop.run(_serve(people, given.told, given.bound))

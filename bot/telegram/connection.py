@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
+from telegram.request import BaseRequest
 
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.express import Express
+from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
 
 __all__ = ["CannotConnect", "Wire", "connected"]
 
@@ -18,16 +21,16 @@ class Wire(Bot):
     """The library's Bot, and a way to call the Bot API with plain data and get plain data back.
 
     What this bot sends is plain data already; making the library's objects of it, only for them to be taken
-    apart again, costs more than everything else on the way of a tap. Errors are mapped as always.
+    apart again, costs more than everything else on the way of a tap. Errors are the library's.
     """
 
-    async def call(self, method: str, content: dict[str, Any], read_timeout: float | None = None) -> Any:
+    async def call(self, method: str, content: dict[str, Any], seconds: float = READ_TIMEOUT) -> Any:
         """Call a method of the Bot API.
 
         Args:
             method: as the Bot API names it: `sendMessage`.
             content: JSON values.
-            read_timeout: seconds to wait for the answer, where the usual ones are not right.
+            seconds: to wait for the answer.
 
         Returns:
             The `result` of the answer, as it came.
@@ -35,8 +38,21 @@ class Wire(Bot):
         Raises:
             telegram.error.TelegramError: as for every other method of the Bot.
         """
-        patience: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
-        return await self._post(method, content, **patience)
+        express = _express(self._request[0] if method == "getUpdates" else self._request[1])
+        url = f"{self.base_url}/{method}"
+        status, body = answer = await express.post(url, as_json(content), seconds)
+        if status == HTTPStatus.OK:
+            return Answered.parse_json_payload(body)["result"]
+        return await Answered(answer).post(url)
+
+    async def upload(self, method: str, content: dict[str, Any]) -> Any:
+        """The same for content with an `InputFile` in it."""
+        return await self._post(method, content)
+
+
+def _express(request: BaseRequest) -> Express:
+    assert isinstance(request, Request), f"{type(request).__name__} has no express"
+    return request.express
 
 
 class CannotConnect(Exception):
@@ -58,8 +74,8 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(connections=2),
+        request=Request(),
+        get_updates_request=Request(connections=2),
     )
     try:
         await bot.initialize()

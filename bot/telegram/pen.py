@@ -45,7 +45,9 @@ class Pen:
         return await self._new(METHODS[message.kind], content)
 
     async def _picture(self, png: bytes, content: dict[str, Any]) -> int:
-        return await self._new("sendPhoto", content | {"photo": InputFile(png, filename="picture.png")})
+        photo = InputFile(png, filename="picture.png")
+        sent = await self._bot.upload("sendPhoto", _whole(content) | {"photo": photo})
+        return int(sent["message_id"])
 
     async def _draw(self, message: Drawing) -> int:
         """Draw beside the loop, one picture at a time: the library that draws is not made for several."""
@@ -103,7 +105,7 @@ class Pen:
         return int((await self._call(method, content))["message_id"])
 
     async def _call(self, method: str, content: dict[str, Any]) -> Any:
-        return await self._bot.call(method, _whole(content))
+        return await self._bot.call(method, content)
 
 
 def _in_topic(thread: int | None) -> dict[str, int]:

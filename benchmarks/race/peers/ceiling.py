@@ -12,7 +12,8 @@ from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 KEYBOARDS = [
     {
         "inline_keyboard": [
-            [{"text": label, "callback_data": f"{place}:{number}"}] for number, label in enumerate(labels(place))
+            [{"text": label, "callback_data": f"{place}:{number}"}]
+            for number, label in enumerate(labels(place))
         ]
     }
     for place in range(len(QUIZ))
@@ -22,11 +23,15 @@ KEYBOARDS = [
 def request(method: str, content: dict[str, object]) -> bytes:
     """One call on the wire."""
     body = json.dumps(content).encode()
-    return b"POST /bot%s/%s HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (
-        TOKEN.encode(),
-        method.encode(),
-        len(body),
-    ) + body
+    return (
+        b"POST /bot%s/%s HTTP/1.1\r\nContent-Length: %d\r\n\r\n"
+        % (
+            TOKEN.encode(),
+            method.encode(),
+            len(body),
+        )
+        + body
+    )
 
 
 class Client:
@@ -67,7 +72,9 @@ async def poll() -> None:
     while not idle.done():
         polling[1].write(request("getUpdates", {"offset": offset, "timeout": 25, "limit": 100}))
         head = await polling[0].readuntil(b"\r\n\r\n")
-        found = json.loads(await polling[0].readexactly(int(head.partition(b"Content-Length: ")[2])))["result"]
+        found = json.loads(await polling[0].readexactly(int(head.partition(b"Content-Length: ")[2])))[
+            "result"
+        ]
         for update in found:
             offset = update["update_id"] + 1
             sending[1].writelines(client.calls(update))

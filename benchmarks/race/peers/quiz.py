@@ -13,7 +13,9 @@ TOKEN, URL = os.environ["BOT_TOKEN"], os.environ["BOT_API_URL"]
 
 def text(place: int) -> str:
     """The screen of a question, HTML."""
-    return f"<b>Client</b> · {place} answered, about {len(QUIZ) - place} to go\n\n<b>{QUIZ[place]['text']}</b>"
+    return (
+        f"<b>Client</b> · {place} answered, about {len(QUIZ) - place} to go\n\n<b>{QUIZ[place]['text']}</b>"
+    )
 
 
 def labels(place: int) -> list[str]:
