@@ -17,6 +17,7 @@ from aiogram.types import Message
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialogs
 from aiogram_dialog.widgets.kbd import Column, Select
 from aiogram_dialog.widgets.text import Const, Format
+
 from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 
 Asking: Any = type("Asking", (StatesGroup,), {f"question{n}": State() for n in range(len(QUIZ) + 1)})

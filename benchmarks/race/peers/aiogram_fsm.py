@@ -12,6 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
 from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 
 ASKING = State("asking", group_name="quiz")

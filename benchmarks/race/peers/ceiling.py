@@ -7,6 +7,7 @@ import json
 from urllib.parse import urlsplit
 
 import uvloop
+
 from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 
 KEYBOARDS = [

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
@@ -17,6 +16,8 @@ from telegram.ext import (
     ConversationHandler,
     PicklePersistence,
 )
+
+from benchmarks.race.peers.quiz import QUIZ, TOKEN, URL, end, labels, text
 
 
 def keyboard(place: int) -> InlineKeyboardMarkup:
