@@ -123,7 +123,7 @@ class Unit:
         script = self.scripts.current(self.scripts.brief)
         blank = replace(self._new(script, person, chat), client_name=known.name, client_owner=known.owner_id)
         first = Interview.begin_brief(blank.id, script, client)
-        return self._begin(row_of(blank, first, None, self.now))
+        return self._begin(row_of(blank, first, None, None, self.now))
 
     def _new(self, script: Script, person: int, chat: int) -> InterviewRow:
         return InterviewRow(
@@ -227,8 +227,7 @@ class Unit:
         )
 
     def _row(self, held: Conversation) -> InterviewRow:
-        row = row_of(held.loaded, held.interview, held.language, self.now)
-        return replace(row, message_id=held.message)
+        return row_of(held.loaded, held.interview, held.message, held.language, self.now)
 
     def save(self, held: Conversation) -> None:
         """Write one back at once, where something must not find it as it was."""

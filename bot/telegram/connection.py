@@ -9,9 +9,7 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import BaseRequest
 
-from bot.telegram.express import Express
 from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
 
 __all__ = ["CannotConnect", "Wire", "connected"]
@@ -38,21 +36,24 @@ class Wire(Bot):
         Raises:
             telegram.error.TelegramError: as for every other method of the Bot.
         """
-        express = _express(self._request[0] if method == "getUpdates" else self._request[1])
-        url = f"{self.base_url}/{method}"
-        status, body = answer = await express.post(url, as_json(content), seconds)
-        if status == HTTPStatus.OK:
-            return Answered.parse_json_payload(body)["result"]
-        return await Answered(answer).post(url)
+        return Answered.parse_json_payload(await self._answer(method, content, seconds))["result"]
+
+    async def tell(self, method: str, content: dict[str, Any]) -> None:
+        """The same where nobody needs the result: after an edit it is the whole message once more."""
+        await self._answer(method, content, READ_TIMEOUT)
 
     async def upload(self, method: str, content: dict[str, Any]) -> Any:
         """The same for content with an `InputFile` in it."""
         return await self._post(method, content)
 
-
-def _express(request: BaseRequest) -> Express:
-    assert isinstance(request, Request), f"{type(request).__name__} has no express"
-    return request.express
+    async def _answer(self, method: str, content: dict[str, Any], seconds: float) -> bytes:
+        request = self._request[0] if method == "getUpdates" else self._request[1]
+        assert isinstance(request, Request), f"{type(request).__name__} has no express"
+        url = f"{self.base_url}/{method}"
+        answer = await request.express.post(url, as_json(content), seconds)
+        if answer[0] != HTTPStatus.OK:
+            await Answered(answer).post(url)  # raises what it means
+        return answer[1]
 
 
 class CannotConnect(Exception):

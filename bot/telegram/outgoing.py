@@ -100,7 +100,7 @@ class Outgoing:
 
     def word(self) -> None:
         """Put what will be read into words."""
-        page = getattr(getattr(self, "message", self), "page", None)
+        page = getattr(self, "page", None)
         if isinstance(page, Page):
             _ = page.text
 
@@ -177,6 +177,10 @@ class Deliver(Outgoing):
     attempts: int
     """Which claim of the delivery this is; a report on an older one changes nothing."""
     message: Letter
+
+    def word(self) -> None:
+        """Put what will be read into words."""
+        self.message.word()
 
 
 @dataclass(frozen=True)
