@@ -17,6 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 HERE = Path(__file__).parent
 LABELS = "labels.yaml"
 BAR_CELLS = 10
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, where it is there: ten times as fast."""
 
 
 @cache
@@ -68,7 +70,7 @@ def language_name(language: str, reader: str) -> str:
 
 @cache
 def _labels(language: str) -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((HERE / language / LABELS).read_text(encoding="utf-8"))
+    loaded: dict[str, str] = yaml.load((HERE / language / LABELS).read_text(encoding="utf-8"), Loader=_LOADER)
     return loaded
 
 
