@@ -2,11 +2,11 @@
 
     python -m benchmarks.end_to_end [--peers-python PATH] [--people 200] [--rounds 3] [--repeats 3]
 
-Every bot is a process of its own on the same lean Bot API server, with so many people who tap as soon as they
-see a screen, round after round. Ours is `firstcall run` as anybody runs it, on a SQLite file with
+Every bot is a process of its own on the same lean Bot API server, with so many people who tap as soon as
+they see a screen, round after round. Ours is `firstcall run` as anybody runs it, on a SQLite file with
 synchronous=FULL; at the end the database is compared with what each person tapped. Peers ask ten of the same
-questions and keep the answers in memory (and, one of them, in a pickle once a minute). They run in a Python of
-their own: `python -m venv PEERS && PEERS/bin/pip install -r benchmarks/requirements.txt`, then
+questions and keep the answers in memory (and, one of them, in a pickle once a minute). They run in a Python
+of their own: `python -m venv PEERS && PEERS/bin/pip install -r benchmarks/requirements.txt`, then
 `--peers-python PEERS/bin/python`; without it only ours and the ceiling run. The ceiling is the server with a
 client that does nothing.
 

@@ -28,7 +28,7 @@ FROM interviews JOIN answers ON answers.interview_id = interviews.id
 ORDER BY interviews.chat_id, interviews.created_at, interviews.id
 """
 Told = Mapping[str, Mapping[str, Any]]
-"""What the far end knows at the end, by Telegram id: `meant`, a list for each quiz, and the text `shown` last."""
+"""What the far end knows, by Telegram id: `meant`, a list for each quiz, and the text `shown` last."""
 
 
 @dataclass(frozen=True)

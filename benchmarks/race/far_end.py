@@ -2,9 +2,9 @@
 
     python -m benchmarks.race.far_end --taste peers --people 200 --rounds 3
 
-It says as JSON lines on stdout: its address; when the first poll came; when everybody is done, with the times.
-It knows only the methods a quiz needs, checks nothing, and holds no connection back: it must never be what is
-measured. For everything that is about right and wrong there is the sandbox.
+It says as JSON lines on stdout: its port; when the first poll came; when everybody is done, the times. It knows
+only the methods a quiz needs and checks nothing: it must never be what is measured. For everything that is
+about right and wrong there is the sandbox.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from bot.telegram.callbacks import Verb
 LANGUAGES = ("en", "ru", "ja")
 Button = Mapping[str, str]
 Choice = tuple[str, str | None]
-"""A button's data, and under what the tap is remembered: `question:option`, or None for one that answers nothing."""
+"""A button's data, and as what the tap is remembered; None for one that answers nothing."""
 Taste = Callable[[Sequence[Button], random.Random], Choice | None]
 """Which button to tap; None where the quiz is over."""
 

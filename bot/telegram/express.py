@@ -1,8 +1,8 @@
-"""HTTP/1.1 on kept-alive connections, no more than a call of the Bot API needs: POST a JSON text, read the answer.
+"""HTTP/1.1 on kept-alive connections, no more than a call of the Bot API needs: POST JSON, read the answer.
 
-Nine tenths of what the bot sends are such calls, two for each tap, and a client for every kind of HTTP spends
-three times as long on each. Files go another way (`request`). One call at a time on a connection; no redirects,
-no cookies, no compression, no retries: whether to try again is the courier's to decide.
+Nearly everything the bot sends are such calls, two for each tap, and a client for every kind of HTTP spends
+three times as long on each. Files go another way (`request`). One call at a time on a connection; no
+redirects, cookies, compression or retries: whether to try again is the courier's to decide.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The HTTP side of the Bot, in place of the library's own client, where most of its time goes.
 
-What is plain JSON, nearly everything, goes by `express`; files go by aiohttp, which is loaded when the first one
-is sent. Errors of the Bot API are mapped by the library's base class, as with the original.
+What is plain JSON, nearly everything, goes by `express`; files go by aiohttp, which is loaded when the first
+one is sent. Errors of the Bot API are mapped by the library's base class, as with the original.
 """
 
 from __future__ import annotations
