@@ -2,9 +2,9 @@
 
     python -m benchmarks.race.far_end --taste peers --people 200 --rounds 3
 
-It says as JSON lines on stdout: its port; when the first poll came; when everybody is done, the times. It knows
-only the methods a quiz needs and checks nothing: it must never be what is measured. For everything that is
-about right and wrong there is the sandbox.
+It says as JSON lines on stdout: its port; when the first poll came; when everybody is done, the times. It
+knows only the methods a quiz needs and checks nothing: it must never be what is measured. For everything
+that is about right and wrong there is the sandbox.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class FarEnd:
             "getme": lambda _: _result(BOT),
             "sendmessage": self._send,
             "editmessagetext": self._edit,
+            "answercallbackquery": self._stop_spinning,
         }
         self.began = 0.0
         self.done = asyncio.Event()
@@ -84,7 +85,7 @@ class FarEnd:
             self._happen(person, person.begin())
 
     def _happen(self, person: Person, update: dict[str, Any]) -> None:
-        person.acted = time.monotonic()
+        person.acted, person.is_answered = time.monotonic(), "message" in update
         text = json.dumps({"update_id": self._next, **update}, ensure_ascii=False, separators=(",", ":"))
         self._updates.append((self._next, text.encode()))
         self._next += 1
@@ -102,6 +103,14 @@ class FarEnd:
         batch = [text for _, text in list(self._updates)[:limit]]
         return b'{"ok":true,"result":[' + b",".join(batch) + b"]}"
 
+    def _stop_spinning(self, content: dict[str, Any]) -> bytes:
+        person = self._people[int(content["callback_query_id"].partition("-")[0])]
+        person.is_answered = True
+        if person.upcoming is not None:
+            update, person.upcoming = person.upcoming, None
+            self._happen(person, update)
+        return TRUE
+
     def _send(self, content: dict[str, Any]) -> bytes:
         self._number += 1
         return self._show(content, self._number)
@@ -116,9 +125,11 @@ class FarEnd:
         markup = keyboard if isinstance(keyboard, str) else json.dumps(keyboard, ensure_ascii=False)
         was_waiting = bool(person.acted)
         update = person.see(content["text"], markup, number)
-        if update is not None:
+        if update is not None and person.is_answered:
             self._happen(person, update)
-        elif was_waiting:
+        elif update is not None:
+            person.upcoming = update
+        elif was_waiting and not person.acted:
             self._left -= 1
             if not self._left:
                 self.done.set()

@@ -1,4 +1,7 @@
-"""The people of the race: each taps as soon as a screen is there, and remembers what they meant."""
+"""The people of the race: each taps as soon as a screen is there and the last button has stopped spinning.
+
+They remember what they meant.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,10 @@ class Person:
     message: int = 0
     acted: float = 0.0
     """When the last tap was made; 0 while nobody waits for a screen."""
+    is_answered: bool = True
+    """Whether the button tapped last has stopped spinning."""
+    upcoming: dict[str, Any] | None = None
+    """What they do as soon as it has."""
     seconds: list[float] = field(default_factory=list)
     """From each tap to its screen."""
 
@@ -82,8 +89,8 @@ class Person:
         return {"message": self._message(text) | {"from": self.user, "entities": command}}
 
     def see(self, text: str, keyboard: str, number: int) -> dict[str, Any] | None:
-        """A screen came; the next update, or None when there is nothing left to do."""
-        if not self.acted:
+        """A screen came; the next update, or None when there is nothing to do. The same screen is no news."""
+        if not self.acted or (text, keyboard, number) == (self.shown, self.keyboard, self.message):
             return None
         self.seconds.append(time.monotonic() - self.acted)
         self.shown, self.keyboard, self.message, self.acted = text, keyboard, number, 0.0
@@ -98,7 +105,7 @@ class Person:
             self.meant[-1].append(meaning)
         message = self._message(self.shown) | {"reply_markup": json.loads(self.keyboard)}
         query = {"from": self.user, "message": message, "chat_instance": "1", "data": data}
-        return {"callback_query": {"id": f"{self.id}{self.mind.getrandbits(32)}", **query}}
+        return {"callback_query": {"id": f"{self.id}-{self.mind.getrandbits(32)}", **query}}
 
     def _message(self, text: str) -> dict[str, Any]:
         return {"message_id": self.message or 1, "date": 1_900_000_000, "chat": self.chat, "text": text}

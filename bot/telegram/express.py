@@ -100,14 +100,16 @@ class Express:
 
     async def _open(self, url: str) -> _Connection:
         address = urlsplit(url)
-        is_tls = address.scheme == "https"
+        tls = self._trust() if address.scheme == "https" else None
         loop = asyncio.get_running_loop()
         try:
-            port = address.port or (443 if is_tls else 80)
+            port = address.port or (443 if tls else 80)
             found = await loop.getaddrinfo(address.hostname, port, type=socket.SOCK_STREAM)
             stream = await start_connection(found, happy_eyeballs_delay=SECOND_ADDRESS)
-            tls = {"ssl": self._trust(), "server_hostname": address.hostname} if is_tls else {}
-            _, connection = await loop.create_connection(_Connection, sock=stream, **tls)  # type: ignore[arg-type]
+            name = address.hostname if tls else None
+            _, connection = await loop.create_connection(
+                _Connection, sock=stream, ssl=tls, server_hostname=name
+            )
         except OSError as error:
             raise NotConnected(type(error).__name__) from error
         return connection
@@ -190,7 +192,8 @@ def _body(head: bytes, received: bytes) -> bytes | None:
 
 def _joined(received: bytes) -> bytes | None:
     """The chunks of a body put together, or None while the last one is missing."""
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while (end := received.find(b"\r\n", place)) >= 0:
         size = int(received[place:end].partition(b";")[0], 16)
         place = end + 4 + size

@@ -1,4 +1,4 @@
-"""The client for calls: what comes back whole, what is known when it does not, and which connection is used again."""
+"""The client for calls: what comes back, what is known when nothing does, and what is used again."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.fsm.storage.memory import MemoryStorage, SimpleEventIsolation
 from aiogram.types import Message
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialogs
 from aiogram_dialog.widgets.kbd import Column, Select
@@ -56,7 +56,7 @@ async def poll() -> None:
     last = Window(Format("{end}"), state=getattr(Asking, f"question{len(QUIZ)}"), getter=thanks)
     dispatcher.message.register(begin, Command("quiz"))
     dispatcher.include_router(Dialog(*(window(place) for place in range(len(QUIZ))), last))
-    setup_dialogs(dispatcher)
+    setup_dialogs(dispatcher, events_isolation=SimpleEventIsolation())  # one tap after the other
     await dispatcher.start_polling(bot)
 
 

@@ -67,7 +67,7 @@ def main() -> None:
         .build()
     )
     states: dict[object, list[Any]] = {place: [CallbackQueryHandler(answer)] for place in range(len(QUIZ))}
-    start = CommandHandler("quiz", begin)
+    start: Any = CommandHandler("quiz", begin)
     talk = ConversationHandler([start], states, [start], persistent=True, name="quiz", allow_reentry=True)
     application.add_handler(talk)
     application.run_polling()

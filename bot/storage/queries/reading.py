@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
 
 from bot.storage.tables import briefs, interviews
 
 
 def _may_read() -> ColumnElement[bool]:
-    reader = bindparam("reader")
+    reader: BindParameter[int] = bindparam("reader")
     owned = exists().where(
         briefs.c.interview_id == interviews.c.id,
         briefs.c.owner_id == reader,
