@@ -50,8 +50,9 @@ static: setup
 	@echo "Layers" && $(BIN)/lint-imports --no-logo > .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	@echo "Content" && $(BIN)/firstcall check > .venv/content.log || { cat .venv/content.log; exit 1; }
 
-bench: setup ## Measure the scoring against its brute-force reference
+bench: setup ## Measure the scoring against its reference, then the whole bot from tap to screen
 	@$(BIN)/python -m benchmarks.scoring_speed
+	@$(BIN)/python -m benchmarks.end_to_end
 
 screenshots: setup ## Make the README's pictures anew, from the real page
 	@CHROMIUM="$$(scripts/browser)" && export CHROMIUM && $(BIN)/python -m tests.browser.screenshots
