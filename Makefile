@@ -55,8 +55,9 @@ audit: setup ## Ask for known vulnerabilities of every version in the lock (need
 		.venv/audit/bin/python -m pip install --quiet --no-input --disable-pip-version-check pip-audit; }
 	.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
-bench: setup ## Measure the scoring against its brute-force reference
+bench: setup ## Measure the scoring against its reference, then the whole bot from tap to screen
 	@$(BIN)/python -m benchmarks.scoring_speed
+	@$(BIN)/python -m benchmarks.end_to_end
 
 screenshots: setup ## Make the README's pictures anew, from the real page
 	@CHROMIUM="$$(scripts/browser)" && export CHROMIUM && $(BIN)/python -m tests.browser.screenshots

@@ -12,11 +12,13 @@ import yaml
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 HERE = Path(__file__).parent
 LABELS = "labels.yaml"
 BAR_CELLS = 10
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, where it is there: ten times as fast."""
 
 
 @cache
@@ -48,7 +50,7 @@ def render(name: str, language: str, facts: Mapping[str, Any]) -> str:
         jinja2.UndefinedError: a fact it needs is not given.
     """
     spoken = language if language in languages() else "en"
-    return _environment(spoken).get_template(f"{name}.j2").render(facts).strip()
+    return _template(name, spoken).render(facts).strip()
 
 
 def label(name: str, language: str, **facts: object) -> str:
@@ -68,8 +70,16 @@ def language_name(language: str, reader: str) -> str:
 
 @cache
 def _labels(language: str) -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((HERE / language / LABELS).read_text(encoding="utf-8"))
+    loaded: dict[str, str] = yaml.load((HERE / language / LABELS).read_text(encoding="utf-8"), Loader=_LOADER)
     return loaded
+
+
+@cache
+def _template(name: str, language: str) -> Template:
+    """A template, compiled once; its globals as one plain dict, because each rendering copies them."""
+    template = _environment(language).get_template(f"{name}.j2")
+    template.globals = dict(template.globals)
+    return template
 
 
 @cache

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
 from scoring.answers import Answers
 from scoring.compiled import Compiled, Floats, level_likelihood
-from scoring.model import Model, Thresholds
+from scoring.model import Model
 from scoring.posterior import Posterior, posterior
 
 GAIN_TIE = 1e-12
@@ -144,7 +145,7 @@ def _questions_left(model: Model, found: Posterior, goal: Goal, gains: Floats, a
     if answered >= limits.minimum_answers and (settled or gains.max() < limits.minimum_gain):
         return 0
     entropy = float(_surprise(found.probability @ _groups(model.compiled, goal)).sum())
-    enough = _settled_entropy(limits, len(confidence)) if goal is Goal.PREDOMINANT else 0.0
+    enough = _settled_entropy(limits.stop_confidence, len(confidence)) if goal is Goal.PREDOMINANT else 0.0
     rate = (answered + 2) / (asked + 2)
     ranked = np.sort(gains)[::-1] * rate
     left_over = np.concatenate([[1.0], np.cumprod(1 - ranked / max(entropy, ranked.max(), 1e-300))])[:-1]
@@ -153,7 +154,8 @@ def _questions_left(model: Model, found: Posterior, goal: Goal, gains: Floats, a
     return max(1, int(np.argmax(done))) if done.any() else len(ranked)
 
 
-def _settled_entropy(limits: Thresholds, segments: int) -> float:
+@lru_cache(maxsize=64)
+def _settled_entropy(stop_confidence: float, segments: int) -> float:
     """Nats left when the confidence has just reached its threshold and the rest is spread evenly."""
-    rest = (1 - limits.stop_confidence) / (segments - 1)
-    return float(_surprise(np.array([limits.stop_confidence, *[rest] * (segments - 1)])).sum())
+    rest = (1 - stop_confidence) / (segments - 1)
+    return float(_surprise(np.array([stop_confidence, *[rest] * (segments - 1)])).sum())

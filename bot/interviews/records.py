@@ -49,10 +49,13 @@ def language_of(row: InterviewRow) -> str | None:
     return str(language) if language else None
 
 
-def row_of(before: InterviewRow, interview: Interview, language: str | None, now: datetime) -> InterviewRow:
+def row_of(
+    before: InterviewRow, interview: Interview, message: int | None, language: str | None, now: datetime
+) -> InterviewRow:
     """The row as it is to be stored."""
     return replace(
         before,
+        message_id=message,
         client_id=interview.client,
         state=str(interview.state),
         progress=_progress(interview) | {"language": language},
@@ -92,7 +95,7 @@ def _answers(before: InterviewRow, interview: Interview, now: datetime) -> tuple
         row = old.get(question)
         if row is None or row.option_id != option:
             row = AnswerRow(question, option, position, interview.revision, now)
-        rows.append(replace(row, position=position))
+        rows.append(row if row.position == position else replace(row, position=position))
     return tuple(rows)
 
 

@@ -125,7 +125,7 @@ class Unit:
         script = first.interview.script
         blank = replace(self._new(script, person, chat), practice=True, client_name=first.client_name)
         opened = Interview.begin_second(blank.id, script, tuple(first.interview.answers))
-        return self._begin(row_of(blank, opened, None, self.now))
+        return self._begin(row_of(blank, opened, None, None, self.now))
 
     def start_brief(self, person: int, chat: int, client: int, *, brief_owner: int) -> Conversation:
         """A new brief about a client, at its first question.
@@ -145,7 +145,7 @@ class Unit:
         script = self._beginning(self.scripts.brief)
         blank = replace(self._new(script, person, chat), client_name=known.name, client_owner=known.owner_id)
         first = Interview.begin_brief(blank.id, script, client)
-        return self._begin(row_of(blank, first, None, self.now))
+        return self._begin(row_of(blank, first, None, None, self.now))
 
     def _beginning(self, questionnaire: str) -> Script:
         return self.scripts.beginning(self.tx, questionnaire, self.now)
@@ -254,8 +254,7 @@ class Unit:
         )
 
     def _row(self, held: Conversation) -> InterviewRow:
-        row = row_of(held.loaded, held.interview, held.language, self.now)
-        return replace(row, message_id=held.message)
+        return row_of(held.loaded, held.interview, held.message, held.language, self.now)
 
     def save(self, held: Conversation) -> None:
         """Write one back at once, where something must not find it as it was."""

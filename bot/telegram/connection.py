@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
 
 __all__ = ["CannotConnect", "Wire", "connected"]
 
@@ -19,7 +20,7 @@ class Wire(Bot):
     """The library's Bot, and a way to call the Bot API with plain data and get plain data back.
 
     What this bot sends is plain data already; making the library's objects of it, only for them to be taken
-    apart again, costs more than everything else on the way of a tap. Errors are mapped as always.
+    apart again, costs more than everything else on the way of a tap. Errors are the library's.
     """
 
     _heard_at: float | None = None
@@ -29,18 +30,13 @@ class Wire(Bot):
         """When Telegram last did what it was asked, in seconds of the loop's clock."""
         return self._heard_at
 
-    async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        result = await super()._post(*args, **kwargs)
-        self._heard_at = asyncio.get_running_loop().time()
-        return result
-
-    async def call(self, method: str, content: dict[str, Any], read_timeout: float | None = None) -> Any:
+    async def call(self, method: str, content: dict[str, Any], seconds: float = READ_TIMEOUT) -> Any:
         """Call a method of the Bot API.
 
         Args:
             method: as the Bot API names it: `sendMessage`.
             content: JSON values.
-            read_timeout: seconds to wait for the answer, where the usual ones are not right.
+            seconds: to wait for the answer.
 
         Returns:
             The `result` of the answer, as it came.
@@ -48,8 +44,33 @@ class Wire(Bot):
         Raises:
             telegram.error.TelegramError: as for every other method of the Bot.
         """
-        patience: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
-        return await self._post(method, content, **patience)
+        return Answered.parse_json_payload(await self._answer(method, content, seconds))["result"]
+
+    async def tell(self, method: str, content: dict[str, Any]) -> None:
+        """The same where nobody needs the result: after an edit it is the whole message once more."""
+        await self._answer(method, content, READ_TIMEOUT)
+
+    async def upload(self, method: str, content: dict[str, Any]) -> Any:
+        """The same for content with an `InputFile` in it."""
+        return await self._post(method, content)
+
+    async def _post(self, *args: Any, **kwargs: Any) -> Any:
+        result = await super()._post(*args, **kwargs)
+        self._hear()
+        return result
+
+    def _hear(self) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
+
+    async def _answer(self, method: str, content: dict[str, Any], seconds: float) -> bytes:
+        request = self._request[0] if method == "getUpdates" else self._request[1]
+        assert isinstance(request, Request), f"{type(request).__name__} has no express"
+        url = f"{self.base_url}/{method}"
+        answer = await request.express.post(url, as_json(content), seconds)
+        if answer[0] != HTTPStatus.OK:
+            await Answered(answer).post(url)  # raises what it means
+        self._hear()
+        return answer[1]
 
 
 class CannotConnect(Exception):
@@ -71,8 +92,8 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(connections=2),
+        request=Request(),
+        get_updates_request=Request(connections=2),
     )
     try:
         await bot.initialize()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from aiohttp import ClientConnectorError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
 
+from bot.telegram.express import NotConnected
 from bot.telegram.news import Failed, Fate
 from bot.telegram.outgoing import Deliver
 
@@ -39,10 +38,8 @@ def fate(error: Exception) -> Fate:
         return Fate.CLOSED
     if isinstance(error, BadRequest):
         return Fate.REFUSED
-    if isinstance(error, RetryAfter | Conflict | InvalidToken | ChatMigrated | WaitedTooLong):
+    if isinstance(error, NotConnected | RetryAfter | Conflict | InvalidToken | ChatMigrated | WaitedTooLong):
         return Fate.NOT_SENT
-    if isinstance(error, NetworkError) and isinstance(error.__cause__, ClientConnectorError):
-        return Fate.NOT_SENT  # there was no connection that anything could have been sent on
     return Fate.UNKNOWN
 
 

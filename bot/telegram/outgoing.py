@@ -101,7 +101,7 @@ class Outgoing:
 
     def word(self) -> None:
         """Put what will be read into words."""
-        page = getattr(getattr(self, "message", self), "page", None)
+        page = getattr(self, "page", None)
         if isinstance(page, Page):
             _ = page.text
 
@@ -214,6 +214,10 @@ class Deliver(Outgoing):
     message: Letter
     kind: str = ""
     """Of the delivery."""
+
+    def word(self) -> None:
+        """Put what will be read into words."""
+        self.message.word()
 
 
 @dataclass(frozen=True)

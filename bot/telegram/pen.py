@@ -66,7 +66,9 @@ class Pen:
         return await self._new(METHODS[message.kind], content)
 
     async def _picture(self, png: bytes, content: dict[str, Any]) -> int:
-        return await self._new("sendPhoto", content | {"photo": InputFile(png, filename="picture.png")})
+        photo = InputFile(png, filename="picture.png")
+        sent = await self._bot.upload("sendPhoto", _whole(content) | {"photo": photo})
+        return int(sent["message_id"])
 
     async def _draw(self, message: Drawing) -> int:
         """Draw beside the loop, one picture at a time: the library that draws is not made for several."""
@@ -119,7 +121,7 @@ class Pen:
         if page.below is not None:
             return False  # only a new message changes the keyboard below
         try:
-            await self._call("editMessageText", page.body(chat) | {"message_id": message})
+            await self._bot.tell("editMessageText", page.body(chat) | {"message_id": message})
         except BadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:
@@ -132,26 +134,23 @@ class Pen:
     async def remove(self, chat: int, message: int, otherwise: Page) -> None:
         """Take a message away; one too old for that loses its buttons."""
         try:
-            await self._call("deleteMessage", {"chat_id": chat, "message_id": message})
+            await self._bot.tell("deleteMessage", {"chat_id": chat, "message_id": message})
         except BadRequest:
             await self.edit(chat, message, otherwise)
 
     async def hang(self, menu: Menu) -> None:
         """Set the commands behind the menu button."""
-        await self._call(*menu_of(menu))
+        await self._bot.tell(*menu_of(menu))
 
     async def answer(self, answer: Answer) -> None:
         """Stop a button's spinner."""
         content: dict[str, Any] = {"callback_query_id": answer.callback_id}
         if answer.toast:
             content |= {"text": answer.toast, "show_alert": answer.is_alert}
-        await self._call("answerCallbackQuery", content)
+        await self._bot.tell("answerCallbackQuery", content)
 
     async def _new(self, method: str, content: dict[str, Any]) -> int:
-        return int((await self._call(method, content))["message_id"])
-
-    async def _call(self, method: str, content: dict[str, Any]) -> Any:
-        return await self._bot.call(method, _whole(content))
+        return int((await self._bot.call(method, content))["message_id"])
 
 
 def _in_topic(thread: int | None) -> dict[str, int]:

@@ -98,7 +98,7 @@ class Polling:
         }
         if offset is not None:
             question["offset"] = offset
-        found = await self._bot.call("getUpdates", question, read_timeout=POLL_SECONDS + PATIENCE)
+        found = await self._bot.call("getUpdates", question, seconds=POLL_SECONDS + PATIENCE)
         return list(found)
 
 

@@ -1,7 +1,7 @@
-"""The HTTP side of the Bot: aiohttp with JSON bodies, in place of the library's own client.
+"""The HTTP side of the Bot, in place of the library's own client, where most of its time goes.
 
-python-telegram-bot spends most of its time in its HTTP client; its `BaseRequest` is the place to put another.
-Errors of the Bot API are mapped by the base class, as with the original.
+What is plain JSON, nearly everything, goes by `express`; files go by aiohttp, which is loaded when the first
+one is sent. Errors of the Bot API are mapped by the library's base class, as with the original.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.telegram.express import Answer, Express, NotConnected
 
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 CONNECTIONS = 64
 
 
-class AiohttpRequest(BaseRequest):
-    """A connection pool to one Bot API server."""
+class Request(BaseRequest):
+    """A way to one Bot API server."""
 
     def __init__(self, connections: int = CONNECTIONS) -> None:
-        """Nothing is opened before `initialize`."""
-        self._connections = connections
-        self._session: ClientSession | None = None
+        """Nothing is opened before the first call."""
+        self.express = Express(connections)
 
     @property
     def read_timeout(self) -> float:
@@ -32,15 +32,11 @@ class AiohttpRequest(BaseRequest):
         return READ_TIMEOUT
 
     async def initialize(self) -> None:
-        """Open the pool."""
-        if self._session is None:
-            self._session = ClientSession(connector=TCPConnector(limit=self._connections))
+        """Nothing to do: connections are made as they are needed."""
 
     async def shutdown(self) -> None:
-        """Close the pool."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close what is open."""
+        self.express.close()
 
     async def do_request(
         self,
@@ -51,35 +47,68 @@ class AiohttpRequest(BaseRequest):
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
+    ) -> Answer:
         """Send one call and return status and body.
 
         Raises:
+            NotConnected: nothing was sent.
             TimedOut: no answer in time; what the far side did is unknown.
-            NetworkError: the connection could not be made, or broke.
+            NetworkError: the connection broke.
         """
-        if self._session is None:
-            raise RuntimeError("the request pool is not open: call initialize() first")
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        try:
-            async with self._session.request(
-                method, url, timeout=ClientTimeout(total=seconds), **_body(request_data)
-            ) as response:
-                return response.status, await response.read()
-        except TimeoutError as error:
-            raise TimedOut from error
-        except ClientError as error:
-            raise NetworkError(f"{type(error).__name__}") from error
+        if request_data is not None and request_data.contains_files:
+            return await _upload(url, request_data, seconds)
+        if method != "POST":
+            raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
+        return await self.express.post(url, as_json(request_data.parameters if request_data else {}), seconds)
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
-    if data is None or (not data.parameters and not data.contains_files):
-        return {}
-    if not data.contains_files:
-        return {"data": json.dumps(data.parameters), "headers": {"Content-Type": "application/json"}}
+def as_json(content: dict[str, Any]) -> bytes:
+    """JSON on the wire; half characters (lone surrogates), which Telegram refuses, become question marks."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+class Answered(BaseRequest):
+    """What was answered already, for the library to read: it knows what each status means."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Take status and body."""
+        self._answer = answer
+
+    @property
+    def read_timeout(self) -> float:
+        """There is nothing to wait for."""
+        return 0.0
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    async def do_request(self, *_: Any, **__: Any) -> Answer:
+        """What came."""
+        return self._answer
+
+
+async def _upload(url: str, data: RequestData, seconds: float) -> Answer:
+    """Send files, on a connection of its own."""
+    from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, FormData
+
     form = FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return {"data": form}
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=seconds)) as session,
+            session.post(url, data=form) as response,
+        ):
+            return response.status, await response.read()
+    except TimeoutError as error:
+        raise TimedOut from error
+    except ClientConnectorError as error:
+        raise NotConnected(type(error).__name__) from error
+    except ClientError as error:
+        raise NetworkError(type(error).__name__) from error

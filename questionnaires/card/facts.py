@@ -7,6 +7,7 @@ text, or is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 
 from babel import Locale
@@ -18,6 +19,7 @@ from questionnaires.content.model import Package, Studio, Text
 Facts = Mapping[str, str]
 
 
+@lru_cache(maxsize=8192)
 def named(text: str) -> frozenset[str]:
     """The facts a text names in braces."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)

@@ -8,12 +8,12 @@ from questionnaires.interview.effects import Effect
 from questionnaires.interview.events import Namesake
 from questionnaires.interview.script import Part, Script
 from questionnaires.interview.states import ANSWERABLE, OPEN, State
-from scoring import Advice, Goal, Order, Result, advise, score
+from scoring import Advice, Goal, Result, score
 
 
 @dataclass
 class Facts:
-    """Everything but `script`, `effects` and `advised` is stored."""
+    """Everything but `script` and `effects` is stored."""
 
     id: int
     script: Script
@@ -48,21 +48,14 @@ class Facts:
     """The brief was sent; it stays sent, whatever is changed or added."""
     revision: int = 0
     effects: list[Effect] = field(default_factory=list)
-    advised: tuple[tuple[object, ...], Advice] | None = field(default=None, repr=False)
-    """The last advice and the answers it was for; several conditions ask for the same."""
 
     # --- scoring ------------------------------------------------------------------------------------------
 
     @property
     def advice(self) -> Advice:
         """What scoring recommends for the answers as they are."""
-        told = self.script.trait_answers(self.answers)
-        key = (self.sharpening, *told.items())
-        if self.advised is None or self.advised[0] != key:
-            goal = Goal.MIX if self.sharpening else Goal.PREDOMINANT
-            order = Order.FIXED if self.script.is_fixed else Order.ADAPTIVE
-            self.advised = key, advise(self.script.model, told, goal=goal, order=order)
-        return self.advised[1]
+        goal = Goal.MIX if self.sharpening else Goal.PREDOMINANT
+        return self.script.advise(tuple(self.script.trait_answers(self.answers).items()), goal)
 
     @property
     def result(self) -> Result:

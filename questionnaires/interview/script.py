@@ -5,10 +5,10 @@ An interview keeps the script it began with: its content hash and its model's ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from questionnaires.content.canonical import Edition
 from questionnaires.content.model import (
@@ -23,12 +23,14 @@ from questionnaires.content.model import (
     Questionnaire,
     Text,
 )
-from scoring import GradeTable, LeadGrade, Model
+from scoring import Advice, Goal, GradeTable, LeadGrade, Model, Order, advise
 
 AnyQuestion = Question | QualifyingQuestion | FreeQuestion | IndustryQuestion
 AnyOption = Option | QualifyingOption | IndustryOption
 Answers = Mapping[str, str | None]
 """Question id -> option id, in the order of asking; None = asked, not known."""
+ADVICE_KEPT = 4096
+"""Sets of answers for which a script remembers what to ask next: about ten megabytes."""
 GIVEN = "given"
 """In place of an option, the answer to a free question to which something was written or sent."""
 
@@ -100,6 +102,20 @@ class Script:
     def qualifying_ids(self) -> tuple[str, ...]:
         """What is asked after the traits, in order: qualifying and free questions, then the industry."""
         return tuple(id for id in self.questions if self.part(id) is not Part.TRAIT)
+
+    @cached_property
+    def advise(self) -> Callable[[tuple[tuple[str, str | None], ...], Goal], Advice]:
+        """What scoring recommends for trait answers; the latest ones are remembered.
+
+        Several conditions of one event ask for the same, and interviews begin alike.
+        """
+        order = Order.FIXED if self.is_fixed else Order.ADAPTIVE
+
+        @lru_cache(maxsize=ADVICE_KEPT)
+        def advised(told: tuple[tuple[str, str | None], ...], goal: Goal) -> Advice:
+            return advise(self.model, dict(told), goal=goal, order=order)
+
+        return advised
 
     def part(self, question_id: str) -> Part:
         """Which part of the questionnaire the question belongs to."""

@@ -137,7 +137,7 @@ class Quiz:
 
 def memory(interview: Interview) -> dict[str, Any]:
     """Everything an interview keeps, apart from what can be worked out again."""
-    left_out = ("script", "effects", "advised")
+    left_out = ("script", "effects")
     return deepcopy({name: value for name, value in vars(interview).items() if name not in left_out})
 
 

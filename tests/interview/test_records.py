@@ -41,7 +41,7 @@ EMPTY = InterviewRow(
 
 def stored(quiz: Quiz, before: InterviewRow = EMPTY, now: datetime = NOW) -> InterviewRow:
     """The row as a database gives it back: what it keeps of the progress has been JSON."""
-    row = row_of(before, quiz.interview, "ja", now)
+    row = row_of(before, quiz.interview, 7, "ja", now)
     return replace(row, progress=json.loads(json.dumps(row.progress)))
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.storage.database import Transaction
-from bot.storage.queries.reading import may_read
+from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import attachments, interviews
 
 Kind = Literal["photo", "document"]
@@ -32,6 +32,15 @@ class Attachment:
     """Given when it is stored."""
 
 
+_READ = ("kind", "sealed_file", "size", "created_at", "question_id", "id")
+_OF_INTERVIEW = (
+    select(*(attachments.c[name] for name in _READ))
+    .join(interviews, interviews.c.id == attachments.c.interview_id)
+    .where(attachments.c.interview_id == bindparam("interview"), MAY_READ)
+    .order_by(attachments.c.id)
+)
+
+
 def add(tx: Transaction, interview_id: int, attachment: Attachment, update_id: int | None) -> int:
     """Keep a file on an interview that the caller has loaded, from which update it came; return its id."""
     about = {"file_id": attachment.file_id, "name": attachment.name, "caption": attachment.caption}
@@ -50,14 +59,8 @@ def add(tx: Transaction, interview_id: int, attachment: Attachment, update_id: i
 
 def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Attachment]:
     """Return what came with an interview, in the order of coming, to its person or its brief's owner."""
-    columns = ("kind", "sealed_file", "size", "created_at", "question_id", "id")
-    found = (
-        select(*(attachments.c[name] for name in columns))
-        .join(interviews, interviews.c.id == attachments.c.interview_id)
-        .where(attachments.c.interview_id == interview_id, may_read(reader_id))
-        .order_by(attachments.c.id)
-    )
-    return [_attachment(tx, *row) for row in tx.connection.execute(found)]
+    found = tx.connection.execute(_OF_INTERVIEW, {"interview": interview_id, "reader": reader_id})
+    return [_attachment(tx, *row) for row in found]
 
 
 def count(tx: Transaction, interview_id: int) -> int:

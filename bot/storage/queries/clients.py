@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.queries import results
@@ -48,29 +48,38 @@ _COLUMNS = (
     clients.c.created_at,
     clients.c.touched_at,
 )
+_IS_OWN = (clients.c.owner_id == bindparam("of_owner"), clients.c.deleted_at.is_(None))
+_OWN = select(*_COLUMNS).where(*_IS_OWN).order_by(clients.c.touched_at.desc(), clients.c.id)
+_ONE = _OWN.where(clients.c.id == bindparam("of_id"))
+_NAMED = _OWN.where(clients.c.name_hash.in_(bindparam("hashes", expanding=True)))
+_SOME = _OWN.limit(bindparam("limit")).offset(bindparam("offset"))
+_COUNT = select(func.count()).select_from(clients).where(*_IS_OWN)
+_CREATE = insert(clients)
+_SET = update(clients).where(clients.c.id == bindparam("of_id"), *_IS_OWN)
 
 
 def create(tx: Transaction, client_id: int, owner_id: int, name: str, now: datetime) -> Client:
     """Store a new client under the caller's random id and return it."""
     row = {"id": client_id, "owner_id": owner_id, "created_at": now, "touched_at": now}
-    tx.connection.execute(insert(clients).values(row | _named(tx, name)))
+    tx.connection.execute(_CREATE, row | _named(tx, name))
     return Client(client_id, owner_id, name, None, now, now)
 
 
 def get(tx: Transaction, owner_id: int, client_id: int) -> Client | None:
     """Return the owner's client, or None."""
-    row = tx.connection.execute(_own(owner_id).where(clients.c.id == client_id)).first()
+    row = tx.connection.execute(_ONE, {"of_owner": owner_id, "of_id": client_id}).first()
     return None if row is None else _client(tx, row)
 
 
 def by_name(tx: Transaction, owner_id: int, name: str) -> list[Client]:
     """Return the owner's clients of exactly that name (case and spaces aside), the last touched first."""
-    return _read(tx, _own(owner_id).where(clients.c.name_hash.in_(tx.vault.name_hashes(name))))
+    found = tx.connection.execute(_NAMED, {"of_owner": owner_id, "hashes": tx.vault.name_hashes(name)})
+    return [_client(tx, row) for row in found]
 
 
 def recent(tx: Transaction, owner_id: int, limit: int) -> list[Client]:
     """Return the owner's clients, the last touched first."""
-    return _read(tx, _own(owner_id).limit(limit))
+    return _some(tx, owner_id, 0, limit)
 
 
 def page(tx: Transaction, owner_id: int, search: str, offset: int, limit: int) -> Page:
@@ -116,34 +125,30 @@ def is_asked_about(tx: Transaction, owner_id: int, client_id: int) -> bool:
     return tx.connection.scalar(select(clients.c.id).where(*own, about)) is not None
 
 
-def _own(owner_id: int) -> Select[Any]:
-    own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
-    return select(*_COLUMNS).where(*own).order_by(clients.c.touched_at.desc(), clients.c.id)
-
-
 def _all(tx: Transaction, owner_id: int, offset: int, limit: int) -> tuple[list[Client], int]:
-    own = _own(owner_id)
-    count = tx.connection.scalar(select(func.count()).select_from(own.order_by(None).subquery())) or 0
-    return _read(tx, own.offset(offset).limit(limit)), count
+    count = tx.connection.scalar(_COUNT, {"of_owner": owner_id}) or 0
+    return _some(tx, owner_id, offset, limit), count
 
 
 def _found(tx: Transaction, owner_id: int, search: str, offset: int, limit: int) -> tuple[list[Client], int]:
     part = normal_name(search)
-    found = [client for client in _read(tx, _own(owner_id)) if part in normal_name(client.name)]
+    every = (_client(tx, row) for row in tx.connection.execute(_OWN, {"of_owner": owner_id}))
+    found = [client for client in every if part in normal_name(client.name)]
     return found[offset : offset + limit], len(found)
 
 
 def _set(tx: Transaction, owner_id: int, client_id: int, **values: Any) -> bool:
-    own = (clients.c.id == client_id, clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
-    return tx.connection.execute(update(clients).where(*own).values(values)).rowcount == 1
+    which = {"of_owner": owner_id, "of_id": client_id}
+    return tx.connection.execute(_SET, which | values).rowcount == 1
 
 
 def _named(tx: Transaction, name: str) -> dict[str, bytes]:
     return {"sealed_name": tx.vault.encrypt(name), "name_hash": tx.vault.name_hash(name)}
 
 
-def _read(tx: Transaction, found: Select[Any]) -> list[Client]:
-    return [_client(tx, row) for row in tx.connection.execute(found)]
+def _some(tx: Transaction, owner_id: int, offset: int, limit: int) -> list[Client]:
+    found = tx.connection.execute(_SOME, {"of_owner": owner_id, "offset": offset, "limit": limit})
+    return [_client(tx, row) for row in found]
 
 
 def _client(tx: Transaction, row: Sequence[Any]) -> Client:

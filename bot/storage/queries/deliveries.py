@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
 
 from bot.storage.columns import for_both
 from bot.storage.database import Transaction
@@ -51,6 +51,15 @@ PENDING = deliveries.c.state == literal_column("'pending'")
 """Written out: neither database matches a partial index with a parameter."""
 
 _ENQUEUE = for_both(lambda insert: insert(deliveries).on_conflict_do_nothing(index_elements=["dedup_key"]))
+_CANCEL = (
+    update(deliveries)
+    .where(
+        deliveries.c.interview_id == bindparam("of_interview"),
+        deliveries.c.kind == bindparam("of_kind"),
+        PENDING,
+    )
+    .values(state="cancelled")
+)
 
 
 def enqueue(tx: Transaction, drafts: Iterable[DeliveryDraft], now: datetime) -> None:
@@ -89,8 +98,7 @@ def waits(tx: Transaction, interview_id: int, kind: str) -> bool:
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:
     """Cancel what of a kind is still to be told because of an interview; the rest may be for others."""
-    about = (deliveries.c.interview_id == interview_id, deliveries.c.kind == kind, PENDING)
-    tx.connection.execute(update(deliveries).where(*about).values(state="cancelled"))
+    tx.connection.execute(_CANCEL, {"of_interview": interview_id, "of_kind": kind})
 
 
 def prune(tx: Transaction, before: datetime) -> int:

@@ -151,6 +151,24 @@ _SHOWN_IF_FREE = (
 )
 
 
+_OPEN = _SELECT.where(
+    interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None)
+).order_by(interviews.c.touched_at.desc())
+_SHOWN_BY = _SELECT.where(
+    interviews.c.chat_id == bindparam("chat"),
+    interviews.c.message_id == bindparam("message"),
+    interviews.c.person_id == bindparam("person"),
+).limit(1)
+_LAST_ABOUT = (
+    _SELECT.where(
+        interviews.c.client_id == bindparam("client"), interviews.c.person_id == bindparam("person")
+    )
+    .order_by(interviews.c.touched_at.desc())
+    .limit(1)
+)
+_CREATE = insert(interviews)
+
+
 def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     """Lock and return the interviews that exist and belong to the person who asks for them.
 
@@ -179,9 +197,7 @@ def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
     """Store new interviews with the answers they have; their ids are the caller's."""
     rows = list(rows)
     if rows:
-        tx.connection.execute(
-            insert(interviews), [{name: getattr(row, name) for name in _STORED} for row in rows]
-        )
+        tx.connection.execute(_CREATE, [{name: getattr(row, name) for name in _STORED} for row in rows])
         _put_answers(tx, [_answer(row.id, answer) for row in rows for answer in row.answers])
 
 
@@ -257,20 +273,17 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
 
 def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
     """Return a person's unfinished interviews, the last touched first."""
-    own = (interviews.c.person_id == person_id, interviews.c.finished_at.is_(None))
-    return _read(tx, _SELECT.where(*own).order_by(interviews.c.touched_at.desc()))
+    return _with_answers(tx, tx.connection.execute(_OPEN, {"person": person_id}).all())
 
 
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
     """Return the person's interview that a message shows, or None."""
-    there = (interviews.c.chat_id == chat_id, interviews.c.message_id == message_id)
-    return _first(tx, _SELECT.where(*there, interviews.c.person_id == person_id))
+    return _first(tx, _SHOWN_BY, {"person": person_id, "chat": chat_id, "message": message_id})
 
 
 def latest_for_client(tx: Transaction, person_id: int, client_id: int) -> InterviewRow | None:
     """Return the person's last touched interview about a client, finished or not, or None."""
-    about = (interviews.c.client_id == client_id, interviews.c.person_id == person_id)
-    return _first(tx, _SELECT.where(*about).order_by(interviews.c.touched_at.desc()))
+    return _first(tx, _LAST_ABOUT, {"person": person_id, "client": client_id})
 
 
 def _keys(tx: Transaction, found: Select[Any]) -> list[Key]:
@@ -278,12 +291,8 @@ def _keys(tx: Transaction, found: Select[Any]) -> list[Key]:
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
 
 
-def _first(tx: Transaction, found: Select[Any]) -> InterviewRow | None:
-    return next(iter(_read(tx, found.limit(1))), None)
-
-
-def _read(tx: Transaction, found: Select[Any]) -> list[InterviewRow]:
-    return _with_answers(tx, tx.connection.execute(found).all())
+def _first(tx: Transaction, statement: Select[Any], values: dict[str, int]) -> InterviewRow | None:
+    return next(iter(_with_answers(tx, tx.connection.execute(statement, values).all())), None)
 
 
 def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
@@ -97,6 +97,35 @@ _SELECT = select(
 ).select_from(joint_results.outerjoin(corrections, corrections.c.id == _LATEST))
 _NEWEST = select(func.max(joint_results.c.id)).where(among(joint_results.c.client_id, "ids"))
 _LATEST_OF = _SELECT.where(joint_results.c.id.in_(_NEWEST.group_by(joint_results.c.client_id)))
+_LAST = (
+    _SELECT.join(clients, clients.c.id == joint_results.c.client_id)
+    .where(
+        or_(
+            joint_results.c.quiz_id == bindparam("interview"),
+            joint_results.c.brief_id == bindparam("interview"),
+        ),
+        clients.c.owner_id == bindparam("owner"),
+        clients.c.deleted_at.is_(None),
+    )
+    .order_by(joint_results.c.id.desc())
+    .limit(1)
+)
+_LOCK = select(clients.c.id).where(clients.c.id == bindparam("client")).with_for_update(key_share=True)
+_WITH_RESULT = (  # everything that came to a result about a client, the latest first
+    select(interviews.c.id, briefs.c.id)
+    .select_from(
+        results.join(interviews, interviews.c.id == results.c.interview_id).outerjoin(
+            briefs, briefs.c.interview_id == interviews.c.id
+        )
+    )
+    .where(
+        results.c.client_id == bindparam("client"),
+        interviews.c.client_id == bindparam("client"),
+        interviews.c.practice.is_(False),
+        briefs.c.withdrawn_at.is_(None),
+    )
+    .order_by(results.c.id.desc())
+)
 _ADD = for_both(lambda insert: insert(joint_results).on_conflict_do_nothing(index_elements=_PAIR))
 _ANSWERS = (
     select(answers.c.interview_id, *(answers.c[field.name] for field in fields(AnswerRow)))
@@ -119,10 +148,8 @@ def add(tx: Transaction, draft: JointDraft) -> None:
 
 def latest_for(tx: Transaction, owner_id: int, interview_id: int) -> JointRow | None:
     """Return the last joint result of a quiz or of a brief's interview about the owner's client, or None."""
-    either = or_(joint_results.c.quiz_id == interview_id, joint_results.c.brief_id == interview_id)
-    own = (clients.c.owner_id == owner_id, clients.c.deleted_at.is_(None))
-    found = _SELECT.join(clients, clients.c.id == joint_results.c.client_id).where(either, *own)
-    return next(iter(_read(tx, found.order_by(joint_results.c.id.desc()).limit(1))), None)
+    found = tx.connection.execute(_LAST, {"interview": interview_id, "owner": owner_id}).first()
+    return None if found is None else _row(tx, found)
 
 
 def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, JointRow]:
@@ -139,10 +166,9 @@ def last_of_both(tx: Transaction, client_id: int) -> tuple[Side, Side] | None:
     Locks the client until the transaction ends: of a quiz and a brief that end in the same moment, the second
     sees the first.
     """
-    locked = select(clients.c.id).where(clients.c.id == client_id).with_for_update(key_share=True)
-    tx.connection.execute(locked)
+    tx.connection.execute(_LOCK, {"client": client_id})
     last: dict[bool, int] = {}
-    for interview_id, brief_id in tx.connection.execute(_with_result(client_id)):
+    for interview_id, brief_id in tx.connection.execute(_WITH_RESULT, {"client": client_id}):
         last.setdefault(brief_id is not None, interview_id)
     if len(last) < 2:
         return None
@@ -158,28 +184,6 @@ def sides(tx: Transaction, interview_ids: Iterable[int]) -> dict[int, Side]:
         given[interview_id].append(AnswerRow(*answer))
     rows = tx.connection.execute(select(*_ASKED).where(among(interviews.c.id, "ids")), {"ids": ids})
     return {row.id: Side(*row, tuple(given[row.id])) for row in rows}
-
-
-def _with_result(client_id: int) -> Select[Any]:
-    """(interview, its brief or null) of everything that came to a result about a client, the latest first."""
-    joined = results.join(interviews, interviews.c.id == results.c.interview_id).outerjoin(
-        briefs, briefs.c.interview_id == interviews.c.id
-    )
-    return (
-        select(interviews.c.id, briefs.c.id)
-        .select_from(joined)
-        .where(
-            results.c.client_id == client_id,
-            interviews.c.client_id == client_id,
-            interviews.c.practice.is_(False),
-            briefs.c.withdrawn_at.is_(None),
-        )
-        .order_by(results.c.id.desc())
-    )
-
-
-def _read(tx: Transaction, found: Select[Any]) -> list[JointRow]:
-    return [_row(tx, row) for row in tx.connection.execute(found)]
 
 
 def _row(tx: Transaction, row: Sequence[Any]) -> JointRow:

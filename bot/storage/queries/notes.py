@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.storage.database import Transaction
-from bot.storage.queries.reading import may_read
+from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import interviews, notes
 
 
@@ -21,6 +21,15 @@ class Note:
     created_at: datetime
 
 
+_ADD = insert(notes)
+_OF_INTERVIEW = (
+    select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at)
+    .join(interviews, interviews.c.id == notes.c.interview_id)
+    .where(notes.c.interview_id == bindparam("interview"), MAY_READ)
+    .order_by(notes.c.id)
+)
+
+
 def add(tx: Transaction, interview_id: int, note: Note, update_id: int | None) -> None:
     """Keep a note on an interview that the caller has loaded, and from which update it came."""
     row = {
@@ -30,15 +39,10 @@ def add(tx: Transaction, interview_id: int, note: Note, update_id: int | None) -
         "created_at": note.created_at,
         "update_id": update_id,
     }
-    tx.connection.execute(insert(notes).values(row))
+    tx.connection.execute(_ADD, row)
 
 
 def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Note]:
     """Return the notes on an interview, in the order of writing, to its person or its brief's owner."""
-    found = tx.connection.execute(
-        select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at)
-        .join(interviews, interviews.c.id == notes.c.interview_id)
-        .where(notes.c.interview_id == interview_id, may_read(reader_id))
-        .order_by(notes.c.id)
-    )
+    found = tx.connection.execute(_OF_INTERVIEW, {"interview": interview_id, "reader": reader_id})
     return [Note(question, tx.vault.decrypt(sealed), at) for question, sealed, at in found]

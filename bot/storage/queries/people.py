@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, Select, bindparam, select, text, update
+from sqlalchemy import Column, bindparam, select, text, update
 
 from bot.storage.columns import IdList, among, for_both
 from bot.storage.database import Transaction
@@ -57,6 +57,8 @@ _TURN = text(
 ).bindparams(bindparam("ids", type_=IdList()))
 _PEOPLE = 1 << 62
 """Keeps the locks of Telegram ids, which have at most 52 bits, apart from every other advisory lock."""
+_SET = update(people).where(people.c.id == bindparam("of_id"))
+_BY_ID = _PRESENT.where(people.c.id == bindparam("of_id"))
 _ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
 
 
@@ -96,7 +98,8 @@ def get_or_create(
 
 def by_id(tx: Transaction, person_id: int) -> Person | None:
     """Return a person, or None for one who never was or asked to be forgotten."""
-    return _one(tx, _PRESENT.where(people.c.id == person_id))
+    row = tx.connection.execute(_BY_ID, {"of_id": person_id}).first()
+    return None if row is None else Person(*row)
 
 
 def with_role(tx: Transaction, role: Role) -> list[Person]:
@@ -188,9 +191,4 @@ def unblock(tx: Transaction, person_id: int) -> None:
 
 
 def _set(tx: Transaction, person_id: int, **values: Any) -> None:
-    tx.connection.execute(update(people).where(people.c.id == person_id).values(values))
-
-
-def _one(tx: Transaction, found: Select[Any]) -> Person | None:
-    row = tx.connection.execute(found).first()
-    return None if row is None else Person(*row)
+    tx.connection.execute(_SET, {"of_id": person_id, **values})

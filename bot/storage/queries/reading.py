@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
 
 from bot.storage.tables import briefs, interviews
 
 
-def may_read(reader_id: int) -> ColumnElement[bool]:
-    """The condition that somebody may read an interview: its person, or the owner of the brief it answers.
-
-    Nobody but the person reads what a prospect withdrew.
-    """
+def _may_read() -> ColumnElement[bool]:
+    reader: BindParameter[int] = bindparam("reader")
     owned = exists().where(
         briefs.c.interview_id == interviews.c.id,
-        briefs.c.owner_id == reader_id,
+        briefs.c.owner_id == reader,
         briefs.c.withdrawn_at.is_(None),
     )
-    return or_(interviews.c.person_id == reader_id, owned)
+    return or_(interviews.c.person_id == reader, owned)
+
+
+MAY_READ = _may_read()
+"""The `reader` may read an interview: its person, or the owner of the brief it answers.
+
+Nobody but the person reads what a prospect withdrew.
+"""

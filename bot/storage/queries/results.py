@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
-from bot.storage.queries.reading import may_read
+from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import corrections, interviews, results
 
 
@@ -110,6 +110,13 @@ _LATEST_IDS = (
     .group_by(results.c.client_id)
 )
 _LATEST_OF = _SELECT.where(results.c.id.in_(_LATEST_IDS))
+_READABLE = (
+    _SELECT.join(interviews, interviews.c.id == results.c.interview_id)
+    .where(MAY_READ)
+    .order_by(results.c.id.desc())
+)
+_LAST = _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
+_HISTORY = _READABLE.where(results.c.client_id == bindparam("client"), interviews.c.practice.is_(False))
 
 
 def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
@@ -126,14 +133,14 @@ def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
 
 def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
     """Return the last result of an interview to its person or its brief's owner, or None."""
-    own = (results.c.interview_id == interview_id, may_read(reader_id))
-    return next(iter(_read(tx, _of_own(own).limit(1))), None)
+    found = tx.connection.execute(_LAST, {"interview": interview_id, "reader": reader_id}).first()
+    return None if found is None else _result(tx, found)
 
 
 def history(tx: Transaction, reader_id: int, client_id: int) -> list[ResultRow]:
     """Return all results about a client that a person may read, but for practice, the latest first."""
-    about = (results.c.client_id == client_id, interviews.c.practice.is_(False))
-    return _read(tx, _of_own((*about, may_read(reader_id))))
+    found = tx.connection.execute(_HISTORY, {"client": client_id, "reader": reader_id})
+    return [_result(tx, row) for row in found]
 
 
 def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, ResultRow]:
@@ -160,15 +167,6 @@ def correct(tx: Transaction, interview_id: int, correction: Correction) -> bool:
     }
     tx.connection.execute(insert(corrections).values(row))
     return True
-
-
-def _of_own(conditions: tuple[Any, ...]) -> Select[Any]:
-    joined = _SELECT.join(interviews, interviews.c.id == results.c.interview_id)
-    return joined.where(*conditions).order_by(results.c.id.desc())
-
-
-def _read(tx: Transaction, found: Select[Any]) -> list[ResultRow]:
-    return [_result(tx, row) for row in tx.connection.execute(found)]
 
 
 def _result(tx: Transaction, row: Sequence[Any]) -> ResultRow:
