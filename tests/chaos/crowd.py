@@ -85,6 +85,8 @@ class Member:
     interview: int | None = None
     """Which the buttons are about; known from the first screen on."""
     _stale: tuple[int, str] | None = None
+    _has_answered: bool = False
+    """Since they last went back. Twice in a row could lead to the name, where a note would be one."""
 
     questionnaire = "manager_quiz"
     answering = Verb.ANSWER
@@ -112,8 +114,10 @@ class Member:
         if whim < self.habits.note:
             return await self._type()
         back = self._offered(screen, [self.backing])
-        if whim < self.habits.note + self.habits.back and back and self.meant:
+        if whim < self.habits.note + self.habits.back and back and self._has_answered:
+            self._has_answered = False
             return await self._tap(screen, back[0])
+        self._has_answered = True
         return await self._tap(screen, self._choice(screen))
 
     async def _type(self) -> Message:
