@@ -20,6 +20,8 @@ from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 
 LANGUAGES = ("en", "ru", "ja")
+REPLY_PATIENCE = 20.0
+"""Seconds after which somebody who was told nothing asks again."""
 LINK = re.compile(r"https://t\.me/\w+\?start=[\w-]+")
 
 
@@ -48,6 +50,8 @@ class Tally:
     taps: int = 0
     pressed_again: int = 0
     """Taps made once more because nothing had come for as long as somebody waits."""
+    asked_again: int = 0
+    """Commands given once more: their answers are kept nowhere, and may be lost where a fault meets a death."""
     seconds: list[float] = field(default_factory=list)
     """From each tap to its screen."""
     _marks: list[tuple[int, asyncio.Event]] = field(default_factory=list)
@@ -168,12 +172,11 @@ class Member:
         self,
         expected: Callable[[Message], bool],
         again: Callable[[], Awaitable[object]] | None = None,
-        of: Person | None = None,
     ) -> Message:
-        """What is to come, to oneself or to somebody else; whoever waited in vain tries once more."""
+        """The screen that is to come; whoever waited in vain presses once more."""
         while True:
             try:
-                return await (of or self.person).wait_for(expected, self.patience)
+                return await self.person.wait_for(expected, self.patience)
             except TimeoutError:
                 self.tally.pressed_again += 1
                 if again is not None:
@@ -214,8 +217,11 @@ class Prospect(Member):
     async def _begin(self) -> Message:
         assert self.manager is not None, "a prospect comes by a manager's link"
         link = await self._link(self.manager.person)
-        await self.person.open_link(link)
-        intro = await self._await(lambda seen: bool(self._offered(seen, [Verb.CONSENT])))
+        intro = await self._reply(
+            self.person,
+            lambda: self.person.open_link(link),
+            lambda seen: bool(self._offered(seen, [Verb.CONSENT])),
+        )
         agree = self._offered(intro, [Verb.CONSENT])[0]
         await self.person.tap_raw(intro.id, agree.data or "")
         self.tally.count()
@@ -223,13 +229,30 @@ class Prospect(Member):
 
     async def _link(self, manager: Person) -> str:
         """As the manager gets it from the bot, and hands it on; made first, as nobody has one yet."""
-        await manager.send("/mylink")
-        offer = await self._await(lambda seen: bool(self._offered(seen, [Verb.MY_LINK_NEW])), of=manager)
-        await manager.tap_raw(offer.id, self._offered(offer, [Verb.MY_LINK_NEW])[0].data or "")
-        shown = await self._await(lambda seen: LINK.search(seen.text) is not None, of=manager)
+        offer = await self._reply(
+            manager,
+            lambda: manager.send("/mylink"),
+            lambda seen: bool(self._offered(seen, [Verb.MY_LINK_NEW])),
+        )
+        make = self._offered(offer, [Verb.MY_LINK_NEW])[0].data or ""
+        shown = await self._reply(
+            manager, lambda: manager.tap_raw(offer.id, make), lambda seen: LINK.search(seen.text) is not None
+        )
         found = LINK.search(shown.text)
         assert found is not None
         return found[0]
+
+    async def _reply(
+        self, to: Person, ask: Callable[[], Awaitable[object]], expected: Callable[[Message], bool]
+    ) -> Message:
+        """What somebody is told at once; where nothing came, they ask again."""
+        await ask()
+        while True:
+            try:
+                return await to.wait_for(expected, REPLY_PATIENCE)
+            except TimeoutError:
+                self.tally.asked_again += 1
+                await ask()
 
     def _is_about_it(self, callback: Callback) -> bool:
         is_of_a_brief = Verb.BRIEF_ANSWER <= callback.verb < Verb.CONSENT

@@ -54,6 +54,8 @@ class Report:
     rules_broken: int = 0
     ended: int = 0
     """Processes that ended by themselves."""
+    asked_again: int = 0
+    """Commands given once more, as the answer was lost: not a fault where a reply's trouble meets a death."""
     blows: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     """Messages that came twice, by reason."""
@@ -136,6 +138,7 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
         parked=given_up,
         rules_broken=len(world.broken_rules),
         ended=site.ended_by_themselves,
+        asked_again=members[0].tally.asked_again,
         blows=Counter(blow.what for blow in site.blows),
         repeats=repeats,
         seconds=seconds,
