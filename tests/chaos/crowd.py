@@ -51,7 +51,7 @@ class Tally:
     pressed_again: int = 0
     """Taps made once more because nothing had come for as long as somebody waits."""
     asked_again: int = 0
-    """Commands given once more: their answers are kept nowhere, and may be lost where a fault meets a death."""
+    """Commands given once more: a reply is kept nowhere, and lost where a fault meets a death."""
     seconds: list[float] = field(default_factory=list)
     """From each tap to its screen."""
     _marks: list[tuple[int, asyncio.Event]] = field(default_factory=list)
