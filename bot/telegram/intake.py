@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.storage.database import Database, Transaction
-from bot.storage.exhaustion import is_out_of_room
 from bot.storage.queries import updates
+from bot.storage.trouble import is_out_of_room
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier

@@ -1,4 +1,4 @@
-"""Tells a database that has run out of something from one that was asked for what it cannot do."""
+"""Tells a database that is in trouble from one that was asked for what it cannot do."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SQLITE = (
 """Primary result codes: https://sqlite.org/rescode.html. A full disk is either of the first two."""
 POSTGRESQL = ("53100", "53300")
 """disk_full, too_many_connections: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+CUT_OFF = ("57P01", "57P02", "57P03")
+"""admin_shutdown, crash_shutdown, cannot_connect_now."""
 PRIMARY = 0xFF
 """The bits of an extended SQLite code that are the primary one."""
 
@@ -32,3 +34,14 @@ def is_out_of_room(error: BaseException) -> bool:
         code: int | None = getattr(cause, "sqlite_errorcode", None)
         return code is not None and code & PRIMARY in SQLITE
     return getattr(cause, "sqlstate", None) in POSTGRESQL
+
+
+def is_in_trouble(error: BaseException) -> bool:
+    """Whether the database has no room, went away in the middle, or is not there.
+
+    Args:
+        error: what the transaction raised.
+    """
+    is_cut_off = isinstance(error, ConnectionError) or bool(getattr(error, "connection_invalidated", False))
+    cause = getattr(error, "orig", None) or error
+    return is_cut_off or getattr(cause, "sqlstate", None) in CUT_OFF or is_out_of_room(error)
