@@ -2,7 +2,7 @@
 
     python -m tests.chaos [--people 200] [--seeds 2]
 
-Prints a row for each run, in the form of docs/chaos.md; ends with 1 where anything is not as it has to be.
+Prints a row for each run, in Markdown; ends with 1 where anything is not as it has to be.
 """
 
 from __future__ import annotations

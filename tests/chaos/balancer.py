@@ -22,6 +22,8 @@ class Balancer:
         """So many of the next pieces that come from Telegram are dropped, and their connections with them."""
         self.replies_to_lose = 0
         """The same for what the replicas say: they have acted by then."""
+        self.on_loss: Callable[[str], None] = lambda what: None
+        """Is told what was lost, when it is."""
 
     @asynccontextmanager
     async def listening(self, port: int) -> AsyncIterator[None]:
@@ -56,11 +58,15 @@ class Balancer:
     def _loses_request(self) -> bool:
         is_lost = self.requests_to_lose > 0
         self.requests_to_lose -= is_lost
+        if is_lost:
+            self.on_loss("request lost")
         return is_lost
 
     def _loses_reply(self) -> bool:
         is_lost = self.replies_to_lose > 0
         self.replies_to_lose -= is_lost
+        if is_lost:
+            self.on_loss("reply lost")
         return is_lost
 
 

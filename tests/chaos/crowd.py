@@ -20,7 +20,7 @@ from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 
 LANGUAGES = ("en", "ru", "ja")
-REPLY_PATIENCE = 20.0
+REPLY_PATIENCE = 40.0
 """Seconds after which somebody who was told nothing asks again."""
 LINK = re.compile(r"https://t\.me/\w+\?start=[\w-]+")
 
@@ -50,8 +50,8 @@ class Tally:
     taps: int = 0
     pressed_again: int = 0
     """Taps made once more because nothing had come for as long as somebody waits."""
-    asked_again: int = 0
-    """Commands given once more: a reply is kept nowhere, and lost where a fault meets a death."""
+    asked_again: list[int] = field(default_factory=list)
+    """The chats of commands given once more: a reply is lost where a fault meets a death."""
     seconds: list[float] = field(default_factory=list)
     """From each tap to its screen."""
     _marks: list[tuple[int, asyncio.Event]] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Member:
     questionnaire = "manager_quiz"
     answering = Verb.ANSWER
     backing = Verb.BACK
-    onward: ClassVar[Collection[Verb]] = (Verb.SHOW_RESULT,)
+    onward: ClassVar[Collection[Verb]] = (Verb.SHOW_RESULT, Verb.PICK)
     """What is tapped wherever it is offered."""
     last = Verb.WHY
     """What only the last screen has."""
@@ -115,7 +115,7 @@ class Member:
     async def _act_on(self, screen: Message) -> Message:
         """One step: mostly a tap on an answer, now and then something else."""
         whim = self.mind.random()
-        if whim < self.habits.note:
+        if whim < self.habits.note and self._offered(screen, [self.answering]):
             return await self._type()
         back = self._offered(screen, [self.backing])
         if whim < self.habits.note + self.habits.back and back and self._has_answered:
@@ -251,7 +251,7 @@ class Prospect(Member):
             try:
                 return await to.wait_for(expected, REPLY_PATIENCE)
             except TimeoutError:
-                self.tally.asked_again += 1
+                self.tally.asked_again.append(to.id)
                 await ask()
 
     def _is_about_it(self, callback: Callback) -> bool:

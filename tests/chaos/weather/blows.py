@@ -27,41 +27,37 @@ async def kill(site: Site, mind: random.Random) -> None:
 async def trouble_sending(site: Site, mind: random.Random) -> None:
     """Telegram asks to wait, fails, or hangs up before or after it acted; now and then it is only slow."""
     kind: FaultKind = mind.choice(get_args(FaultKind))
-    site.sandbox.world.faults.add(kind, method=mind.choice(SENDING), times=SHORT, seconds=1)
-    site.note(kind)
+    with site.noted(kind):
+        site.sandbox.world.faults.add(kind, method=mind.choice(SENDING), times=SHORT, seconds=1)
 
 
 async def trouble_receiving(site: Site, mind: random.Random) -> None:
     """Updates are on their way, and the line breaks: before the bot has them, or before Telegram knows so."""
     if site.balancer is None:
         kind: FaultKind = mind.choice(("429", "502", "drop_before", "drop_after"))
-        site.sandbox.world.faults.add(kind, method="getUpdates", times=SHORT, seconds=1)
-        site.note(f"{kind} of a poll")
+        with site.noted(f"{kind} of a poll"):
+            site.sandbox.world.faults.add(kind, method="getUpdates", times=SHORT, seconds=1)
     elif mind.random() < 0.5:
         site.balancer.requests_to_lose += SHORT
-        site.note("requests lost")
     else:
         site.balancer.replies_to_lose += SHORT
-        site.note("replies lost")
 
 
 async def crash_database(site: Site, _: random.Random) -> None:
     """The server's connections break in the middle of whatever they do, and it comes back."""
     assert site.crash_database is not None, "only a server can crash; a file's disk fills up instead"
-    site.note("database")
-    await asyncio.to_thread(site.crash_database)
-    site.note("database")
+    with site.noted("database"):
+        await asyncio.to_thread(site.crash_database)
 
 
 async def fill_disk(site: Site, mind: random.Random) -> None:
     """Nothing can be written: no byte at all, or none beyond what the log of writes has by now."""
     journal = site.replicas[0].database.with_name(f"{site.replicas[0].database.name}-wal")
     most = mind.choice((0, journal.stat().st_size if journal.exists() else 0))
-    site.note("disk")
-    site.limit_disk(most)
-    await asyncio.sleep(DISK_FULL_FOR)
-    site.limit_disk(None)
-    site.note("disk")
+    with site.noted("disk"):
+        site.limit_disk(most)
+        await asyncio.sleep(DISK_FULL_FOR)
+        site.limit_disk(None)
 
 
 def all_of(site: Site, kills: int, troubles: int, disasters: int, mind: random.Random) -> Sequence[Strike]:

@@ -74,5 +74,9 @@ class Ledger:
 
 def _reason(first: Posted, second: Posted, blows: Iterable[Blow]) -> str:
     """What concerned this chat alone goes before what concerned everybody."""
-    between = [blow for blow in blows if first.at <= blow.at <= second.at and blow.chat in (None, first.chat)]
+    between = [
+        blow
+        for blow in blows
+        if first.at <= blow.until and blow.since <= second.at and blow.chat in (None, first.chat)
+    ]
     return max(between, key=lambda blow: blow.chat is not None).what if between else UNEXPLAINED

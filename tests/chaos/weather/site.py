@@ -5,8 +5,8 @@ from __future__ import annotations
 import resource
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ class Blow:
     """Something that struck."""
 
     what: str
-    at: datetime
+    since: datetime
+    until: datetime
     chat: int | None = None
     """Whom alone it struck, where that is known."""
 
@@ -49,15 +50,24 @@ class Site:
 
     def note(self, what: str) -> None:
         """Remember that something struck just now."""
-        self.blows.append(Blow(what, self.sandbox.world.clock()))
+        with self.noted(what):
+            pass
+
+    @contextmanager
+    def noted(self, what: str) -> Iterator[None]:
+        """Remember that something struck, and how long it took: what was on its way may still arrive."""
+        clock = self.sandbox.world.clock
+        since = clock()
+        yield
+        self.blows.append(Blow(what, since, clock()))
 
     async def kill(self, number: int) -> None:
         """`kill -9` one replica, and start it again."""
         replica = self.replicas[number % len(self.replicas)]
         self.ended_by_themselves += replica.has_ended
-        self.note("kill")
-        await replica.kill()
-        await replica.start()
+        with self.noted("kill"):
+            await replica.kill()
+            await replica.start()
 
     def limit_disk(self, most: int | None) -> None:
         """Let no file of a replica grow beyond some bytes, as when the disk is full; None: as before.
@@ -100,6 +110,8 @@ async def built(ground: Ground, sandbox: Sandbox, admins: list[int]) -> AsyncIte
             await stack.enter_async_context(balancer.listening(front))
         replicas = [_replica(ground, sandbox, admins, front, port) for port in ports]
         site = Site(sandbox, replicas, balancer, ground.crash_database)
+        if balancer is not None:
+            balancer.on_loss = site.note
         for each in replicas:
             stack.push_async_callback(_end, each)
             await each.start()

@@ -16,13 +16,13 @@ from bot.storage.queries import updates
 from bot.storage.tables import deliveries, interviews, notes
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Verb
-from tests.chaos.crowd import Member, Prospect
+from tests.chaos.crowd import Member, Prospect, Tally
 from tests.chaos.process import judge
 from tests.chaos.weather.ledger import UNEXPLAINED, Ledger, Posted
 from tests.chaos.weather.site import Blow, Site
 from tests.conftest import KEY
 
-REPEATING = ("kill", "database", "disk", "replies lost")
+REPEATING = ("kill", "database", "disk", "reply lost")
 """What can make the bot do once more what it did, for anybody."""
 LOOK_EVERY, LOOKS = 1.0, 90
 """Seconds between looks at what is still on its way, and after how many of them that is a failure."""
@@ -116,14 +116,15 @@ def _hurry(tx: Transaction, stuck: set[tuple[int, int]]) -> None:
 
 async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds: float) -> Report:
     """Compare everything, once the site was stopped."""
-    world, told = site.sandbox.world, _told(members, ledger)
+    world, told, tally = site.sandbox.world, _told(members, ledger), members[0].tally
     verdict = await judge(site.database_url, list(members))
     database = await Database.open(site.database_url, Vault([KEY]))
     try:
         stored, given_up = await database.read(_notes), await database.read(_given_up)
     finally:
         await database.close()
-    repeats = ledger.reasons([*(blow for blow in site.blows if blow.what in REPEATING), *_lost(site)])
+    struck = (blow for blow in site.blows if blow.what in REPEATING)
+    repeats = ledger.reasons([*struck, *_lost(site), *_asked_twice(tally)])
     return Report(
         conversations=len(members),
         complete=verdict.complete,
@@ -133,12 +134,12 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
         not_told=sum(not letters for letters in told),
         not_marked=sum(max(0, sum(not each.is_marked for each in letters) - 1) for letters in told),
         unexplained=repeats.pop(UNEXPLAINED, 0),
-        pressed_again=members[0].tally.pressed_again,
+        pressed_again=tally.pressed_again,
         unanswered=len(world.queries.unanswered),
         parked=given_up,
         rules_broken=len(world.broken_rules),
         ended=site.ended_by_themselves,
-        asked_again=members[0].tally.asked_again,
+        asked_again=len(tally.asked_again),
         blows=Counter(blow.what for blow in site.blows),
         repeats=repeats,
         seconds=seconds,
@@ -147,10 +148,16 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
 
 def _lost(site: Site) -> list[Blow]:
     return [
-        Blow(f"reply lost ({lost.method})", lost.at, lost.chat_id)
+        Blow(f"reply of {lost.method} lost", lost.at, lost.at, lost.chat_id)
         for lost in site.sandbox.world.faults.lost_replies
         if lost.chat_id is not None
     ]
+
+
+def _asked_twice(tally: Tally) -> list[Blow]:
+    """Whoever asks twice is told twice."""
+    begin, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    return [Blow("asked again", begin, end, chat) for chat in tally.asked_again]
 
 
 def _told(members: Sequence[Member], ledger: Ledger) -> list[list[Posted]]:
