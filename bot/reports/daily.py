@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.people.access import Action, may
-from bot.people.quiet import waking
-from bot.reports.windows import Schedule, Window
+from bot.reports import posting
+from bot.reports.windows import Schedule
 from bot.storage.database import Transaction
-from bot.storage.queries import deliveries, people, subscriptions
-from bot.storage.queries.deliveries import DeliveryDraft
+from bot.storage.queries import subscriptions
 from bot.storage.queries.people import Person
 from bot.storage.queries.subscriptions import Kind, Subscription
 
@@ -46,36 +44,14 @@ def turn_on(
 
 
 def _post(tx: Transaction, subscription: Subscription, schedule: Schedule, now: datetime) -> bool:
-    lead = people.by_id(tx, subscription.person_id)
-    if lead is None or not may(lead, Action.SEE_SUMMARY):
+    lead = posting.reader(tx, subscription)
+    if lead is None:
         subscriptions.end(tx, subscription.chat_id, subscription.thread_id, now)
         return False
-    is_private = subscription.kind == "private"
     window = replace(schedule, days=subscription.days).due(now, subscription.last_end)
-    if window is None or (is_private and lead.blocked_at is not None):
+    if window is None or not posting.is_reachable(subscription, lead):
         return False
     if not subscriptions.told(tx, subscription.id, window.end):
         return False  # another worker was first
-    due_at = waking(lead, now, schedule.zone) if is_private else now
-    deliveries.enqueue(tx, [_draft(subscription, window, due_at)], now)
+    posting.post(tx, SUMMARY, subscription, lead, window, schedule.zone, now)
     return True
-
-
-def _draft(subscription: Subscription, window: Window, due_at: datetime) -> DeliveryDraft:
-    place = f"{subscription.chat_id}:{subscription.thread_id or ''}"
-    return DeliveryDraft(
-        kind=SUMMARY,
-        recipient_chat=subscription.chat_id,
-        person_id=subscription.person_id,
-        interview_id=None,
-        client_id=None,
-        template=SUMMARY,
-        language="",
-        due_at=due_at,
-        dedup_key=f"{SUMMARY}:{place}:{window.end.isoformat()}",
-        facts={
-            "subscription": subscription.id,
-            "start": window.start.isoformat(),
-            "end": window.end.isoformat(),
-        },
-    )

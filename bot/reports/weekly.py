@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.people.access import Action, may
-from bot.people.quiet import waking
+from bot.reports import posting
 from bot.reports.weeks import ends_of_weeks, week_due
-from bot.reports.windows import Schedule, Window
+from bot.reports.windows import Schedule
 from bot.storage.database import Transaction
-from bot.storage.queries import deliveries, people, subscriptions
-from bot.storage.queries.deliveries import DeliveryDraft
+from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import Subscription
 
 WEEK_PAGE = "week_page"
@@ -42,34 +40,10 @@ def _post(tx: Transaction, subscription: Subscription, schedule: Schedule, now: 
     if subscription.week_end is None:
         return False
     window = week_due(replace(schedule, days=subscription.days), now, subscription.week_end)
-    lead = people.by_id(tx, subscription.person_id)
-    if window is None or lead is None or not may(lead, Action.SEE_SUMMARY):
-        return False  # a subscription whose lead is none any more ends with the day's summary
-    is_private = subscription.kind == "private"
-    if is_private and lead.blocked_at is not None:
+    lead = posting.reader(tx, subscription)  # where there is none any more, the day's summary ends it
+    if window is None or lead is None or not posting.is_reachable(subscription, lead):
         return False
     if not subscriptions.told_week(tx, subscription.id, window.end):
         return False  # another worker was first
-    due_at = waking(lead, now, schedule.zone) if is_private else now
-    deliveries.enqueue(tx, [_draft(subscription, window, due_at)], now)
+    posting.post(tx, WEEK_PAGE, subscription, lead, window, schedule.zone, now)
     return True
-
-
-def _draft(subscription: Subscription, window: Window, due_at: datetime) -> DeliveryDraft:
-    place = f"{subscription.chat_id}:{subscription.thread_id or ''}"
-    return DeliveryDraft(
-        kind=WEEK_PAGE,
-        recipient_chat=subscription.chat_id,
-        person_id=subscription.person_id,
-        interview_id=None,
-        client_id=None,
-        template=WEEK_PAGE,
-        language="",
-        due_at=due_at,
-        dedup_key=f"{WEEK_PAGE}:{place}:{window.end.isoformat()}",
-        facts={
-            "subscription": subscription.id,
-            "start": window.start.isoformat(),
-            "end": window.end.isoformat(),
-        },
-    )
