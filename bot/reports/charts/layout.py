@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.reports.charts.heading import MARGIN, WIDTH, heading, heading_height
 from bot.reports.charts.panels import (
     HEAD_HEIGHT,
     STEPS_HEIGHT,
@@ -14,15 +15,13 @@ from bot.reports.charts.panels import (
     key,
     steps,
 )
-from bot.reports.charts.paper import INK, SOFT, Paper, Style
+from bot.reports.charts.paper import Paper
 from bot.reports.charts.sheet import Sheet
 
-WIDTH, MARGIN = 1200, 44
 ABOVE, BESIDE = 32, 64
 """Between panels."""
-HEADLINE, FINDING, OCCASION = Style(54, INK, "bold"), Style(42), Style(32, SOFT)
-TO_HEADLINE, TO_FINDING, TO_OCCASION, TO_PANELS = 44, 60, 50, 44
-"""From the line above to a baseline."""
+TO_PANELS = 44
+"""From the heading's last line."""
 SEGMENT_ROW, SEGMENTS_HEIGHT, GRADE_ROW = 56, 455, 45
 """Many segments share a height, so that no picture is higher than 1280, beyond which it would be made smaller
 on its way to a phone."""
@@ -44,8 +43,7 @@ def _height(sheet: Sheet) -> int:
 
 
 def _title_height(sheet: Sheet) -> int:
-    finding = TO_FINDING if sheet.finding else 0
-    return MARGIN + TO_HEADLINE + finding + TO_OCCASION + TO_PANELS
+    return heading_height(sheet.finding) + TO_PANELS
 
 
 def _segments_height(sheet: Sheet) -> int:
@@ -62,19 +60,8 @@ def _grades_height(sheet: Sheet) -> int:
 
 def _title(paper: Paper, sheet: Sheet) -> int:
     """The finding, then whose and of when; returns where the panels begin."""
-    baseline = MARGIN + TO_HEADLINE
-    _line(paper, sheet.headline, baseline, HEADLINE)
-    if sheet.finding:
-        baseline += TO_FINDING
-        _line(paper, sheet.finding, baseline, FINDING)
-    _line(paper, sheet.occasion, baseline + TO_OCCASION, OCCASION)
+    heading(paper, sheet.headline, sheet.finding, sheet.occasion)
     return _title_height(sheet)
-
-
-def _line(paper: Paper, text: str, baseline: float, style: Style) -> None:
-    room = WIDTH - 2 * MARGIN
-    fitting = paper.shrunk(text, style, room)
-    paper.write(paper.fit(text, fitting, room), MARGIN, baseline, fitting)
 
 
 def _segments(paper: Paper, sheet: Sheet, top: int) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reports.charts.conversion.sheet import Row, Sheet
+from bot.reports.charts.heading import MARGIN, WIDTH, heading, heading_height, line
 from bot.reports.charts.paper import BACKGROUND, HAIR, INK, SOFT, Paper, Style
 
-WIDTH, MARGIN = 1200, 44
-HEADLINE, OCCASION = Style(54, INK, "bold"), Style(32, SOFT)
 NAME, FIGURES, SMALL = Style(36, INK, "bold"), Style(34), Style(30, SOFT)
-TO_HEADLINE, TO_OCCASION, TO_ROWS = 44, 56, 40
+TO_ROWS = 40
 ROW, ROWS_HEIGHT = 150, 960
 """Many rows share a height, so that no picture is made smaller on its way to a phone."""
 BELOW = 112
@@ -24,26 +23,19 @@ INSET = 48
 
 def placed(sheet: Sheet, language: str) -> Paper:
     """Draw a sheet."""
-    row, top = _row_height(sheet), MARGIN + TO_HEADLINE + TO_OCCASION + TO_ROWS
+    row, top = _row_height(sheet), heading_height(None) + TO_ROWS
     floor = top + row * len(sheet.rows)
     paper = Paper(WIDTH, floor + BELOW + MARGIN // 2, language)
-    _line(paper, sheet.headline, MARGIN + TO_HEADLINE, HEADLINE)
-    _line(paper, sheet.occasion, MARGIN + TO_HEADLINE + TO_OCCASION, OCCASION)
+    heading(paper, sheet.headline, None, sheet.occasion)
     for place, each in enumerate(sheet.rows):
         _row(paper, each, top + place * row, row)
     _scale(paper, floor)
-    _line(paper, sheet.key, floor + 96, SMALL)
+    line(paper, sheet.key, floor + 96, SMALL)
     return paper
 
 
 def _row_height(sheet: Sheet) -> int:
     return min(ROW, ROWS_HEIGHT // len(sheet.rows))
-
-
-def _line(paper: Paper, text: str, baseline: float, style: Style) -> None:
-    room = WIDTH - 2 * MARGIN
-    fitting = paper.shrunk(text, style, room)
-    paper.write(paper.fit(text, fitting, room), MARGIN, baseline, fitting)
 
 
 def _row(paper: Paper, row: Row, top: float, height: float) -> None:

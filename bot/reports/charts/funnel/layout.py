@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reports.charts.funnel.sheet import Column, Row, Sheet
-from bot.reports.charts.layout import (
-    FINDING,
-    HEADLINE,
-    MARGIN,
-    OCCASION,
-    TO_FINDING,
-    TO_HEADLINE,
-    TO_OCCASION,
-    WIDTH,
-)
+from bot.reports.charts.heading import MARGIN, TO_FINDING, WIDTH, heading
 from bot.reports.charts.panels import HEAD_HEIGHT, Area, head
 from bot.reports.charts.paper import HAIR, INK, SOFT, Paper, Style
 
@@ -57,19 +48,8 @@ def _row_height(sheet: Sheet) -> float:
 
 
 def _title(paper: Paper, sheet: Sheet) -> int:
-    baseline = MARGIN + TO_HEADLINE
-    _line(paper, sheet.headline, baseline, HEADLINE)
-    if sheet.finding:
-        baseline += TO_FINDING
-        _line(paper, sheet.finding, baseline, FINDING)
-    _line(paper, sheet.occasion, baseline + TO_OCCASION, OCCASION)
+    heading(paper, sheet.headline, sheet.finding, sheet.occasion)
     return _title_height(sheet)
-
-
-def _line(paper: Paper, text: str, baseline: float, style: Style) -> None:
-    room = WIDTH - 2 * MARGIN
-    fitting = paper.shrunk(text, style, room)
-    paper.write(paper.fit(text, fitting, room), MARGIN, baseline, fitting)
 
 
 def _key(paper: Paper, sheet: Sheet, top: float) -> None:
