@@ -35,6 +35,7 @@ async def _take(browser: Browser, url: str) -> None:
     await _quiz(page)
     await _card(browser, url)
     await _brief(page)
+    await _evening(browser, url)
     await page.context.close()
 
 
@@ -74,6 +75,20 @@ async def _brief(page: Page) -> None:
     await prospect.press_labelled("brief_send")
     await expect(manager.last).to_contain_text(label("letter_sent", "en"))
     await _take_still(page, "two-views.png")
+
+
+async def _evening(browser: Browser, url: str) -> None:
+    """The lead's phone when the day is over."""
+    narrow = await open_page(browser, url, width=420, height=1180)
+    await narrow.get_by_role("tab", name="Team lead").click()
+    await narrow.get_by_role("button", name="End the day").click()
+    lead = narrow.get_by_role("tabpanel", name="Team lead: Vera")
+    await expect(lead.locator(".message.bot img").last).to_be_visible(timeout=20_000)
+    await lead.get_by_role("log").evaluate(
+        "log => log.querySelector('.message.bot:has(img)').scrollIntoView({block: 'start'})"
+    )
+    await _take_still(narrow, "evening.png")
+    await narrow.context.close()
 
 
 async def _take_still(page: Page, name: str) -> None:
