@@ -52,7 +52,7 @@ def page(visit: Visit, client: Client, *, choose: bool = False) -> Page:
         client=client.name,
         told=facts,
         choose=is_choice,
-        wanted=None if is_choice or told is None else _wanted(told.outcome),
+        wanted=_wanted(told.outcome) if told and typed.is_expected(visit, client.id) else None,
     )
 
 
