@@ -35,7 +35,7 @@ async def test_a_won_client_has_the_amount_that_was_written(firstcall: Stage) ->
     await opened(max_)
     assert "How did it end?" in max_.screen.text
     await max_.taps("Won")
-    assert "won" in max_.screen.text and "For how much?" in max_.screen.text
+    assert "won" in max_.screen.text and "For how much? Just write it, in $:" in max_.screen.text
     await max_.says("3 500")
     assert "won, $3,500 · Mar 5, 2031" in max_.screen.text
     assert await said(firstcall) == [("won", None, None), ("won", 350_000, None)]
