@@ -62,15 +62,20 @@ class Observation:
     """A question's id, of the prospects' questionnaire."""
 
 
-def observed(now: Tally, past: Sequence[Tally], stopped: Sequence[StoppedRow]) -> tuple[Observation, ...]:
+def observed(
+    now: Tally, past: Sequence[Tally], stopped: Sequence[StoppedRow], *, is_comparable: bool = True
+) -> tuple[Observation, ...]:
     """What stands out, the weightiest first.
 
     Args:
         now: the window's cases.
         past: those of earlier windows alike.
         stopped: briefs that stopped lately, this window's among them.
+        is_comparable: whether there can be windows alike; that a day is not over needs no words.
     """
-    found = [*_volume(now, past), *_shares(now, past), *_open(now), *_stopping(stopped), *_too_few(now, past)]
+    found = [*_volume(now, past), *_shares(now, past), *_open(now), *_stopping(stopped)]
+    if is_comparable:
+        found += _too_few(now, past)
     return tuple(found[:MOST])
 
 

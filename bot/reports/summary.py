@@ -64,7 +64,8 @@ class Summary:
     managers: tuple[ManagerRow, ...]
     """Who had a case, a brief or an action, by name: never by how many."""
     trend: tuple[Bar, ...]
-    """Cases of the last eight single windows that are over, each on its own where this one spans several."""
+    """Cases of the last eight single windows, each on its own where this one spans several. The last is
+    under way where this one is."""
 
     @property
     def is_empty(self) -> bool:
@@ -113,7 +114,7 @@ class _Reading:
     def summary(self) -> Summary:
         cases, past = self._cases(self.window), self._past()
         now, order = figures.tally(cases), self.scripts.segments
-        lately = self.schedule.last_windows(self.window, TREND)
+        lately = self._lately()
         stopped = brief_steps.stopped(
             self.tx, (min(lately[0].start, self.window.start), self.window.end), self.owner_id
         )
@@ -131,7 +132,7 @@ class _Reading:
             mixes=figures.common_mixes(cases),
             briefs=figures.brief_figures(steps),
             actions=self._named(actions, names),
-            observations=observed(now, past, stopped),
+            observations=observed(now, past, stopped, is_comparable=self.schedule.is_comparable(self.window)),
             managers=figures.manager_rows(cases, steps, Counter(each.owner_id for each in actions), names),
             trend=tuple(Bar(each.ends_on, self._count(each)) for each in lately),
         )
@@ -149,6 +150,13 @@ class _Reading:
         candidates = islice(self.schedule.alike(self.window), LOOKS_AT)
         worked = (each for each in candidates if reports.count_cases(self.tx, _span(each), None))
         return [figures.tally(self._cases(each)) for each in islice(worked, USUAL_OF)]
+
+    def _lately(self) -> tuple[Window, ...]:
+        """The single windows of the trend; the one that is under way stands at its end."""
+        over = self.schedule.last_windows(self.window, TREND)
+        if over[-1].end >= self.window.end:
+            return over
+        return (*over[1:], self.schedule.between(over[-1].end, self.window.end))
 
     # --- actions ------------------------------------------------------------------------------------------
 

@@ -32,6 +32,13 @@ class Window:
     """The local date of `end`: the day that a one-day window is called after."""
     missed: tuple[date, ...] = ()
     """Local dates inside on which a summary was due and none was sent, the oldest first."""
+    first_end_on: date | None = None
+    """The local date of the first end inside, which its first day is called after; None of one day."""
+
+    @property
+    def first_day(self) -> date:
+        """The first day that it is about: a window begins on the evening before."""
+        return self.first_end_on or self.ends_on
 
     def __contains__(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
@@ -139,13 +146,17 @@ class Schedule:
         Of a window that is not made of whole single ones, such as today's so far, and of one longer than a
         week, there are none.
         """
-        spans = self.spans(window)
-        if not 1 <= spans <= len(self.days):
+        if not self.is_comparable(window):
             return
+        spans = self.spans(window)
         for end in self.ends_until(window.start):
             if self._local(end).isoweekday() == window.ends_on.isoweekday():
                 *_, start = islice(self.ends_until(end), spans + 1)
                 yield self.between(start, end, missed=())
+
+    def is_comparable(self, window: Window) -> bool:
+        """Whether there can be windows alike: it is over, of whole single ones, and no longer than a week."""
+        return 1 <= self.spans(window) <= len(self.days)
 
     def spans(self, window: Window) -> int:
         """Of how many single windows it is made; 0 where its end is none of the schedule's."""
@@ -155,8 +166,15 @@ class Schedule:
 
     def between(self, start: datetime, end: datetime, missed: tuple[date, ...] | None = None) -> Window:
         """The window of two moments; by default every end of the schedule inside it was missed."""
-        inside = tuple(map(self._local, self._ends_inside(start, end))) if missed is None else missed
-        return Window(start, end, self._local(start), self._local(end), inside)
+        inside = tuple(map(self._local, self._ends_inside(start, end)))
+        return Window(
+            start,
+            end,
+            self._local(start),
+            self._local(end),
+            missed=inside if missed is None else missed,
+            first_end_on=inside[0] if inside else None,
+        )
 
     def _end_before(self, end: datetime) -> datetime:
         return next(each for each in self.ends_until(end) if each < end)

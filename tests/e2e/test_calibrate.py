@@ -64,8 +64,8 @@ async def test_one_tap_confirms_what_was_computed_and_the_card_says_so(firstcall
     said = await firstcall.max.taps("✓ That is right")
     assert "confirmed" in said.text and "What told you so" not in said.text
     again = await firstcall.max.taps("‹ Card")
-    assert "✔️ Confirmed" in again.text and "Corrected" not in again.text
-    assert again.text.replace("✔️ Confirmed\n", "") == card.text
+    assert "✔️ Confirmed: Pros + Novices\n" in again.text and "Corrected" not in again.text
+    assert again.text.replace("✔️ Confirmed: Pros + Novices\n", "") == card.text
     assert len(await firstcall.rows(corrections)) == 1
 
 

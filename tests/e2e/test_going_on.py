@@ -106,6 +106,12 @@ async def test_a_cancelled_quiz_can_be_resumed(firstcall: Stage) -> None:
     assert "1 answered" in (await max_.taps("Resume the quiz")).text
 
 
+async def test_the_list_of_clients_tells_of_a_quiz_under_way(firstcall: Stage) -> None:
+    await firstcall.max.says(f"/quiz {NAME}")
+    listed = await firstcall.max.says("/clients")
+    assert "quiz not finished" in listed.text and "no quiz yet" not in listed.text
+
+
 async def test_retention_forgets_a_client_nobody_touched(firstcall: Stage) -> None:
     max_ = firstcall.max
     await max_.quiz(NAME)

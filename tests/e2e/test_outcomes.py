@@ -35,7 +35,7 @@ async def test_a_won_client_has_the_amount_that_was_written(firstcall: Stage) ->
     await opened(max_)
     assert "How did it end?" in max_.screen.text
     await max_.taps("Won")
-    assert "won" in max_.screen.text and "For how much?" in max_.screen.text
+    assert "won" in max_.screen.text and "For how much? Just write it, in $:" in max_.screen.text
     await max_.says("3 500")
     assert "won, $3,500 · Mar 5, 2031" in max_.screen.text
     assert await said(firstcall) == [("won", None, None), ("won", 350_000, None)]
@@ -58,6 +58,31 @@ async def test_what_is_no_amount_is_asked_for_again_and_may_be_left_out(firstcal
     await max_.says("42")
     assert "won" not in max_.screen.text, "nobody waits for an amount any more"
     assert await said(firstcall) == [("won", None, None), ("won", 350_000, None)]
+
+
+async def test_an_amount_can_be_put_right_as_the_page_says_and_other_words_are_kept(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(LOTUS)
+    await opened(max_)
+    await max_.taps("Won")
+    await max_.says("3.5k")
+    assert "If the amount is another one, write it" in max_.screen.text
+    await max_.says("4,500")
+    assert "won, $4,500" in max_.screen.text
+    await max_.says("first invoice on Friday")
+    assert "won, $4,500" in max_.screen.text and "first invoice on Friday" in max_.screen.text
+    assert "write it" not in max_.screen.text, "nothing is waited for any more, and nothing is asked for"
+    assert [amount for _, amount, _ in await said(firstcall)] == [None, 350_000, 450_000]
+
+
+async def test_a_page_asks_for_nothing_that_it_would_not_take(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(LOTUS)
+    await opened(max_)
+    await max_.taps("Lost")
+    assert "write it" in max_.screen.text
+    await max_.says("their nephew builds it")
+    assert "their nephew builds it" in max_.screen.text and "write it" not in max_.screen.text
 
 
 async def test_a_lost_client_has_a_reason_and_a_word(firstcall: Stage) -> None:

@@ -77,6 +77,15 @@ async def test_an_empty_day_is_silent_unless_a_word_is_wanted(firstcall: Stage) 
     assert "Nothing came in" in firstcall.lead.screen.text
 
 
+async def test_a_day_on_which_nothing_came_in_still_names_who_waits_for_a_call(firstcall: Stage) -> None:
+    await firstcall.max.quiz(LOTUS)
+    await at(firstcall, 5, 18, 1)
+    await at(firstcall, 6, 18, 1)
+    _, quiet = summaries(firstcall.lead)
+    assert LOTUS in quiet.text and "waiting since Wed, Mar 5" in quiet.text
+    assert "0 clients" in quiet.text
+
+
 async def test_it_keeps_its_local_hour_when_the_clocks_change(firstcall: Stage) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     every_day = Schedule(berlin, time(18), frozenset(range(1, 8)))
@@ -189,7 +198,7 @@ async def test_who_leaves_while_it_is_on_its_way_is_told_nothing(firstcall: Stag
 async def test_who_ended_it_is_not_told_and_not_asked_again(firstcall: Stage) -> None:
     await firstcall.lead.says("/unsubscribe")
     await firstcall.lead.says("/start")
-    await firstcall.max.quiz(LOTUS)
+    await firstcall.max.quiz(LOTUS, option=2)
     await at(firstcall, 5, 18, 1)
     assert summaries(firstcall.lead) == []
     await firstcall.lead.says("/settings")

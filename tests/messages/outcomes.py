@@ -28,9 +28,11 @@ def of_outcomes(evil: str, when: datetime) -> dict[str, list[Facts]]:
 def _of_pages(evil: str, when: datetime) -> Iterator[Facts]:
     for note, wanted in product((evil, None), ("amount", "other_amount", "note")):
         told = {"said": evil, "at": when, "note": note}
-        yield {"client": evil, "told": told, "choose": False, "wanted": wanted}
-        yield {"client": evil, "told": told, "choose": True, "wanted": None}
-    yield {"client": evil, "told": None, "choose": True, "wanted": None}
+        page = {"client": evil, "told": told, "currency": "$" if note else None}
+        yield {**page, "choose": False, "wanted": wanted}
+        yield {**page, "choose": False, "wanted": None}
+        yield {**page, "choose": True, "wanted": None}
+    yield {"client": evil, "told": None, "choose": True, "wanted": None, "currency": None}
 
 
 def _of_mornings(evil: str, when: datetime) -> Iterator[Facts]:

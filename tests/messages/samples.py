@@ -87,9 +87,9 @@ def _evil_cards() -> Iterator[Card]:
 
 def _of_cards() -> Iterator[Facts]:
     for card in _evil_cards():
-        yield {"card": card, "corrected": None, "confirmed": False}
-        yield {"card": card, "corrected": None, "confirmed": True}
-        yield {"card": card, "corrected": "Novices", "confirmed": False}
+        yield {"card": card, "corrected": None, "confirmed": None}
+        yield {"card": card, "corrected": None, "confirmed": "Novices"}
+        yield {"card": card, "corrected": "Novices", "confirmed": None}
 
 
 def _of_questions() -> Iterator[Facts]:
@@ -130,7 +130,13 @@ def _of_reasons() -> Iterator[Facts]:
 
 def _row(number: int, **more: Any) -> dict[str, Any]:
     words, moments = ("name", "about", "brief", "outcome"), ("touched", "since", "at")
-    return {"number": number, **dict.fromkeys(words, EVIL), **dict.fromkeys(moments, WHEN), **more}
+    return {
+        "number": number,
+        "is_open": number == 2,
+        **dict.fromkeys(words, EVIL),
+        **dict.fromkeys(moments, WHEN),
+        **more,
+    }
 
 
 def _of_client_lists() -> Iterator[Facts]:

@@ -46,7 +46,8 @@ def window(days: int = 1, missed: tuple[date, ...] = ()) -> Window:
     """One that ends on that Tuesday."""
     begins = TUESDAY - timedelta(days=days)
     at = time(18, tzinfo=UTC)
-    return Window(datetime.combine(begins, at), datetime.combine(TUESDAY, at), begins, TUESDAY, missed)
+    first = None if days == 1 else begins + timedelta(days=1)
+    return Window(datetime.combine(begins, at), datetime.combine(TUESDAY, at), begins, TUESDAY, missed, first)
 
 
 def trend(cases: Sequence[int]) -> tuple[Bar, ...]:

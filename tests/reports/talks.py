@@ -55,6 +55,11 @@ def told(tx: Transaction, at: datetime = NOW, owner_id: int | None = None) -> Su
     return summary_of(tx, cast.scripts(), SCHEDULE, window, owner_id)
 
 
+def so_far(tx: Transaction, now: datetime) -> Summary:
+    """The summary of the window that is under way."""
+    return summary_of(tx, cast.scripts(), SCHEDULE, SCHEDULE.so_far(now))
+
+
 def drawn_together(tx: Transaction, quiz: int, brief: int, predominant: str, grades: str) -> None:
     """A joint result about Lotus."""
     draft = JointDraft(

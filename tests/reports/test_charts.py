@@ -155,7 +155,7 @@ def test_the_day_is_called_after_the_windows_end_and_a_longer_one_by_both() -> N
 
     assert sheet_of(one, names("en"), "en").occasion == "Tue, Nov 25, 2031"
     assert sheet_of(one, names("ja"), "ja").occasion == "2031年11月25日(火)"
-    assert sheet_of(week, names("ru"), "ru").occasion == "19–25 нояб. 2031\u202fг."
+    assert sheet_of(week, names("ru"), "ru").occasion == "20–25 нояб. 2031\u202fг."
 
 
 def test_missed_days_are_told() -> None:

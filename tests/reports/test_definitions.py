@@ -25,6 +25,7 @@ from tests.reports.talks import (
     corrected,
     drawn_together,
     holds,
+    so_far,
     talk,
     told,
 )
@@ -156,6 +157,18 @@ async def test_a_withdrawn_brief_says_nothing_of_the_client(database: Database) 
         assert told(tx).cases.count == 1
         erasure.person(tx, anna.id, NOW + HOUR)
         assert (told(tx).cases.count, told(tx).briefs.done) == (0, 1)
+
+    await holds(database, work)
+
+
+async def test_the_day_that_is_under_way_ends_its_trend(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        talk(tx)
+        summary = so_far(tx, NOW + HOUR)
+        assert (summary.cases.count, summary.trend[-1].cases) == (1, 1)
+        assert summary.trend[-1].ends_on == summary.window.ends_on
+        assert len(summary.trend) == len(told(tx).trend)
+        assert summary.observations == ()
 
     await holds(database, work)
 

@@ -72,7 +72,7 @@ def test_below_it_stands_where_most_are_left_or_that_it_is_too_early() -> None:
 
 def test_it_says_whose_and_of_when_and_how_many_are_under_way() -> None:
     said = " ".join(sheet(funnel(*ORDINARY), whose="Max").occasion.split())  # ICU's spaces are thin ones
-    assert said == "Max · Nov 18 – 25, 2031 · under way 2"
+    assert said == "Max · Nov 19 – 25, 2031 · under way 2"
 
 
 def test_rows_come_in_order_without_those_where_nobody_came() -> None:

@@ -73,6 +73,10 @@ def test_few_cases_are_said_to_be_too_few_for_a_trend() -> None:
     assert found == Observation(Sight.TOO_FEW, count=3, needed=8)
 
 
+def test_of_a_day_that_is_not_over_nothing_is_said_to_be_missing() -> None:
+    assert observed(day(pros=3), [], [], is_comparable=False) == ()
+
+
 def test_where_there_is_no_usual_yet_that_is_said() -> None:
     [found] = observed(day(pros=30), [day(pros=2)], [])
     assert found == Observation(Sight.NO_USUAL, count=1, needed=2)

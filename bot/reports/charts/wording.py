@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from babel import Locale
 from babel.dates import format_interval, format_skeleton
@@ -53,11 +53,11 @@ def finding(summary: Summary, names: Names, language: str) -> str | None:
 def occasion(summary: Summary, language: str) -> str:
     """Whose figures these are and of when: the day, or the span of days, and what was missed before."""
     window = summary.window
-    is_one_day = window.ends_on - window.starts_on <= timedelta(days=1)
+    is_one_day = window.first_day == window.ends_on
     when = (
         format_skeleton("yMMMEd", window.ends_on, locale=spoken(language))
         if is_one_day
-        else format_interval(window.starts_on, window.ends_on, "yMMMd", locale=spoken(language))
+        else format_interval(window.first_day, window.ends_on, "yMMMd", locale=spoken(language))
     )
     parts = [_owner(summary), when]
     if window.missed:

@@ -19,11 +19,13 @@ from bot.reports.demo.people import Invented, Scored
 HAS_BRIEF = 0.35
 BRIEF_FATES = ("done", "stopped", "expired", "declined")
 FATE_SHARES = (0.6, 0.15, 0.17, 0.08)
-CORRECTED, ERASED, PRACTICE, AGAIN = 0.05, 0.01, 0.01, 0.06
-"""Shares: of results that somebody corrects, of clients who are deleted, of talks that are practice, of
-clients who are talked to once more."""
+CORRECTED, CONFIRMED, ERASED, PRACTICE, AGAIN = 0.05, 0.12, 0.01, 0.01, 0.06
+"""Shares: of results that somebody corrects, or calls right where they are sure, of clients who are deleted,
+of talks that are practice, of clients who are talked to once more."""
 FOLLOWED_UP = 0.75
 """Share of clients of grade A who are called again soon."""
+SURE = ("clear", "likely")
+"""Verdicts that somebody may call right."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_ID = 2**63 - 1
 
@@ -118,8 +120,8 @@ class Writer:
         practice = self.random.random() < PRACTICE
         id = self._interview(client, who, asked, begun, done | {"practice": practice}, invented.quiz)
         result = self._result(id, client, at, invented.quiz)
-        if self.random.random() < CORRECTED:
-            self._correction(result, client, who[0], at)
+        if word := self._word(invented.quiz):
+            self._correction(result, client, who[0], at, word)
         about = {"interview_id": id, "client_id": client, "person_id": who[0]}
         self.rows["card_uses"].extend(about | e for e in endings.uses(self.random, at, self.world.until))
         return id
@@ -130,9 +132,20 @@ class Writer:
         self.rows["results"].append(row | self._kept(scored.result))
         return id
 
-    def _correction(self, result: int, client: int, person: int, at: datetime) -> None:
+    def _word(self, scored: Scored) -> tuple[str, str | None] | None:
+        """What somebody says it really is, be it what was computed; mostly nobody says anything."""
+        drawn, result = self.random.random(), scored.result
+        if drawn < CORRECTED:
+            return self._pick(self.world.segments), None
+        if drawn < CORRECTED + CONFIRMED and result["verdict"] in SURE:
+            return result["predominant"], result["secondary"] if result["sub_segment"] else None
+        return None
+
+    def _correction(
+        self, result: int, client: int, person: int, at: datetime, word: tuple[str, str | None]
+    ) -> None:
         row = {"result_id": result, "client_id": client, "person_id": person, "sealed_reason": None}
-        seen = {"predominant": self._pick(self.world.segments), "secondary": None}
+        seen = dict(zip(("predominant", "secondary"), word, strict=True))
         self.rows["corrections"].append(row | seen | {"created_at": min(at + DAY, self.world.until)})
 
     # --- the brief ----------------------------------------------------------------------------------------

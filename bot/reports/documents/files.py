@@ -39,5 +39,5 @@ def file_name(window: Window, form: Format) -> str:
 
 def stem(window: Window) -> str:
     """The name of a window's file without its ending."""
-    first, last = window.starts_on.isoformat(), window.ends_on.isoformat()
+    first, last = window.first_day.isoformat(), window.ends_on.isoformat()
     return f"firstcall-{last}" if first == last else f"firstcall-{first}-{last}"

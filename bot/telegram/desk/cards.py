@@ -39,7 +39,7 @@ def card_page(visit: Visit, told: Told, keyboard: Keyboard) -> Page:
         keyboard,
         card=card_of(visit, told),
         corrected=_in_words(visit, told, told.verdicts.corrected),
-        confirmed=told.is_confirmed,
+        confirmed=_in_words(visit, told, told.verdicts.computed) if told.is_confirmed else None,
     )
 
 

@@ -39,6 +39,7 @@ def clients_page(visit: Visit, number: int, search: str = "") -> Page:
     asked = dossier.newest(visit, [client for client, _ in found.entries])
     together = joint.latest_for_clients(visit.tx, [client.id for client, _ in found.entries])
     ended = outcomes.latest_for_clients(visit.tx, [client.id for client, _ in found.entries])
+    under_way = {held.interview.client for held in visit.unit.open_of(visit.person.id)}
     rows = [
         {
             "number": place,
@@ -46,6 +47,7 @@ def clients_page(visit: Visit, number: int, search: str = "") -> Page:
             "about": cards.segment_names(visit, together.get(client.id, result)),
             "brief": listing.stands(asked.get(client.id)),
             "outcome": in_words(visit, ended[client.id]) if client.id in ended else None,
+            "is_open": client.id in under_way,
             "touched": visit.local(client.touched_at),
         }
         for place, (client, result) in enumerate(found.entries, start=number * PAGE + 1)

@@ -17,7 +17,7 @@ from bot.telegram.briefs.page import put, with_client
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import typed
-from bot.telegram.ending.words import in_words
+from bot.telegram.ending.words import currency_sign, in_words
 from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label
 
@@ -52,7 +52,8 @@ def page(visit: Visit, client: Client, *, choose: bool = False) -> Page:
         client=client.name,
         told=facts,
         choose=is_choice,
-        wanted=None if is_choice or told is None else _wanted(told.outcome),
+        currency=currency_sign(visit),
+        wanted=_wanted(told.outcome) if told and typed.is_expected(visit, client.id) else None,
     )
 
 

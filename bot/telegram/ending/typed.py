@@ -1,4 +1,8 @@
-"""What somebody writes after an outcome: the amount of what was won, or a word on why not."""
+"""What somebody writes after an outcome: the amount of what was won, or a word on it.
+
+An amount goes on being waited for, so that a wrong one can be put right; once it is known, other words are
+a note. After a note nothing is waited for any more.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,11 @@ def expect(visit: Visit, client_id: int) -> None:
     visit.person = replace(visit.person, expecting={OUTCOME_OF: client_id})
 
 
+def is_expected(visit: Visit, client_id: int) -> bool:
+    """Whether the next text would be taken for this client's outcome."""
+    return (visit.person.expecting or {}).get(OUTCOME_OF) == client_id
+
+
 def take(visit: Visit, text: str) -> None:
     """Keep what was written with the outcome that it belongs to."""
     client_id = (visit.person.expecting or {})[OUTCOME_OF]
@@ -31,20 +40,23 @@ def take(visit: Visit, text: str) -> None:
         _forget(visit)
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
     elif told.outcome.kind == "won":
-        _amount(visit, client, text)
+        _amount(visit, client, text, is_known=told.outcome.amount is not None)
     else:
         _note(visit, client, text)
 
 
-def _amount(visit: Visit, client: Client, text: str) -> None:
+def _amount(visit: Visit, client: Client, text: str, *, is_known: bool) -> None:
     amount = read_amount(text)
+    if amount is None and is_known:
+        _note(visit, client, text)
+        return
     if amount is None:
         without = visit.button("without_amount", Verb.CLIENT, client.id)
         visit.say("outcome_no_amount", ((without,),), client=client.name)
         return
     won = outcomes.Outcome("won", amount)
     outcomes.tell(visit.tx, visit.person.id, client.id, won, visit.unit.now)
-    _kept(visit, client)
+    visit.put(pages.page(visit, client))
 
 
 def _note(visit: Visit, client: Client, text: str) -> None:
@@ -52,10 +64,6 @@ def _note(visit: Visit, client: Client, text: str) -> None:
         visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
         return
     outcomes.annotate(visit.tx, visit.person.id, client.id, text.strip())
-    _kept(visit, client)
-
-
-def _kept(visit: Visit, client: Client) -> None:
     _forget(visit)
     visit.put(pages.page(visit, client))
 

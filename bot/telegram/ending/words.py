@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from babel.numbers import get_currency_symbol
+
 from bot.outcomes.amounts import money
 from bot.storage.queries.outcomes import Outcome
 from bot.telegram.desk.visit import Visit
@@ -26,3 +28,9 @@ def in_words(visit: Visit, outcome: Outcome) -> str:
 def amount_in_words(visit: Visit, hundredths: float) -> str:
     """An amount with the studio's currency, where it has named one."""
     return money(hundredths, visit.unit.scripts.studio.named_currency, visit.language)
+
+
+def currency_sign(visit: Visit) -> str | None:
+    """The studio's currency as amounts carry it, where it has named one."""
+    currency = visit.unit.scripts.studio.named_currency
+    return None if currency is None else str(get_currency_symbol(currency, visit.language))

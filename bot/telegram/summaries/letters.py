@@ -28,7 +28,8 @@ def summary_letter(visit: Visit, delivery: Delivery) -> Letter | None:
     start, end = (datetime.fromisoformat(facts[name]) for name in ("start", "end"))
     window = schedule.between(start, end)
     summary = summary_of(visit.tx, visit.unit.scripts, schedule, window)
-    return _quiet(visit, subscription, window) if summary.is_empty else _told(visit, subscription, summary)
+    is_quiet = summary.is_empty and not summary.actions
+    return _quiet(visit, subscription, window) if is_quiet else _told(visit, subscription, summary)
 
 
 def _told(visit: Visit, subscription: Subscription, summary: Summary) -> Letter:

@@ -35,10 +35,9 @@ class Room:
 
 def window_facts(window: Window, schedule: Schedule) -> Facts:
     """Of which days it is; `first` is None of a single one, `until` is the hour of one that is not over."""
-    ended_inside = schedule.between(window.start, window.end).missed
     is_over = next(schedule.ends_until(window.end)) == window.end
     return {
-        "first": ended_inside[0] if ended_inside else None,
+        "first": window.first_end_on,
         "last": window.ends_on,
         "until": None if is_over else f"{window.end.astimezone(schedule.zone):%H:%M}",
         "missed": list(window.missed),

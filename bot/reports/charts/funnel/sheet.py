@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from babel.dates import format_interval, format_skeleton
 
@@ -101,11 +100,11 @@ def _finding(funnel: Funnel, language: str) -> str | None:
 
 def _occasion(funnel: Funnel, whose: str | None, language: str) -> str:
     window = funnel.window
-    is_one_day = window.ends_on - window.starts_on <= timedelta(days=1)
+    is_one_day = window.first_day == window.ends_on
     when = (
         format_skeleton("yMMMEd", window.ends_on, locale=spoken(language))
         if is_one_day
-        else format_interval(window.starts_on, window.ends_on, "yMMMd", locale=spoken(language))
+        else format_interval(window.first_day, window.ends_on, "yMMMd", locale=spoken(language))
     )
     under_way = (
         label("funnel_under_way", language, count=number(funnel.under_way, language))
