@@ -33,7 +33,7 @@ def take(visit: Visit, text: str) -> None:
     elif told.outcome.kind == "won":
         _amount(visit, client, text)
     else:
-        _note(visit, client, text)
+        _note(visit, client, told.note, text)
 
 
 def _amount(visit: Visit, client: Client, text: str) -> None:
@@ -47,16 +47,19 @@ def _amount(visit: Visit, client: Client, text: str) -> None:
     _kept(visit, client)
 
 
-def _note(visit: Visit, client: Client, text: str) -> None:
-    if len(text) > NOTE_LENGTH:
-        visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
+def _note(visit: Visit, client: Client, earlier: str | None, text: str) -> None:
+    """A word is kept below the earlier ones: who writes two messages means both."""
+    note = "\n".join(filter(None, (earlier, text.strip())))
+    if len(note) > NOTE_LENGTH:
+        visit.say("note_too_long", length=len(note), most=NOTE_LENGTH)
         return
-    outcomes.annotate(visit.tx, visit.person.id, client.id, text.strip())
+    outcomes.annotate(visit.tx, visit.person.id, client.id, note)
     _kept(visit, client)
 
 
 def _kept(visit: Visit, client: Client) -> None:
-    _forget(visit)
+    """The page asks for more: another amount, one more word; so that is waited for."""
+    expect(visit, client.id)
     visit.put(pages.page(visit, client))
 
 
