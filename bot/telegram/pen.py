@@ -66,9 +66,7 @@ class Pen:
         return await self._new(METHODS[message.kind], content)
 
     async def _picture(self, png: bytes, content: dict[str, Any]) -> int:
-        photo = InputFile(png, filename="picture.png")
-        sent = await self._bot.upload("sendPhoto", _whole(content) | {"photo": photo})
-        return int(sent["message_id"])
+        return await self._upload("sendPhoto", content, "photo", InputFile(png, filename="picture.png"))
 
     async def _draw(self, message: Drawing) -> int:
         """Draw beside the loop, one picture at a time: the library that draws is not made for several."""
@@ -91,10 +89,9 @@ class Pen:
             return await self.post(message.chat, message.otherwise, thread=message.thread)
         if content is None:
             return None
-        caption = _whole(message.page.caption(message.chat) | _in_topic(message.thread))
+        caption = message.page.caption(message.chat) | _in_topic(message.thread)
         file = InputFile(content, filename=message.name)
-        sent = await self._bot.upload("sendDocument", caption | {"document": file})
-        return int(sent["message_id"])
+        return await self._upload("sendDocument", caption, "document", file)
 
     async def work_out(self, work: Work) -> Outgoing:
         """What is to be sent, worked out beside the loop; a word of apology where that fails."""
@@ -151,6 +148,9 @@ class Pen:
 
     async def _new(self, method: str, content: dict[str, Any]) -> int:
         return int((await self._bot.call(method, content))["message_id"])
+
+    async def _upload(self, method: str, content: dict[str, Any], kind: str, file: InputFile) -> int:
+        return int((await self._bot.upload(method, _whole(content) | {kind: file}))["message_id"])
 
 
 def _in_topic(thread: int | None) -> dict[str, int]:

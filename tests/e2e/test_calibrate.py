@@ -266,3 +266,16 @@ async def test_work_that_fails_is_apologised_for(
     monkeypatch.setattr("bot.telegram.calibration.asking.study", broken)
     said = await on_sqlite.lead.says("/calibrate")
     assert "went wrong" in said.text or "sorry" in said.text.lower()
+
+
+async def test_the_second_of_two_taps_on_the_way_back_finds_it_done(firstcall: Stage, few: int) -> None:
+    await all_confirmed(firstcall)
+    await firstcall.lead.says("/calibrate")
+    await firstcall.lead.taps("Accept")
+    await firstcall.lead.taps("Yes, take it")
+    asked = await firstcall.lead.taps("Back to the content as written")
+    taps = [await firstcall.lead.touches("Yes", asked) for _ in range(2)]
+    await firstcall.settle()
+    assert len({(await tap.answer()).text for tap in taps}) == 1
+    assert len(await firstcall.rows(calibrations)) == 2
+    assert "In use: the content as written" in firstcall.lead.screen.text

@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 from bot.people.tokens import new_id
-from bot.storage.tables import briefs, interviews, invitations, metadata, people
+from bot.storage.tables import briefs, interviews, invitations, metadata, people, second_opinions
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 from tests.e2e.prospects import link_for
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.team import deactivates, id_of
 from tests.e2e.test_access import BUTTONS, FOR_SUMMARIES, LEAD
+from tests.e2e.test_outcomes import opened
+from tests.e2e.test_second_opinions import answers_blindly, asks
 
 CANARY = "Xylo"
 AT_ONCE = 90
@@ -40,7 +42,8 @@ class Crime:
 
 
 async def the_scene(stage: Stage, forger: str) -> Crime:
-    """Max has a client with a card and notes, and another who fills a brief in: nothing of the forger's."""
+    """Max has a client with a card, notes and an outcome, about whom he has asked Nina, and another who fills
+    a brief in: nothing of the forger's."""
     stage.has_forged = True
     anna = stage.phone(f"{CANARY}Anna")
     await anna.follows(await link_for(stage, f"{CANARY} Bakery"))
@@ -50,12 +53,19 @@ async def the_scene(stage: Stage, forger: str) -> Crime:
     await stage.settle()
     await stage.max.quiz(f"{CANARY} Dental")
     await stage.max.says(f"{CANARY} note", reply_to=stage.max.screen)
+    nina = await stage.manager(f"{CANARY}Nina")
+    await asks(stage.max, f"{CANARY}Nina")
+    await answers_blindly(nina)
+    await opened(stage.max, f"{CANARY} Dental")
+    await stage.max.taps("Lost")
+    await stage.max.says(f"{CANARY} reason")
     held = await stage.rows(interviews)
     subjects = {row.id: row.revision for row in held}
     subjects |= dict.fromkeys(
-        [*(row.client_id for row in held), *(row.id for row in await stage.rows(briefs))], 1
+        [*(row.client_id for row in held if row.client_id), *(row.id for row in await stage.rows(briefs))], 1
     )
-    subjects |= {await id_of(stage, stage.max): 1, await id_of(stage, anna): 1}
+    subjects |= {row.id: 1 for row in await stage.rows(second_opinions)}
+    subjects |= {await id_of(stage, each): 1 for each in (stage.max, anna, nina)}
     phone = await _forger(stage, forger)
     own = await id_of(stage, phone)
     is_lead = forger == "lead"

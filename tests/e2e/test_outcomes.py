@@ -8,6 +8,7 @@ import pytest
 
 from bot.storage.tables import clients, outcomes
 from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.ending.typed import NOTE_LENGTH
 from tests.e2e.stage import Phone, Stage, labels
 from tests.e2e.team import hands_over
 
@@ -71,7 +72,7 @@ async def test_an_amount_can_be_put_right_as_the_page_says_and_other_words_are_k
     assert "won, $4,500" in max_.screen.text
     await max_.says("first invoice on Friday")
     assert "won, $4,500" in max_.screen.text and "first invoice on Friday" in max_.screen.text
-    assert "write it" not in max_.screen.text, "nothing is waited for any more, and nothing is asked for"
+    assert "If the amount is another one, write it" in max_.screen.text, "and it still would be taken"
     assert [amount for _, amount, _ in await said(firstcall)] == [None, 350_000, 450_000]
 
 
@@ -82,7 +83,12 @@ async def test_a_page_asks_for_nothing_that_it_would_not_take(firstcall: Stage) 
     await max_.taps("Lost")
     assert "write it" in max_.screen.text
     await max_.says("their nephew builds it")
-    assert "their nephew builds it" in max_.screen.text and "write it" not in max_.screen.text
+    assert "their nephew builds it" in max_.screen.text and "write it" in max_.screen.text
+    await max_.says("and his cousin")
+    assert "their nephew builds it\nand his cousin" in max_.screen.text
+    await max_.says("/clients")
+    await max_.taps(LOTUS)
+    assert "his cousin" in max_.screen.text and "write it" not in max_.screen.text
 
 
 async def test_a_lost_client_has_a_reason_and_a_word(firstcall: Stage) -> None:
@@ -97,6 +103,28 @@ async def test_a_lost_client_has_a_reason_and_a_word(firstcall: Stage) -> None:
     assert "their nephew builds it" in max_.screen.text
     assert await said(firstcall) == [("lost", None, None), ("lost", None, "another_contractor")]
     assert not any(b"nephew" in (row.sealed_note or b"") for row in await told(firstcall))
+
+
+async def test_what_the_page_asks_for_next_is_taken_too(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(LOTUS)
+    await opened(max_)
+    await max_.taps("Won")
+    await max_.says("350")
+    assert "If the amount is another one, write it" in max_.screen.text
+    await max_.says("3500")
+    assert "won, $3,500" in max_.screen.text
+    await max_.taps("It ended otherwise")
+    await max_.taps("Lost")
+    await max_.taps("The price")
+    await max_.says("wanted half of it")
+    assert "worth keeping" in max_.screen.text
+    await max_.says("and next year")
+    assert "📝 wanted half of it\nand next year" in max_.screen.text
+    await max_.says("w" * NOTE_LENGTH)
+    assert str(NOTE_LENGTH) in max_.screen.text, "nothing of it is kept, and nothing lost"
+    await opened(max_)
+    assert "and next year" in max_.screen.text and "www" not in max_.screen.text
 
 
 async def test_a_postponed_client_is_asked_about_in_a_month_unless_otherwise_wished(firstcall: Stage) -> None:

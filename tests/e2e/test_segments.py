@@ -79,4 +79,4 @@ async def test_each_reads_it_in_their_language(on_sqlite: Stage) -> None:
     assert "клиентов 1, договоров 1 из 1, мало данных; всего 3 500 $ (известно 1)" in said[0].replace(
         "\xa0", " "
     )
-    assert "1件。結果1件中、受注1件（件数不足）。合計$3,500（1件）" in said[1]
+    assert "1件。確定1件中、受注1件（件数不足）。合計$3,500（1件）" in said[1]

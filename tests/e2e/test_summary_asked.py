@@ -85,6 +85,12 @@ async def test_days_that_are_none_are_asked_for_again(on_sqlite: Stage, days: st
     assert "Today" in labels(said)
 
 
+@pytest.mark.parametrize("command", ["/summary", "/funnel", "/segments", "/report", "/export"])
+async def test_days_before_any_bot_are_asked_for_again(on_sqlite: Stage, command: str) -> None:
+    said = await on_sqlite.lead.says(f"{command} 0001-01-01")
+    assert "which days" in said.text and f"{command} 2026-11-01" in said.text
+
+
 async def test_an_action_leads_to_a_colleagues_card_that_only_can_be_read(firstcall: Stage) -> None:
     await open_quiz(firstcall.max, LOTUS)
     await firstcall.lead.says("/summary")

@@ -82,8 +82,12 @@ def ask_to_go_back(visit: Visit, callback: Callback) -> None:
 
 
 def go_back(visit: Visit, callback: Callback) -> None:
-    """Take an earlier version into use again."""
-    done = versions.bring_back(visit.tx, visit.unit.scripts, callback.a, callback.other, _by(visit))
+    """Take an earlier version into use again; the second half of a double tap finds it done."""
+    in_use = Versions.of(visit.tx, visit.unit.scripts)
+    is_done = (in_use.place, in_use.number) == (callback.other + 1, callback.a)
+    done = is_done or versions.bring_back(
+        visit.tx, visit.unit.scripts, callback.a, callback.other, _by(visit)
+    )
     visit.toast("toast_calibrated" if done else "toast_calibrate_stale", is_alert=not done)
     visit.put(page(visit))
 

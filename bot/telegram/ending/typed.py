@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.outcomes.amounts import read_amount
 from bot.storage.queries import clients, outcomes, people
 from bot.storage.queries.clients import Client
+from bot.storage.queries.outcomes import Told
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import outcome as pages
@@ -40,15 +41,15 @@ def take(visit: Visit, text: str) -> None:
         _forget(visit)
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
     elif told.outcome.kind == "won":
-        _amount(visit, client, text, is_known=told.outcome.amount is not None)
+        _amount(visit, client, told, text)
     else:
-        _note(visit, client, text)
+        _note(visit, client, told.note, text)
 
 
-def _amount(visit: Visit, client: Client, text: str, *, is_known: bool) -> None:
+def _amount(visit: Visit, client: Client, told: Told, text: str) -> None:
     amount = read_amount(text)
-    if amount is None and is_known:
-        _note(visit, client, text)
+    if amount is None and told.outcome.amount is not None:
+        _note(visit, client, told.note, text)
         return
     if amount is None:
         without = visit.button("without_amount", Verb.CLIENT, client.id)
@@ -56,15 +57,22 @@ def _amount(visit: Visit, client: Client, text: str, *, is_known: bool) -> None:
         return
     won = outcomes.Outcome("won", amount)
     outcomes.tell(visit.tx, visit.person.id, client.id, won, visit.unit.now)
-    visit.put(pages.page(visit, client))
+    _kept(visit, client)
 
 
-def _note(visit: Visit, client: Client, text: str) -> None:
-    if len(text) > NOTE_LENGTH:
-        visit.say("note_too_long", length=len(text), most=NOTE_LENGTH)
+def _note(visit: Visit, client: Client, earlier: str | None, text: str) -> None:
+    """A word is kept below the earlier ones: who writes two messages means both."""
+    note = "\n".join(filter(None, (earlier, text.strip())))
+    if len(note) > NOTE_LENGTH:
+        visit.say("note_too_long", length=len(note), most=NOTE_LENGTH)
         return
-    outcomes.annotate(visit.tx, visit.person.id, client.id, text.strip())
-    _forget(visit)
+    outcomes.annotate(visit.tx, visit.person.id, client.id, note)
+    _kept(visit, client)
+
+
+def _kept(visit: Visit, client: Client) -> None:
+    """The page asks for more: another amount, one more word; so that is waited for."""
+    expect(visit, client.id)
     visit.put(pages.page(visit, client))
 
 

@@ -12,6 +12,8 @@ from bot.storage.queries import reports
 
 LONGEST = timedelta(days=400)
 """Of what may be asked for at once: a year, and a little."""
+EARLIEST = date(2000, 1, 1)
+"""Older than any bot, and late enough for the windows before it to have dates of their own."""
 PERIODS = ("today", "yesterday", "week", "month")
 """As people write them; their place is written into buttons: never reorder."""
 _LINK = re.compile(r"summary_([0-9]{1,10})_([0-9]{1,8})")
@@ -47,7 +49,7 @@ def of_text(tx: Transaction, schedule: Schedule, text: str, now: datetime) -> Wi
     except ValueError:
         return None
     today = now.astimezone(schedule.zone).date()
-    if len(days) > 2 or days[0] > today or min(days[-1], today) - days[0] > LONGEST:
+    if len(days) > 2 or not EARLIEST <= days[0] <= today or min(days[-1], today) - days[0] > LONGEST:
         return None
     return schedule.of_days(days[0], min(days[-1], today), now)
 
