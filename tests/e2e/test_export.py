@@ -62,7 +62,7 @@ async def test_a_lead_gets_the_teams_results_without_names(firstcall: Stage) -> 
     assert "The whole team's results" in page.text and "2 clients" in page.text
     assert "• Without names •" in labels(page)
     file = await firstcall.lead.taps("Workbook")
-    assert file.media is not None and file.media.file.name == "firstcall-2031-02-03-2031-03-05.xlsx"
+    assert file.media is not None and file.media.file.name == "firstcall-2031-02-04-2031-03-05.xlsx"
     assert "without names" in file.text
     found = sheets(file)
     assert list(found) == ["Summary", "Results", "Answers", "Definitions"]

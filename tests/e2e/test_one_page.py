@@ -31,7 +31,7 @@ async def wants_weeks(stage: Stage) -> None:
 async def test_a_page_is_one_command_away(firstcall: Stage) -> None:
     await firstcall.max.quiz(LOTUS)
     page = await firstcall.lead.says("/report")
-    assert page.media is not None and page.media.file.name == "firstcall-2031-02-26-2031-03-05.pdf"
+    assert page.media is not None and page.media.file.name == "firstcall-2031-02-27-2031-03-05.pdf"
     assert "One page: " in page.text and "No client is named" in page.text
     assert len(re.findall(rb"/Type /Page\b", content(page))) == 1
 
