@@ -9,7 +9,7 @@ LOCK_STAMP := .venv/locked-$(shell { pwd; cat requirements.lock; } | cksum | cut
 PROJECT_STAMP := .venv/installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static audit bench screenshots lock clean
+.PHONY: help setup run test check static audit bench chaos screenshots lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ audit: setup ## Ask for known vulnerabilities of every version in the lock (need
 bench: setup ## Measure the scoring against its reference, then the whole bot from tap to screen
 	@$(BIN)/python -m benchmarks.scoring_speed
 	@$(BIN)/python -m benchmarks.end_to_end
+
+chaos: setup ## Kill the bot, its database and its network while 200 people answer, for ten minutes or so
+	@$(BIN)/python -m tests.chaos
 
 screenshots: setup ## Make the README's pictures anew, from the real page
 	@CHROMIUM="$$(scripts/browser)" && export CHROMIUM && $(BIN)/python -m tests.browser.screenshots

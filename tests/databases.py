@@ -15,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -32,14 +32,36 @@ _serial = count(1)
 class PostgresServer:
     """A running server, by the address of its maintenance database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, crash: Callable[[], None] | None = None) -> None:
         self.url = url
+        self._crash = crash
+
+    def restart(self) -> None:
+        """Break every connection, as a crash does, and return when connections are taken again.
+
+        The server that was started here is stopped without ceremony and recovers from its log; so only what
+        was committed with `synchronous_commit` on is there afterwards. One that was given (TEST_POSTGRES_URL)
+        is not ours to stop: its connections to databases of this process are ended, and it stays up.
+        """
+        if self._crash is not None:
+            self._crash()
+        else:
+            self.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname LIKE 'firstcall_test_{os.getpid()}_%'"
+            )
 
     def create(self) -> str:
         """Create an empty database and return its URL."""
         name = f"firstcall_test_{os.getpid()}_{next(_serial)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def create_durable(self) -> str:
+        """The same, with commits that outlive a crash of the server (`restart`)."""
+        url = self.create()
+        self.execute(f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit = on')
+        return url
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -88,22 +110,29 @@ def postgres_server() -> Iterator[PostgresServer]:
         return
     home = _traversable_folder()
     try:
-        with _started(_binaries(home), home / "data") as url:
-            yield PostgresServer(url)
+        with _started(_binaries(home), home / "data") as server:
+            yield server
     finally:
         shutil.rmtree(home)
 
 
 @contextmanager
-def _started(binaries: Path, data: Path) -> Iterator[str]:
+def _started(binaries: Path, data: Path) -> Iterator[PostgresServer]:
     port = _free_port()
     _initialise(binaries, data)
     options = " ".join(f"-c {setting}" for setting in _SETTINGS)
     options += f" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
     log = data.parent / "log"
-    _run(binaries / "pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", log, "-o", options)
+    start = (binaries / "pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", log, "-o", options)
+
+    def crash() -> None:
+        _run(binaries / "pg_ctl", "stop", "-m", "immediate", "-D", data)
+        _run(*start)
+
+    _run(*start)
     try:
-        yield f"postgresql+asyncpg://postgres:{_PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/postgres"
+        url = f"postgresql+asyncpg://postgres:{_PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/postgres"
+        yield PostgresServer(url, crash)
     finally:
         _run(binaries / "pg_ctl", "stop", "-m", "immediate", "-D", data)
 

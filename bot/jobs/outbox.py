@@ -19,6 +19,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.queries import lending, people
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.lending import Lent
+from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
 from bot.telegram.desk.visit import Visit
@@ -100,11 +101,17 @@ class Outbox:
         try:
             deliver = await self._database.transaction(lambda tx: self._word(tx, lent, now))
         except NobodyHere:
-            await self._database.transaction(lambda tx: lending.retry(tx, lent, now, UNKNOWN_KIND))
+            await self._put_off(lent, now, UNKNOWN_KIND)
         except Exception as error:
-            await self._park(lent, error)
+            if is_in_trouble(error):
+                await self._put_off(lent, now, type(error).__name__)
+            else:
+                await self._park(lent, error)
         else:
             await self._send(lent, deliver)
+
+    async def _put_off(self, lent: Lent, now: datetime, reason: str) -> None:
+        await self._database.transaction(lambda tx: lending.retry(tx, lent, now, reason))
 
     async def _park(self, lent: Lent, error: Exception) -> None:
         reason = lending.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"

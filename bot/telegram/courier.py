@@ -42,7 +42,7 @@ FIRST_PAUSE = 0.5
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds: what a `retry_after` is at least, and what they may add up to for one message."""
 ANSWER_PATIENCE = 1.0
-"""Seconds for answers to taps before the taps are acknowledged all the same."""
+"""Seconds for what answers an update before the update is acknowledged all the same."""
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
 STALE = 120.0
@@ -58,7 +58,10 @@ class Courier:
         self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._answers: set[asyncio.Task[None]] = set()
+        self._serving: dict[int, asyncio.Task[None]] = {}
+        """By chat, the task that sends what waits for it."""
+        self._awaited: dict[asyncio.Task[None], float] = {}
+        """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._messages: dict[tuple[int, int], int] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
         self._handed: dict[int, float] = {}
@@ -71,8 +74,7 @@ class Courier:
         """Queue what a committed batch brought."""
         for each in outgoing:
             if isinstance(each, Answer):
-                self._answers.add(task := self._start(self._answer(each)))
-                task.add_done_callback(self._answers.discard)
+                self._await(self._start(self._answer(each)))
                 continue
             if isinstance(each, Deliver):
                 self._handed[each.delivery] = asyncio.get_running_loop().time()
@@ -80,7 +82,9 @@ class Courier:
                 admit(self._waiting[each.chat], each)
             else:
                 self._waiting[each.chat] = deque([each])
-                self._start(self._serve(each.chat))
+                self._serving[each.chat] = self._start(self._serve(each.chat))
+            if not _comes_again(each):
+                self._await(self._serving[each.chat])
         if len(self._waiting) >= BACKLOG:
             self._calm.clear()
 
@@ -89,9 +93,16 @@ class Courier:
         await self._calm.wait()
 
     async def answered(self) -> None:
-        """Wait, but not long, until every tap is answered: nobody answers what Telegram has forgotten."""
-        if self._answers:
-            await asyncio.wait(self._answers, timeout=ANSWER_PATIENCE)
+        """Wait, but not long, until updates are answered: nobody answers what Telegram has forgotten.
+
+        A tap's answer, and a reply that is kept nowhere: if the process dies before they are sent, the update
+        comes again and brings them once more. Each is waited for only so long from when it was handed over:
+        a chat that Telegram makes wait must not slow everybody down.
+        """
+        now = asyncio.get_running_loop().time()
+        young = {task: until for task, until in self._awaited.items() if until > now}
+        if young:
+            await asyncio.wait(young, timeout=max(young.values()) - now)
 
     async def drain(self) -> None:
         """Wait until nothing is left to send."""
@@ -107,6 +118,11 @@ class Courier:
         """Take back what could not be written down; newer news wins."""
         self._news = self._news.after(news)
 
+    def _await(self, task: asyncio.Task[None]) -> None:
+        """Let what a task sends be there before the update is acknowledged."""
+        self._awaited[task] = asyncio.get_running_loop().time() + ANSWER_PATIENCE
+        task.add_done_callback(lambda done: self._awaited.pop(done, None))
+
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -119,7 +135,7 @@ class Courier:
         while queue:
             outgoing = queue.popleft()
             await (self._deliver(outgoing) if isinstance(outgoing, Deliver) else self._attempt(outgoing))
-        del self._waiting[chat]
+        del self._waiting[chat], self._serving[chat]
         if len(self._waiting) < BACKLOG // 2:
             self._calm.set()
 
@@ -243,6 +259,11 @@ class Courier:
             await self._persist(lambda: self._pen.answer(answer), answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
+
+
+def _comes_again(outgoing: Outgoing) -> bool:
+    """Whether it is kept: a sweep shows a screen that was not shown, the outbox repeats what it lent."""
+    return isinstance(outgoing, Deliver) or (isinstance(outgoing, Show) and not outgoing.is_view)
 
 
 def _is_spent(outgoing: Outgoing, error: NetworkError) -> bool:

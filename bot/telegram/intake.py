@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
+from bot.storage.trouble import is_out_of_room
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier
@@ -119,6 +120,8 @@ class Counter:
             try:
                 await self._together([update], since)
             except Exception as error:
+                if is_out_of_room(error):  # no fault of the update's: it is to come again, and is not counted
+                    raise
                 tries = await self._failed(update, type(error).__name__)
             else:
                 if tries:

@@ -91,10 +91,10 @@ class Pen:
             return await self.post(message.chat, message.otherwise, thread=message.thread)
         if content is None:
             return None
-        file = {"document": InputFile(content, filename=message.name)}
-        return await self._new(
-            "sendDocument", message.page.caption(message.chat) | file | _in_topic(message.thread)
-        )
+        caption = _whole(message.page.caption(message.chat) | _in_topic(message.thread))
+        file = InputFile(content, filename=message.name)
+        sent = await self._bot.upload("sendDocument", caption | {"document": file})
+        return int(sent["message_id"])
 
     async def work_out(self, work: Work) -> Outgoing:
         """What is to be sent, worked out beside the loop; a word of apology where that fails."""

@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 25
 PATIENCE = 15.0
 """Seconds beyond the poll before a connection counts as dead."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds between tries while Telegram or the database is out of reach."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds between tries while Telegram or the database is out of reach. Somebody is waiting for the first one
+that works, and one question in five seconds burdens nobody."""
 CONFLICTS, SETTLED = 4, 20
 """So many conflicts make a poller give up that has not yet polled so often in peace."""
 

@@ -16,6 +16,7 @@ from bot.sandbox import Sandbox
 from bot.storage.engines import engine_for
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
+from questionnaires.interview import Script
 from tests.chaos.crowd import Member
 from tests.conftest import KEY
 
@@ -55,6 +56,11 @@ class BotProcess:
     def database_url(self) -> str:
         """Its database."""
         return self.url or f"sqlite:///{self.database}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is not running, though nobody killed or stopped it."""
+        return self._process is not None and self._process.returncode is not None
 
     @property
     def pid(self) -> int:
@@ -116,20 +122,25 @@ class Verdict:
 
 async def judge(database_url: str, members: list[Member]) -> Verdict:
     """Compare what is stored with what each person tapped."""
-    script = Scripts(load(studio=StudioFacts.OWN)).current("manager_quiz")
-    questions = list(script.questions)
+    scripts = Scripts(load(studio=StudioFacts.OWN))
     stored, finished = await _stored(database_url)
     complete = lost = wrong = 0
     for member in members:
-        meant = {
-            questions[place]: script.questions[questions[place]].options[number - 1].id if number else None
-            for place, number in member.meant.items()
-        }
+        meant = _in_ids(member, scripts.current(member.questionnaire))
         kept = stored.get(member.person.id, {})
         lost += len(meant.keys() - kept.keys())
         wrong += sum(question not in meant or meant[question] != option for question, option in kept.items())
         complete += kept == meant and member.person.id in finished
     return Verdict(complete, lost, wrong)
+
+
+def _in_ids(member: Member, script: Script) -> dict[str, str | None]:
+    """What somebody meant: the option of each question, None for "Don't know"."""
+    questions = list(script.questions)
+    return {
+        questions[place]: script.questions[questions[place]].options[number - 1].id if number else None
+        for place, number in member.meant.items()
+    }
 
 
 async def _stored(database_url: str) -> tuple[dict[int, dict[str, str | None]], set[int]]:

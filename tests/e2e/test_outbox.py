@@ -49,6 +49,29 @@ def picture(visit: Visit, due: Delivery) -> Letter:
     return Picture(visit.chat, PNG, visit.page("reminder", **due.draft.facts))
 
 
+class OutOfOrder:
+    """Words a letter, but the first time the database fails: it is cut off, or has no room."""
+
+    def __init__(self) -> None:
+        self._is_broken = True
+
+    def __call__(self, visit: Visit, due: Delivery) -> Letter:
+        if self._is_broken:
+            self._is_broken = False
+            self._break(visit.tx)
+        return letter(visit, due)
+
+    def _break(self, tx: Transaction) -> None:
+        if tx.dialect == "postgresql":
+            tx.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        pages = tx.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        try:
+            tx.connection.exec_driver_sql("INSERT INTO settings VALUES ('x', zeroblob(1000000))")
+        finally:
+            tx.connection.exec_driver_sql("PRAGMA max_page_count = 4294967294")
+
+
 LETTERS: Mapping[str, Compose] = {
     "letter": letter,
     "nothing": nothing,
@@ -105,6 +128,15 @@ async def test_what_is_posted_arrives_once(firstcall: Stage) -> None:
         await firstcall.tick(minutes=10)
     assert len(told(firstcall.max)) == 1 and SURE in firstcall.max.screen.text
     assert await state(firstcall) == ("sent", None)
+
+
+async def test_a_database_that_fails_while_a_letter_is_worded_only_puts_it_off(firstcall: Stage) -> None:
+    furnish(firstcall, {"letter": OutOfOrder()})
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.tick()
+    assert (await state(firstcall))[0] == "pending"
+    await firstcall.tick(minutes=10)
+    assert len(told(firstcall.max)) == 1 and (await state(firstcall))[0] == "sent"
 
 
 async def test_one_chat_is_told_in_order_and_nobody_waits_for_another(firstcall: Stage) -> None:

@@ -82,6 +82,28 @@ async def test_a_group_is_silent_on_empty_days_unless_a_word_is_wanted(firstcall
     assert "Nothing came in" in group.last_message.text
 
 
+async def test_a_group_has_weekdays_of_its_own(on_sqlite: Stage) -> None:
+    group = await in_group(on_sqlite, f"/subscribe@{BOT} wed thu-fri")
+    assert "on Wed, Thu, Fri" in group.last_message.text
+    await on_sqlite.lead.person.send(f"/subscribe@{BOT} thu word", chat=group)
+    await on_sqlite.settle()
+    said = group.last_message
+    assert "on Thu, but for holidays" in said.text
+    await at(on_sqlite, 5, 18, 1)
+    assert group.last_message == said, "a Wednesday"
+    await at(on_sqlite, 6, 18, 1)
+    assert "Nothing came in" in group.last_message.text
+
+
+async def test_words_that_are_not_understood_change_nothing(on_sqlite: Stage) -> None:
+    group = await in_group(on_sqlite, f"/subscribe@{BOT} thu")
+    before = sorted(await on_sqlite.rows(subscriptions), key=lambda row: row.id)
+    await on_sqlite.lead.person.send(f"/subscribe@{BOT} tomorrow", chat=group)
+    await on_sqlite.settle()
+    assert "nothing has changed" in group.last_message.text and "mon-fri" in group.last_message.text
+    assert sorted(await on_sqlite.rows(subscriptions), key=lambda row: row.id) == before
+
+
 async def test_a_lead_who_blocked_the_bot_does_not_silence_the_group(firstcall: Stage) -> None:
     group = await in_group(firstcall)
     await open_quiz(firstcall.max, LOTUS)

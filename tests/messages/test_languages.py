@@ -11,6 +11,8 @@ import yaml
 from jinja2 import Environment, meta, nodes
 
 import messages
+from bot.app import LETTERS
+from bot.jobs.outbox import STATE_FIRST
 from messages import label, languages, names
 from messages.rendering import HERE, LABELS
 from questionnaires.card.selection import CARD_KINDS
@@ -144,3 +146,9 @@ def test_another_language_reads_english() -> None:
 @pytest.mark.parametrize("name", ["language_en", "language_ru", "language_ja"])
 def test_a_language_is_called_by_its_own_name_everywhere(name: str) -> None:
     assert len({label(name, language) for language in languages()}) == 1
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_kind_of_delivery_is_named_in_words(language: str) -> None:
+    for kind in (*LETTERS, *STATE_FIRST):
+        assert label(f"delivery_{kind}", language)

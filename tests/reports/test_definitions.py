@@ -275,7 +275,7 @@ def test_every_definition_names_a_test_that_is_here() -> None:
     page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
     here = "".join(
         (ROOT / "tests" / "reports" / f"test_{name}.py").read_text()
-        for name in ("definitions", "actions", "funnel")
+        for name in ("definitions", "actions", "funnel", "conversion")
     )
     named = re.findall(r"`(test_\w+)` \|", page)
     assert len(named) > 20

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.interviews import Unit
 from bot.interviews import joint as joint_results
+from bot.outcomes import following
 from bot.reports import demo
 from bot.reports.funnel import Kind, funnel_of
 from bot.reports.summary import summary_of
@@ -41,7 +42,7 @@ async def test_a_day_of_it_has_everything_that_a_summary_shows(database: Databas
         summary = summary_of(tx, scripts(), SCHEDULE, window)
         assert summary.cases.count > 10
         assert summary.mixes and summary.actions and not summary.briefs.is_empty
-        assert {row.name for row in summary.managers} == {"Max", "Mara"}
+        assert {row.name for row in summary.managers} == {"Jonas", "Mara"}
         assert all(action.client_name for action in summary.actions)
 
     await database.transaction(work)
@@ -156,3 +157,12 @@ def test_the_command_fills_an_empty_database_and_no_other(
     assert "interviews" in first.output
     assert second.exit_code == 2
     assert "holds interviews already; expected a database without any" in second.output
+
+
+async def test_nobody_invented_is_written_to(database: Database) -> None:
+    def work(tx: Transaction) -> int:
+        filled(tx)
+        morning = PLAN.until.replace(hour=1) + timedelta(days=1)  # ten in Tokyo
+        return following.post_due(tx, SCHEDULE, morning)
+
+    assert await database.transaction(work) == 0

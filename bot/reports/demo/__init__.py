@@ -46,13 +46,14 @@ ORDER = (
 
 
 def hire(tx: Transaction, plan: Plan, number: int) -> list[Person]:
-    """Make invented managers, to whom clients may be given."""
+    """Make invented managers, to whom clients may be given. Nobody is there to be written to."""
     names = islice(_cycled(MANAGERS), number)
     made = [
         people.get_or_create(tx, NOBODYS_CHATS + n, name, "en", plan.until) for n, name in enumerate(names)
     ]
     for person in made:
         people.grant(tx, person.id, "manager")
+        people.block(tx, person.id, plan.until)
     return made
 
 

@@ -43,4 +43,4 @@ _TRADES = (
 )
 COMPANIES = tuple(f"{first} {trade}" for trade in _TRADES for first in _FIRST)
 PROSPECTS = ("Anna", "Boris", "Chiyo", "Dana", "Emil", "Fumiko", "Goran", "Hana", "Igor", "Jun")
-MANAGERS = ("Max", "Mara", "Rolf", "Yuki", "Olga", "Tom", "Nina", "Kenji")
+MANAGERS = ("Jonas", "Mara", "Rolf", "Yuki", "Olga", "Tom", "Nina", "Kenji")

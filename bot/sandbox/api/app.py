@@ -20,7 +20,7 @@ from bot.sandbox.api.registry import METHODS, SLOW_METHODS
 from bot.sandbox.rules.refusals import Refused, too_many_requests
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Violation
-from bot.sandbox.world.faults import Fault
+from bot.sandbox.world.faults import Fault, LostReply
 
 ROOMS = (media, messages, receiving, settings)
 """Imported for their methods, which register themselves."""
@@ -70,6 +70,7 @@ class BotApi:
             return
         status, answer = _spoiled(fault) or await self._answer(name, scope, content)
         if fault and fault.kind == "drop_after":
+            self._note_loss(name, scope, content)
             await _hang_up(scope, receive)
             return
         await _reply(status, answer, send)
@@ -95,6 +96,11 @@ class BotApi:
         parameters = call.body.values | {name: repr(file) for name, file in call.body.files.items()}
         violation = Violation(call.method, refusal.description, parameters, refusal.expected)
         self._world.violations.append(violation)
+
+    def _note_loss(self, name: str, scope: Scope, content: bytes) -> None:
+        chat = read_body(_content_type(scope), scope["query_string"], content).values.get("chat_id")
+        lost = LostReply(name, int(chat) if chat else None, self._world.clock())
+        self._world.faults.lost_replies.append(lost)
 
     async def _download(self, path: re.Match[str], send: Send) -> None:
         file = self._world.files.by_id.get(path["id"])

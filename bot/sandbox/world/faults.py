@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 FaultKind = Literal["429", "502", "drop_before", "drop_after", "delay"]
@@ -33,11 +34,27 @@ class Fault:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class LostReply:
+    """A call that was carried out and whose caller was not told (`drop_after`)."""
+
+    method: str
+    """In lower case."""
+    chat_id: int | None
+    at: datetime
+
+
 class Faults:
-    """The faults still to come."""
+    """The faults still to come, and which calls were carried out without a word."""
 
     def __init__(self) -> None:
         self._ordered: list[Fault] = []
+        self.lost_replies: list[LostReply] = []
+
+    @property
+    def to_come(self) -> int:
+        """How many calls are still to be hit."""
+        return sum(fault.times for fault in self._ordered)
 
     def add(
         self, kind: FaultKind, *, method: str | None = None, times: int = 1, skip: int = 0, seconds: float = 1

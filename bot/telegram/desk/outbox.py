@@ -44,13 +44,22 @@ def _failed(visit: Visit) -> list[dict[str, object]]:
 def _rows(visit: Visit, piles: list[Pile]) -> list[dict[str, object]]:
     return [
         asdict(pile)
-        | {"since": visit.local(pile.since), "reason": pile.reason and pile.reason[:REASON_SHOWN]}
+        | {"kind": _named(visit, pile.kind), "since": visit.local(pile.since)}
+        | {"reason": pile.reason and pile.reason[:REASON_SHOWN]}
         for pile in piles
     ]
 
 
+def _named(visit: Visit, kind: str) -> str:
+    """A kind of delivery in words; one that a newer release posted has only its name."""
+    try:
+        return label(f"delivery_{kind}", visit.language)
+    except KeyError:
+        return kind
+
+
 def _try_again(visit: Visit, pile: Pile) -> Button:
-    text = label("try_again", visit.language, kind=pile.kind)
+    text = label("try_again", visit.language, kind=_named(visit, pile.kind))
     return visit.button("", Verb.TRY_AGAIN, pile.id, text=text)
 
 

@@ -15,7 +15,7 @@ from bot.telegram.ending import typed
 from bot.telegram.front import arriving, attached, extras, own, pages, talking
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
-from bot.telegram.summaries import turning
+from bot.telegram.summaries import groups
 from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
@@ -72,7 +72,7 @@ def stand_by(visit: Visit) -> None:
 
 def _in_a_group(visit: Visit, written: Written) -> None:
     """Quizzes are for private chats; other talk in a group is none of our business."""
-    if not turning.in_group(visit, written):
+    if not groups.in_group(visit, written):
         visit.out += to_a_group(visit.house, visit.language, written)
 
 

@@ -1,8 +1,8 @@
-"""Summaries turned on and off, for oneself and for a group; on which days, and what of an empty one."""
+"""Summaries turned on and off for oneself; on which days, and what of an empty one. Groups: `groups`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.people.access import Action, may
@@ -11,13 +11,10 @@ from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import Subscription, WhenEmpty
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
-from bot.telegram.incoming import Written
-from bot.telegram.outgoing import Button, Keyboard, Page, Post
+from bot.telegram.outgoing import Button, Keyboard, Page
 from messages import label
 
 WEEK = range(1, 8)
-WEEKLY = "weekly"
-"""The word after a group's command that speaks of the week's page."""
 EMPTY: tuple[WhenEmpty, ...] = ("silent", "word")
 """Their place is written into buttons: never reorder."""
 
@@ -108,11 +105,12 @@ def _week_page(visit: Visit, own: Subscription) -> Button:
 def _set_week_page(visit: Visit, callback: Callback) -> None:
     own = _own(visit)
     if own is not None and callback.subject == own.id:
-        _want_weeks(visit, own, is_wanted=callback.a == 1)
+        want_weeks(visit, own, is_wanted=callback.a == 1)
     visit.put(page(visit))
 
 
-def _want_weeks(visit: Visit, subscription: Subscription, *, is_wanted: bool) -> None:
+def want_weeks(visit: Visit, subscription: Subscription, *, is_wanted: bool) -> None:
+    """Have the page of each week sent to a chat, or not any more."""
     if is_wanted:
         weekly.turn_on(visit.tx, subscription, visit.house.schedule, visit.unit.now)
     else:
@@ -137,50 +135,6 @@ def _set_empty(visit: Visit, callback: Callback) -> None:
     visit.put(page(visit))
 
 
-# --- for a group ------------------------------------------------------------------------------------------
-
-
-def in_group(visit: Visit, written: Written) -> bool:
-    """Take a lead's command in a group; False where it is none of these, or not theirs to give."""
-    head, *words = (written.text or "").split()[:2] or [""]
-    name, _, bot = head.removeprefix("/").lower().partition("@")
-    act = IN_GROUP.get(name) if head.startswith("/") else None
-    is_meant = not bot or bot == visit.house.username.lower()
-    if act is None or not is_meant or not may(visit.person, Action.SEE_SUMMARY):
-        return False
-    template = act(visit, written, words[0].lower() if words else "")
-    schedule = visit.house.schedule
-    said = visit.page(template, at=f"{schedule.at:%H:%M}", zone=schedule.zone.key)
-    visit.out.append(Post(visit.chat, said, thread=written.thread))
-    return True
-
-
-def _subscribe_group(visit: Visit, written: Written, wish: str) -> str:
-    """`/subscribe word` has it say a word about empty days, `/subscribe weekly` send the week's page, too."""
-    group = (written.chat_id, written.thread)
-    known = daily.turn_on(visit.tx, visit.person, visit.house.schedule, visit.unit.now, group)
-    empty = next((each for each in EMPTY if each == wish), known.empty)
-    subscriptions.change(visit.tx, known.id, days=known.days, empty=empty)
-    if wish == WEEKLY:
-        _want_weeks(visit, known, is_wanted=True)
-        return "onepage_group_on"
-    return "summary_group_on"
-
-
-def _unsubscribe_group(visit: Visit, written: Written, wish: str) -> str:
-    """`/unsubscribe weekly` ends the week's page alone."""
-    known = subscriptions.of_chat(visit.tx, written.chat_id, written.thread)
-    if wish == WEEKLY and known is not None:
-        _want_weeks(visit, known, is_wanted=False)
-        return "onepage_group_off"
-    subscriptions.end(visit.tx, written.chat_id, written.thread, visit.unit.now)
-    return "summary_group_off"
-
-
-IN_GROUP: Mapping[str, Callable[[Visit, Written, str], str]] = {
-    "subscribe": _subscribe_group,
-    "unsubscribe": _unsubscribe_group,
-}
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.SUBSCRIPTION: lambda visit, _: visit.put(page(visit)),
     Verb.SUBSCRIBE: subscribe,

@@ -83,7 +83,7 @@ class Registration:
         shown = self._address.certificate
         if shown is not None and is_self_signed(shown):
             content["certificate"] = InputFile(shown.read_bytes(), filename=shown.name)
-        await self._bot.call("setWebhook", content)
+        await (self._bot.upload if "certificate" in content else self._bot.call)("setWebhook", content)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Look now and then until `stop`.

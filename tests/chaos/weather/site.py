@@ -1,0 +1,139 @@
+"""Where the bot runs: a sandbox, a database, and one process or several of them behind a balancer."""
+
+from __future__ import annotations
+
+import resource
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from tests.chaos.balancer import Balancer
+from tests.chaos.process import BotProcess
+
+HAS_DISK_LIMITS = sys.platform == "linux"
+"""Elsewhere nobody can limit what a process that runs already may write; the disk then never fills up."""
+
+
+@dataclass(frozen=True)
+class Blow:
+    """Something that struck."""
+
+    what: str
+    since: datetime
+    until: datetime
+    chat: int | None = None
+    """Whom alone it struck, where that is known."""
+
+
+@dataclass
+class Site:
+    """A bot at work."""
+
+    sandbox: Sandbox
+    replicas: list[BotProcess]
+    balancer: Balancer | None
+    """Only where Telegram brings the updates."""
+    crash_database: Callable[[], None] | None
+    """Only where it is a server."""
+    blows: list[Blow] = field(default_factory=list)
+    ended_by_themselves: int = 0
+
+    @property
+    def database_url(self) -> str:
+        """The one database of all replicas."""
+        return self.replicas[0].database_url
+
+    def note(self, what: str) -> None:
+        """Remember that something struck just now."""
+        with self.noted(what):
+            pass
+
+    @contextmanager
+    def noted(self, what: str) -> Iterator[None]:
+        """Remember that something struck, and how long it took: what was on its way may still arrive."""
+        clock = self.sandbox.world.clock
+        since = clock()
+        yield
+        self.blows.append(Blow(what, since, clock()))
+
+    async def kill(self, number: int) -> None:
+        """`kill -9` one replica, and start it again."""
+        replica = self.replicas[number % len(self.replicas)]
+        self.ended_by_themselves += replica.has_ended
+        with self.noted("kill"):
+            await replica.kill()
+            await replica.start()
+
+    def limit_disk(self, most: int | None) -> None:
+        """Let no file of a replica grow beyond some bytes, as when the disk is full; None: as before.
+
+        Writing then fails with EFBIG rather than ENOSPC; SQLite takes both for a failed write.
+        """
+        assert sys.platform == "linux", "see HAS_DISK_LIMITS"
+        for replica in self.replicas:
+            _, hard = resource.prlimit(replica.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(replica.pid, resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
+
+    async def stop(self) -> None:
+        """Let every replica finish what is in hand."""
+        for replica in self.replicas:
+            self.ended_by_themselves += replica.has_ended
+            await replica.stop()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a site stands on.
+
+    `database_url` is empty for a SQLite file in `folder`; `replicas` is 0 for one process that polls, else
+    the number of those that Telegram brings updates to.
+    """
+
+    folder: Path
+    database_url: str = ""
+    crash_database: Callable[[], None] | None = None
+    replicas: int = 0
+
+
+@asynccontextmanager
+async def built(ground: Ground, sandbox: Sandbox, admins: list[int]) -> AsyncIterator[Site]:
+    """A site whose replicas have been started; none of them is left at the end."""
+    async with AsyncExitStack() as stack:
+        front, *ports = free_ports(1 + max(ground.replicas, 1))
+        balancer = Balancer(ports) if ground.replicas else None
+        if balancer is not None:
+            await stack.enter_async_context(balancer.listening(front))
+        replicas = [_replica(ground, sandbox, admins, front, port) for port in ports]
+        site = Site(sandbox, replicas, balancer, ground.crash_database)
+        if balancer is not None:
+            balancer.on_loss = site.note
+        for each in replicas:
+            stack.push_async_callback(_end, each)
+            await each.start()
+        yield site
+
+
+async def _end(replica: BotProcess) -> None:
+    if not replica.has_ended:
+        await replica.kill()
+
+
+def _replica(ground: Ground, sandbox: Sandbox, admins: list[int], front: int, port: int) -> BotProcess:
+    """All say the same to Telegram, each listens on a port of its own."""
+    (own := ground.folder / str(port)).mkdir()
+    webhook = {"WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram", "WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
+    return BotProcess(sandbox, own, admins, url=ground.database_url, more=webhook if ground.replicas else {})
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in opened]
+    for each in opened:
+        each.close()
+    return ports
