@@ -5,6 +5,7 @@ Exit codes: 0 all is well, 1 something in the input is not (the rest was done), 
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -64,6 +65,7 @@ def score(
 @app.command()
 def run() -> None:
     """Run the bot: needs BOT_TOKEN and DATA_KEY, in the environment or in .env."""
+    gc.disable()  # what a start loads stays; to look it over for rubbish again and again is a sixth of it
     from bot.commands import run_bot
 
     raise typer.Exit(run_bot(typer.echo, _refuse))

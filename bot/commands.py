@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import webbrowser
@@ -44,6 +45,7 @@ def run_bot(say: Say, refuse: Refuse) -> int:
 
 async def _run(settings: Settings, content: ContentSet, say: Say) -> None:
     async with wired(settings, content) as firstcall:
+        _collect_what_comes()
         say(f"@{firstcall.bot.username} is running; stop it with Ctrl-C.")
         if firstcall.claim_link:
             say(f"It has no team lead yet. Whoever opens this link first becomes it: {firstcall.claim_link}")
@@ -101,6 +103,12 @@ async def _try(trial: Trial, say: Say) -> None:
 
 def _content(own: Path | None, studio: StudioFacts) -> ContentSet:
     return load(*((LIBRARY, own) if own else (LIBRARY,)), studio=studio)
+
+
+def _collect_what_comes() -> None:
+    """Look for rubbish from now on, and only in what is made from now on: see `cli.run`."""
+    gc.freeze()
+    gc.enable()
 
 
 def stop_signal() -> asyncio.Event:

@@ -75,6 +75,12 @@ class GradeTable:
         ]
         return np.array(firsts).reshape((len(VALUES),) * len(self.criteria))
 
+    @cached_property
+    def _advice(self) -> NDArray[np.intp]:
+        """[3, 3, …]: a number for the grade and the step that follow, the same where both are the same."""
+        advice = np.array([f"{rule.grade} {rule.step}" for rule in self.rules])
+        return np.asarray(np.unique(advice, return_inverse=True)[1][self._decided])
+
     def _holds(self, rule: GradeRule, case: tuple[str, ...]) -> bool:
         return all(
             value in rule.when.get(name, VALUES) for name, value in zip(self.criteria, case, strict=True)
@@ -82,15 +88,14 @@ class GradeTable:
 
     def grade(self, values: Mapping[str, str | None]) -> LeadGrade:
         """Grade a prospect; None or absent = not known. Raises ValueError for an unknown id or value."""
-        possible = self._decided[tuple(self._axis(values, name) for name in self._known(values))]
-        rules = sorted(
-            {int(rule) for rule in possible.ravel()}, key=lambda rule: (self.rules[rule].grade, rule)
-        )
+        open_cases = tuple(self._axis(values, name) for name in self._known(values))
+        possible = set(self._decided[open_cases].ravel().tolist())
+        rules = sorted(possible, key=lambda rule: (self.rules[rule].grade, rule))
         return LeadGrade(
             grades=tuple(dict.fromkeys(self.rules[rule].grade for rule in rules)),
             rule=rules[0] if len(rules) == 1 else None,
             steps=tuple(dict.fromkeys(self.rules[rule].step for rule in rules)),
-            decisive=self._decisive(possible),
+            decisive=self._decisive(self._advice[open_cases]),
         )
 
     def _known(self, values: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -108,10 +113,8 @@ class GradeTable:
         value = values.get(name)
         return slice(None) if value is None else slice(VALUES.index(value), VALUES.index(value) + 1)
 
-    def _decisive(self, possible: NDArray[np.intp]) -> tuple[str, ...]:
+    def _decisive(self, outcomes: NDArray[np.intp]) -> tuple[str, ...]:
         """Ranked by the share of completions of the others in which this one alone changes the advice."""
-        advice = np.array([f"{rule.grade} {rule.step}" for rule in self.rules])
-        outcomes = np.unique(advice, return_inverse=True)[1][possible]
         turns = {
             name: float((outcomes.max(axis=axis) != outcomes.min(axis=axis)).mean())
             for axis, name in enumerate(self.criteria)

@@ -95,7 +95,7 @@ def _answers(before: InterviewRow, interview: Interview, now: datetime) -> tuple
         row = old.get(question)
         if row is None or row.option_id != option:
             row = AnswerRow(question, option, position, interview.revision, now)
-        rows.append(row if row.position == position else replace(row, position=position))
+        rows.append(row if row.position == position else row._replace(position=position))
     return tuple(rows)
 
 

@@ -29,6 +29,10 @@ class Asked(Protocol):
     def model_hash(self) -> str: ...
 
 
+SCRIPTS_KEPT = 64
+"""Scripts at hand; of more the one laid out first goes, and is laid out anew when it is asked for."""
+
+
 class MissingEdition(LookupError):
     """edition {digest} is not in the database; expected every edition an interview began with"""
 
@@ -172,4 +176,7 @@ class Scripts:
 
     def _keep(self, script: Script) -> Script:
         key = (script.digest, script.questionnaire.id, script.model.version)
-        return self._compiled.setdefault(key, script)
+        kept = self._compiled.setdefault(key, script)
+        if len(self._compiled) > SCRIPTS_KEPT:
+            self._compiled.pop(next(iter(self._compiled)), None)
+        return kept

@@ -64,10 +64,11 @@ class Unit:
 
     def _called(self, found: Mapping[Key, InterviewRow]) -> dict[Key, InterviewRow]:
         """The same, where a second opinion has the name that its invitation shares."""
-        nameless = [row.id for row in found.values() if row.practice and row.client_name is None]
-        shared = second_opinions.calls(self.tx, nameless)
+        nameless = {key: row for key, row in found.items() if row.practice and row.client_name is None}
+        shared = second_opinions.calls(self.tx, [row.id for row in nameless.values()])
         return {
-            key: replace(row, client_name=shared.get(row.id, row.client_name)) for key, row in found.items()
+            **found,
+            **{key: replace(row, client_name=shared.get(row.id)) for key, row in nameless.items()},
         }
 
     def get(self, key: Key) -> Conversation | None:

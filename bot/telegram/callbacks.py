@@ -13,6 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from struct import Struct
 from struct import error as StructError
 
@@ -189,6 +190,11 @@ def read(data: str | None) -> Callback | None:
     """What a tap carries, or None if this bot never wrote it."""
     if data is None or len(data) != LENGTH or not data.isascii():
         return None
+    return _read(data)
+
+
+@lru_cache(maxsize=1024)  # a tap is read three times on its way, by whoever wants to know its interview
+def _read(data: str) -> Callback | None:
     try:
         verb, *numbers = LAYOUT.unpack(urlsafe_b64decode(data + "=="))
         callback = Callback(Verb(verb), *numbers)

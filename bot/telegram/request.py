@@ -17,6 +17,7 @@ from bot.telegram.express import Answer, Express, NotConnected
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 CONNECTIONS = 64
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Request(BaseRequest):
@@ -65,7 +66,7 @@ class Request(BaseRequest):
 
 def as_json(content: dict[str, Any]) -> bytes:
     """JSON on the wire; half characters (lone surrogates), which Telegram refuses, become question marks."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _encode(content).encode("utf-8", "replace")
 
 
 class Answered(BaseRequest):

@@ -168,9 +168,9 @@ def _wording(
 
 
 def _candidate(line: Line, tactic: Tactic, form: Form, share: float, shown: Mapping[str, Shown]) -> Candidate:
-    wanted = {**tactic.traits, **form.traits}
+    wanted = tactic.speaks_to[form.id]
     told = {trait: shown[trait] for trait in wanted if trait in shown}
-    matches = [seen.weight for trait, seen in told.items() if seen.levels & set(wanted[trait])]
+    matches = [seen.weight for trait, seen in told.items() if not seen.levels.isdisjoint(wanted[trait])]
     return Candidate(
         line=line,
         topics=form.topics,

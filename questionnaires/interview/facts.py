@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from questionnaires.interview.effects import Effect
@@ -75,11 +76,12 @@ class Facts:
     @property
     def open_traits(self) -> tuple[str, ...]:
         """Trait questions nobody was asked yet, of those that the answers so far call for."""
-        return tuple(
-            question.id
-            for question in self.script.questionnaire.questions
-            if self._is_open(question.id) and self.script.applies(question.id, self.answers)
-        )
+        return tuple(self._open_traits())
+
+    def _open_traits(self) -> Iterator[str]:
+        for id in self.script.traits:
+            if self._is_open(id) and self.script.applies(id, self.answers):
+                yield id
 
     def _is_open(self, question: str) -> bool:
         return question not in self.answers and (not self.asked or question in self.asked)
@@ -93,7 +95,7 @@ class Facts:
         if self.asked:
             return min(self.open_traits, key=self.asked.index, default=None)
         if self.script.is_fixed:
-            return next(iter(self.open_traits), None)
+            return next(self._open_traits(), None)
         return self.advice.next_question
 
     @property
@@ -128,7 +130,7 @@ class Facts:
 
     @property
     def has_open_traits(self) -> bool:
-        return bool(self.open_traits)
+        return next(self._open_traits(), None) is not None
 
     @property
     def wants_more(self) -> bool:

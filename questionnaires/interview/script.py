@@ -117,16 +117,22 @@ class Script:
 
         return advised
 
+    @cached_property
+    def traits(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+        """Trait question id -> what the answers before must be for it to be asked; in file order."""
+        return {
+            question.id: tuple((earlier, frozenset(options)) for earlier, options in question.when.items())
+            for question in self.questionnaire.questions
+        }
+
     def part(self, question_id: str) -> Part:
         """Which part of the questionnaire the question belongs to."""
         return _PARTS[type(self.questions[question_id])]
 
     def applies(self, question_id: str, answers: Answers) -> bool:
         """Whether the answers given before let the question be asked at all."""
-        question = self.questions[question_id]
-        if not isinstance(question, Question):
-            return True
-        return all(answers.get(earlier) in options for earlier, options in question.when.items())
+        conditions = self.traits.get(question_id, ())
+        return all(answers.get(earlier) in options for earlier, options in conditions)
 
     def file_option(self, question_id: str) -> str | None:
         """The option that a file chooses which is sent while the question is on the screen."""
@@ -159,7 +165,7 @@ class Script:
 
     def trait_answers(self, answers: Answers) -> dict[str, str | None]:
         """Only the answers that are evidence about traits."""
-        return {id: option for id, option in answers.items() if self.part(id) is Part.TRAIT}
+        return {id: option for id, option in answers.items() if id in self.traits}
 
     def criteria(self, answers: Answers) -> dict[str, str | None]:
         """Criterion -> yes, partly, no, or None where nobody knows; a later question overrides."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -12,9 +15,9 @@ from bot.calibration.study import study
 from bot.calibration.versions import By, Versions
 from bot.interviews import Scripts
 from bot.interviews.joint import latest
-from bot.interviews.scripts import MissingModel
+from bot.interviews.scripts import MODEL, SCRIPTS_KEPT, MissingModel
 from bot.storage import Database, Transaction
-from bot.storage.queries import calibrations
+from bot.storage.queries import calibrations, contents
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
 from scoring import Model, score
@@ -67,6 +70,29 @@ async def test_any_replica_begins_with_it_at_once_and_finds_it_again(database: D
         assert score(found.model, answers) == score(begun.interview.script.model, answers)
         with pytest.raises(MissingModel, match="nowhere"):
             replica.pinned(tx, found.digest, QUIZ, "nowhere")
+
+    await database.transaction(work)
+
+
+def variant(model: Model, number: int) -> Model:
+    share = 0.1 + number / 10_000
+    return replace(model, numbers=replace(model.numbers, prior_pure=share, prior_mix=1 - share))
+
+
+async def test_old_scripts_are_let_go_and_come_back_when_they_are_asked_for(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        scripts = Scripts(load(studio=StudioFacts.EXAMPLE))
+        scripts.publish(tx, NOW)
+        today = scripts.current(QUIZ)
+        models = [variant(today.model, number) for number in range(SCRIPTS_KEPT + 2)]
+        for model in models:
+            contents.keep(tx, model.version, MODEL, model.to_json(), NOW)
+        laid_out = [ref(scripts.pinned(tx, today.digest, QUIZ, model.version)) for model in models]
+        gc.collect()
+        assert laid_out[0]() is None
+        assert laid_out[-1]() is not None
+        assert sum(script() is not None for script in laid_out) <= SCRIPTS_KEPT
+        assert scripts.pinned(tx, today.digest, QUIZ, models[0].version).model == models[0]
 
     await database.transaction(work)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from bot.storage.columns import for_both
 from bot.storage.database import Transaction
@@ -37,6 +37,11 @@ class Choice:
 
 _FIELDS = tuple(field.name for field in fields(Choice))
 _SELECT = select(*(calibrations.c[name] for name in _FIELDS))
+_IN_USE = (
+    _SELECT.where(calibrations.c.base_hash == bindparam("base"))
+    .order_by(calibrations.c.place.desc())
+    .limit(1)
+)
 _ADD = for_both(
     lambda insert: (
         insert(calibrations)
@@ -48,7 +53,8 @@ _ADD = for_both(
 
 def in_use(tx: Transaction, base_hash: str) -> Choice | None:
     """Return the last choice for a base, or None where nobody has chosen yet."""
-    return next(iter(_read(tx, _of(base_hash).limit(1))), None)
+    row = tx.connection.execute(_IN_USE, {"base": base_hash}).first()  # at the start of every interview
+    return None if row is None else Choice(*row)
 
 
 def history(tx: Transaction, base_hash: str, limit: int) -> list[Choice]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -35,8 +35,7 @@ Key = tuple[int, int]
 """(interview id, id of the person who asks)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """One question that was asked: the option taken, or None for "don't know" and skipped."""
 
     question_id: str
@@ -97,7 +96,7 @@ _LOAD = (
     .with_for_update(of=interviews, key_share=True)
 )
 _ANSWERS = (
-    select(answers.c.interview_id, *(answers.c[field.name] for field in fields(AnswerRow)))
+    select(answers.c.interview_id, *(answers.c[name] for name in AnswerRow._fields))
     .where(among(answers.c.interview_id, "ids"))
     .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
 )
@@ -298,8 +297,8 @@ def _first(tx: Transaction, statement: Select[Any], values: dict[str, int]) -> I
 def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
     given: dict[int, list[AnswerRow]] = {row.id: [] for row in rows}
     if rows:
-        for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": list(given)}).all():
-            given[interview_id].append(AnswerRow(*answer))
+        for found in tx.connection.execute(_ANSWERS, {"ids": list(given)}).all():
+            given[found[0]].append(AnswerRow._make(found[1:]))
     return [_interview(tx, row, tuple(given[row.id])) for row in rows]
 
 

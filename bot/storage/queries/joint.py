@@ -128,7 +128,7 @@ _WITH_RESULT = (  # everything that came to a result about a client, the latest 
 )
 _ADD = for_both(lambda insert: insert(joint_results).on_conflict_do_nothing(index_elements=_PAIR))
 _ANSWERS = (
-    select(answers.c.interview_id, *(answers.c[field.name] for field in fields(AnswerRow)))
+    select(answers.c.interview_id, *(answers.c[name] for name in AnswerRow._fields))
     .where(among(answers.c.interview_id, "ids"))
     .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
 )
@@ -181,7 +181,7 @@ def sides(tx: Transaction, interview_ids: Iterable[int]) -> dict[int, Side]:
     ids = list(interview_ids)
     given: dict[int, list[AnswerRow]] = {id: [] for id in ids}
     for interview_id, *answer in tx.connection.execute(_ANSWERS, {"ids": ids}):
-        given[interview_id].append(AnswerRow(*answer))
+        given[interview_id].append(AnswerRow._make(answer))
     rows = tx.connection.execute(select(*_ASKED).where(among(interviews.c.id, "ids")), {"ids": ids})
     return {row.id: Side(*row, tuple(given[row.id])) for row in rows}
 

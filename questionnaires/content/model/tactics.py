@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -41,6 +43,14 @@ class Tactic(Model):
     principle: Text
     traits: dict[Identifier, list[Identifier]] = Field(default_factory=dict)
     forms: list[Form] = Field(min_length=1)
+
+    @cached_property
+    def speaks_to(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """Form -> trait -> levels, the tactic's own and the form's."""
+        return {
+            form.id: {trait: frozenset(levels) for trait, levels in {**self.traits, **form.traits}.items()}
+            for form in self.forms
+        }
 
 
 class Tactics(Model):
