@@ -7,7 +7,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,10 +16,6 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, TCPConnector
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +29,7 @@ from bot.telegram.webhook.gathering import Gathering
 from bot.telegram.webhook.registering import Address, Registration, is_self_signed
 from bot.telegram.webhook.webhook import Webhook
 from questionnaires.content.model import ContentSet
+from tests.certificates import self_signed
 from tests.e2e.conftest import no_errors, staged
 from tests.e2e.stage import Phone, Stage
 
@@ -323,7 +320,7 @@ async def test_an_address_that_telegram_refuses_is_named(hooked: Hooked) -> None
 async def test_without_a_proxy_the_bot_has_the_certificate_and_shows_a_self_signed_one_to_telegram(
     database_url: str, content: ContentSet, now: datetime, unused_tcp_port: int, tmp_path: Path
 ) -> None:
-    certificate, key = self_signed(tmp_path)
+    certificate, key = self_signed(tmp_path, x509.IPAddress(ip_address("127.0.0.1")))
     address = f"127.0.0.1:{unused_tcp_port}"
     more = {"webhook_url": f"https://{address}{PATH}", "webhook_secret": SECRET, "webhook_listen": address}
     files = {"webhook_certificate": certificate, "webhook_key": key}
@@ -338,28 +335,6 @@ async def test_without_a_proxy_the_bot_has_the_certificate_and_shows_a_self_sign
         hooked.stop.set()
         await running
         assert stage.sandbox.world.broken_rules == [] and is_self_signed(certificate)
-
-
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 and its key, as somebody without a name of their own makes them."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    today = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(signed.public_bytes(Encoding.PEM))
-    files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return files
 
 
 def message_update(phone: Phone, text: str, number: int) -> dict[str, Any]:
