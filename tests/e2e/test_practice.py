@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.calibration.evidence import gather
+from bot.reports.conversion import conversions
+from bot.reports.documents.records import Asked, Naming
+from bot.reports.documents.records import read as read_export
+from bot.reports.funnel import Kind, funnel_of
+from bot.reports.windows import Window
 from bot.storage import Transaction
-from bot.storage.queries import brief_steps, clients, joint, reports, results, team
+from bot.storage.queries import brief_steps, clients, follow_ups, joint, reports, results, team
 from bot.storage.tables import answers as answer_rows
 from bot.storage.tables import clients as client_rows
 from bot.storage.tables import interviews, joint_results, metadata, notes
@@ -151,10 +158,21 @@ async def test_a_restart_in_the_middle_loses_nothing(firstcall: Stage) -> None:
 
 def _figures(stage: Stage, owner: int, client: int) -> Callable[[Transaction], dict[str, Any]]:
     """Everything that is counted or told of clients, as plain values."""
+    scripts, schedule = stage.bot.desk.scripts, stage.bot.desk.house.schedule
+    span = (stage.clock.time.replace(year=2000), stage.clock.time.replace(year=2100))
+    window = Window(*span, span[0].date(), span[1].date())
 
     def read(tx: Transaction) -> dict[str, Any]:
-        span = (stage.clock.time.replace(year=2000), stage.clock.time.replace(year=2100))
+        learned = gather(tx, scripts)
         return {
+            "funnel": [funnel_of(tx, scripts, kind, window, span[1], owner) for kind in Kind],
+            "conversions": conversions(tx, scripts.segments, window),
+            "asked in the morning": [
+                follow_ups.cards(tx, owner, span),
+                follow_ups.decisions(tx, owner, span, timedelta(days=14)),
+            ],
+            "exported": read_export(tx, scripts, schedule, Asked(window, None, Naming.NAMES, "en")),
+            "learned from": [len(learned.confirmed), len(learned.recent)],
             "cases": [reports.cases(tx, span, who) for who in (None, owner)],
             "count": [reports.count_cases(tx, span, who) for who in (None, owner)],
             "hot": [reports.cases_of_grade(tx, span, None, grade) for grade in "ABCD"],
@@ -184,6 +202,8 @@ async def test_every_counting_surface_is_the_same_with_practice_and_without(firs
     for option in (1, 2):
         await practises(max_, NAME, option)
         await practises(lead, "Somebody else", option)
+        await lead.taps("Correct the segment")
+        await lead.taps("✓ That is right")
     assert await firstcall.bot.database.transaction(read) == before
     assert await _summary(lead) == summary
     assert await firstcall.rows(joint_results) == []
