@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import matplotlib as mpl
@@ -70,6 +71,14 @@ def test_a_typical_week_is_of_those_before_since_there_are_any() -> None:
     assert told.weeks_usual == 6 and told.weeks_key == "line: a typical week, 6"
     young = page_of(overview(HARD["ordinary"], (0,) * 10 + (3, 4, 12)), reader())
     assert young.weeks_usual is None and young.weeks_key == ""
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, 1), (7, 1), (27, 3), (28, 4), (31, 4)])
+def test_only_weeks_wholly_inside_are_set_off(days: int, told: int) -> None:
+    shown = HARD["ordinary"]
+    began = TUESDAY - timedelta(days)
+    longer = replace(shown, window=replace(shown.window, starts_on=began, ends_on=TUESDAY))
+    assert sum(each.is_told for each in page_of(overview(longer), reader()).weeks) == told
 
 
 def test_it_names_no_client_and_ranks_nobody() -> None:

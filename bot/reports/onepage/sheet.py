@@ -17,6 +17,7 @@ from bot.reports.observations import Observation
 from bot.reports.onepage.reader import Reader
 from bot.reports.overview import Overview
 from bot.reports.summary import Bar, Summary
+from bot.reports.weeks import WEEK
 from bot.reports.windows import Window
 from messages import label
 
@@ -150,12 +151,14 @@ def _weeks(weeks: Sequence[Bar], window: Window, language: str) -> tuple[Day, ..
 
 
 def _is_told(week: Bar, window: Window) -> bool:
-    return week.ends_on == window.ends_on or window.starts_on < week.ends_on < window.ends_on
+    """Whether a week is among the days that the page is about: the last one, and those wholly inside."""
+    is_whole = window.starts_on <= week.ends_on - WEEK and week.ends_on < window.ends_on
+    return week.ends_on == window.ends_on or is_whole
 
 
 def _middle(weeks: Sequence[Bar], window: Window) -> float | None:
     """The median of the weeks before, from the first in which anything came in."""
-    before = [week.cases for week in weeks if not _is_told(week, window)]
+    before = [week.cases for week in weeks if min(window.starts_on, window.ends_on - WEEK) >= week.ends_on]
     while before and before[0] == 0:
         before = before[1:]
     return float(median(before)) if len(before) >= FEWEST_WEEKS else None
