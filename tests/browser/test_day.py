@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.async_api import Locator, Page, expect
 
 from messages import label
@@ -54,6 +56,28 @@ async def test_the_end_of_the_day_brings_a_summary_whose_buttons_lead_to_the_car
     await summary.locator("..").get_by_role("button", name=re.compile("Lotus Bakery")).last.click()
     await expect(lead.last).to_contain_text(label("kind_say", "en"))
     await expect(lead.last).to_contain_text("Max")
+
+
+async def test_an_export_of_the_day_is_downloaded_and_opens_with_the_right_cells(page: Page) -> None:
+    lead, manager = _lead(page), manager_of(page)
+    await lead.phone.get_by_role("button", name="START").click()
+    await manager.start()
+    await _quiz(manager, "Lotus Bakery", WELL_FUNDED)
+    await lead.write("/export today")
+    await expect(lead.last).to_contain_text("The whole team's results")
+    await lead.press_labelled("export_names")
+    await lead.press_labelled("export_xlsx")
+    link = lead.phone.locator(".bot .document").last
+    await expect(link).to_contain_text(".xlsx")
+    async with page.expect_download() as begun:
+        await link.click()
+    file = await (await begun.value).path()
+    results = load_workbook(BytesIO(file.read_bytes()))["Results"].iter_rows(values_only=True)
+    heads = next(results)
+    rows = [dict(zip(heads, cells, strict=True)) for cells in results]
+    (own,) = [row for row in rows if row["Client"] == "Lotus Bakery"]
+    assert (own["Manager"], own["Segment"]) == ("Max", "Novices")
+    assert len({row["Case"] for row in rows}) == len(rows) > 1, "with the invented clients of the day"
 
 
 async def test_a_newcomer_finds_a_history_behind_the_summary(page: Page) -> None:
