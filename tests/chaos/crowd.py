@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from bot.sandbox import Person, Sandbox
@@ -50,8 +51,8 @@ class Tally:
     taps: int = 0
     pressed_again: int = 0
     """Taps made once more because nothing had come for as long as somebody waits."""
-    asked_again: list[int] = field(default_factory=list)
-    """The chats of commands given once more: a reply is lost where a fault meets a death."""
+    asked_again: list[tuple[int, datetime]] = field(default_factory=list)
+    """Where and when a command was given once more: a reply is lost where a fault meets a death."""
     seconds: list[float] = field(default_factory=list)
     """From each tap to its screen."""
     _marks: list[tuple[int, asyncio.Event]] = field(default_factory=list)
@@ -90,7 +91,10 @@ class Member:
     """Which the buttons are about; known from the first screen on."""
     _stale: tuple[int, str] | None = None
     _has_answered: bool = False
-    """Since they last went back. Twice in a row could lead to the name, where a note would be one."""
+    """Since they last went back."""
+    _first: int | None = None
+    """Place of the first question. Back leads from there to the name, where a note would be one; and whoever has
+    just tapped may be there still, as the tap came late and did not count."""
 
     questionnaire = "manager_quiz"
     answering = Verb.ANSWER
@@ -103,6 +107,7 @@ class Member:
     async def play(self) -> None:
         """From the first word to the last screen."""
         screen = await self._begin()
+        self._first = self._place(screen)
         while not self._has(screen, self.last):
             screen = await self._act_on(screen)
         self.is_done = True
@@ -118,7 +123,8 @@ class Member:
         if whim < self.habits.note and self._offered(screen, [self.answering]):
             return await self._type()
         back = self._offered(screen, [self.backing])
-        if whim < self.habits.note + self.habits.back and back and self._has_answered:
+        may_go_back = back and self._has_answered and self._place(screen) != self._first
+        if whim < self.habits.note + self.habits.back and may_go_back:
             self._has_answered = False
             return await self._tap(screen, back[0])
         self._has_answered = True
@@ -155,6 +161,10 @@ class Member:
                 f"nothing to answer with on {screen.text!r}: {[b.text for b in screen.buttons]}"
             )
         return self.mind.choice(offered)
+
+    def _place(self, screen: Message) -> int | None:
+        """Of the question that waits for an answer."""
+        return next((_read(button).a for button in self._offered(screen, [self.answering])), None)
 
     def _offered(self, screen: Message, verbs: Collection[Verb]) -> list[Button]:
         return [button for button in screen.buttons if _read(button).verb in verbs]
@@ -251,7 +261,7 @@ class Prospect(Member):
             try:
                 return await to.wait_for(expected, REPLY_PATIENCE)
             except TimeoutError:
-                self.tally.asked_again.append(to.id)
+                self.tally.asked_again.append((to.id, to.world.clock()))
                 await ask()
 
     def _is_about_it(self, callback: Callback) -> bool:
