@@ -93,8 +93,8 @@ class Member:
     _has_answered: bool = False
     """Since they last went back."""
     _first: int | None = None
-    """Place of the first question. Back leads from there to the name, where a note would be one; and whoever has
-    just tapped may be there still, as the tap came late and did not count."""
+    """Place of the first question, from where Back leads to the name, and a note would be one. Whoever has
+    just tapped may be there still: the tap came late and did not count."""
 
     questionnaire = "manager_quiz"
     answering = Verb.ANSWER
