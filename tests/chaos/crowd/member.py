@@ -1,76 +1,19 @@
-"""A crowd that answers at once, as people do: double taps, stale taps, second thoughts, and a memory.
-
-What each person meant is kept here, apart from the bot, to be compared with what it stored.
-"""
+"""One person of the crowd: a manager with a client to tell about."""
 
 from __future__ import annotations
 
-import asyncio
 import random
-import re
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import ClassVar
 
-from bot.sandbox import Person, Sandbox
+from bot.sandbox import Person
 from bot.sandbox.rules.keyboards import Button
 from bot.sandbox.world.chats import Message
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
-
-LANGUAGES = ("en", "ru", "ja")
-REPLY_PATIENCE = 40.0
-"""Seconds after which somebody who was told nothing asks again."""
-LINK = re.compile(r"https://t\.me/\w+\?start=[\w-]+")
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How often somebody does more than to tap once, as shares of their taps."""
-
-    double: float = 0.3
-    """The tap is a double one."""
-    stale: float = 0.2
-    """An older button is pressed as well."""
-    note: float = 0.0
-    """Something is typed beside the questions."""
-    back: float = 0.0
-    """They go back and answer the question before once more."""
-
-
-PLAIN = Habits()
-RESTLESS = Habits(note=0.1, back=0.1)
-
-
-@dataclass
-class Tally:
-    """What the crowd did and saw."""
-
-    taps: int = 0
-    pressed_again: int = 0
-    """Taps made once more because nothing had come for as long as somebody waits."""
-    asked_again: list[tuple[int, datetime]] = field(default_factory=list)
-    """Where and when a command was given once more: a reply is lost where a fault meets a death."""
-    seconds: list[float] = field(default_factory=list)
-    """From each tap to its screen."""
-    _marks: list[tuple[int, asyncio.Event]] = field(default_factory=list)
-
-    def count(self) -> None:
-        """One more tap."""
-        self.taps += 1
-        for mark, event in self._marks:
-            if self.taps >= mark:
-                event.set()
-
-    async def reached(self, taps: int) -> None:
-        """Wait until the crowd has tapped so often."""
-        event = asyncio.Event()
-        if self.taps >= taps:
-            return
-        self._marks.append((taps, event))
-        await event.wait()
+from tests.chaos.crowd.habits import PLAIN, Habits, Tally
 
 
 @dataclass
@@ -210,114 +153,6 @@ class Member:
 
     def _has(self, message: Message, verb: Verb) -> bool:
         return any(callback.verb is verb for callback in self._own(message))
-
-
-@dataclass
-class Prospect(Member):
-    """Somebody who follows a manager's standing link and fills in the brief."""
-
-    manager: Member | None = None
-
-    questionnaire = "prospect_brief"
-    answering = Verb.BRIEF_ANSWER
-    backing = Verb.BRIEF_BACK
-    onward: ClassVar[Collection[Verb]] = (Verb.BRIEF_SEND,)
-    last = Verb.BRIEF_ADD
-
-    async def _begin(self) -> Message:
-        assert self.manager is not None, "a prospect comes by a manager's link"
-        link = await self._link(self.manager.person)
-        intro = await self._reply(
-            self.person,
-            lambda: self.person.open_link(link),
-            lambda seen: bool(self._offered(seen, [Verb.CONSENT])),
-        )
-        agree = self._offered(intro, [Verb.CONSENT])[0]
-        await self.person.tap_raw(intro.id, agree.data or "")
-        self.tally.count()
-        return await self._await(lambda seen: self._revision(seen) > 0)
-
-    async def _link(self, manager: Person) -> str:
-        """As the manager gets it from the bot, and hands it on; made first, as nobody has one yet."""
-        offer = await self._reply(
-            manager,
-            lambda: manager.send("/mylink"),
-            lambda seen: bool(self._offered(seen, [Verb.MY_LINK_NEW])),
-        )
-        make = self._offered(offer, [Verb.MY_LINK_NEW])[0].data or ""
-        shown = await self._reply(
-            manager, lambda: manager.tap_raw(offer.id, make), lambda seen: LINK.search(seen.text) is not None
-        )
-        found = LINK.search(shown.text)
-        assert found is not None
-        return found[0]
-
-    async def _reply(
-        self, to: Person, ask: Callable[[], Awaitable[object]], expected: Callable[[Message], bool]
-    ) -> Message:
-        """What somebody is told at once; where nothing came, they ask again."""
-        await ask()
-        while True:
-            try:
-                return await to.wait_for(expected, REPLY_PATIENCE)
-            except TimeoutError:
-                self.tally.asked_again.append((to.id, to.world.clock()))
-                await ask()
-
-    def _is_about_it(self, callback: Callback) -> bool:
-        is_of_a_brief = Verb.BRIEF_ANSWER <= callback.verb < Verb.CONSENT
-        return is_of_a_brief and callback.subject == (self.interview or callback.subject)
-
-
-def crowd(
-    sandbox: Sandbox, people: int, seed: int, patience: float, habits: Habits = PLAIN
-) -> tuple[list[Member], Tally]:
-    """People who have not written yet; each has a mind of their own, drawn from the seed."""
-    tally = Tally()
-    members = [Member(*_somebody(sandbox, number, seed), tally, patience, habits) for number in range(people)]
-    return members, tally
-
-
-def prospects_of(sandbox: Sandbox, managers: list[Member], count: int, seed: int) -> list[Member]:
-    """A client for each of the first managers, who fills in a brief meanwhile."""
-    return [
-        Prospect(
-            *_somebody(sandbox, len(managers) + number, seed),
-            manager.tally,
-            manager.patience,
-            manager.habits,
-            manager=manager,
-        )
-        for number, manager in enumerate(managers[:count])
-    ]
-
-
-def _somebody(sandbox: Sandbox, number: int, seed: int) -> tuple[Person, random.Random]:
-    person = sandbox.person(f"Person {number}", LANGUAGES[number % len(LANGUAGES)])
-    return person, random.Random(seed * 10_007 + number)
-
-
-def moments(seed: int, count: int, first: int, last: int) -> list[int]:
-    """After how many taps of the whole crowd something is to happen."""
-    return sorted(random.Random(seed).sample(range(first, last), count))
-
-
-async def all_play(members: list[Member], within: float) -> None:
-    """Everybody at once, within a number of seconds.
-
-    Raises:
-        TimeoutError: some are stranded; says on which screens.
-    """
-    try:
-        async with asyncio.timeout(within):
-            await asyncio.gather(*(member.play() for member in members))
-    except TimeoutError:
-        stranded = [f"{each.person.user.first_name}: {_newest(each)}" for each in members if not each.is_done]
-        raise TimeoutError("stranded after all this time: " + "; ".join(stranded)) from None
-
-
-def _newest(member: Member) -> str:
-    return next((repr(message.text[:80]) for message in member.person.chat.newest_first()), "nothing")
 
 
 def _read(button: Button) -> Callback:
