@@ -51,14 +51,21 @@ class Prospect(Member):
         )
         make = self._offered(offer, [Verb.MY_LINK_NEW])[0].data or ""
         shown = await self._reply(
-            manager, lambda: manager.tap_raw(offer.id, make), lambda seen: LINK.search(seen.text) is not None
+            manager,
+            lambda: manager.tap_raw(offer.id, make),
+            lambda seen: LINK.search(seen.text) is not None,
+            again=lambda: manager.send("/mylink"),  # the button has made its link and does nothing more
         )
         found = LINK.search(shown.text)
         assert found is not None
         return found[0]
 
     async def _reply(
-        self, to: Person, ask: Callable[[], Awaitable[object]], expected: Callable[[Message], bool]
+        self,
+        to: Person,
+        ask: Callable[[], Awaitable[object]],
+        expected: Callable[[Message], bool],
+        again: Callable[[], Awaitable[object]] | None = None,
     ) -> Message:
         """What somebody is told at once; where nothing came, they ask again."""
         await ask()
@@ -67,7 +74,7 @@ class Prospect(Member):
                 return await to.wait_for(expected, REPLY_PATIENCE)
             except TimeoutError:
                 self.tally.asked_again.append((to.id, to.world.clock()))
-                await ask()
+                await (again or ask)()
 
     def _is_about_it(self, callback: Callback) -> bool:
         is_of_a_brief = Verb.BRIEF_ANSWER <= callback.verb < Verb.CONSENT
