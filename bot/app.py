@@ -182,7 +182,8 @@ async def wired(settings: Settings, content: ContentSet, now: Clock = clock.now)
     try:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         async with connected(token, settings.bot_api_url) as bot:
-            firstcall = await _put_together(settings, content, database, bot, now)
+            async with database.reached():
+                firstcall = await _put_together(settings, content, database, bot, now)
             with closing(firstcall.window), closing(firstcall.intake):
                 await firstcall.intake.prepare()
                 with CountingErrors(firstcall.tally.errors).listening():

@@ -1,11 +1,13 @@
 """The command line: one function per command, each importing what it needs only when it is called.
 
-Exit codes: 0 all is well, 1 something in the input is not (the rest was done), 2 it could not start.
+Exit codes: 0 all is well, 1 something in the input is not (the rest was done), 2 it could not start,
+75 (EX_TEMPFAIL) `run` could not start just now: what is out of reach may be there at the next try.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -68,7 +70,7 @@ def run() -> None:
     gc.disable()  # what a start loads stays; to look it over for rubbish again and again is a sixth of it
     from bot.commands import run_bot
 
-    raise typer.Exit(run_bot(typer.echo, _refuse))
+    raise typer.Exit(run_bot(typer.echo, _refuse, _put_off))
 
 
 @app.command("try")
@@ -207,3 +209,8 @@ def _edition(content_dir: Path | None) -> Edition:
 def _refuse(reason: str) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(2)
+
+
+def _put_off(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(os.EX_TEMPFAIL)

@@ -16,8 +16,8 @@ from bot.app import wired
 from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings
 from bot.logs import start_logging
 from bot.storage import migrate
-from bot.storage.errors import StorageError
-from bot.telegram.connection import CannotConnect
+from bot.storage.errors import DatabaseUnreachable, StorageError
+from bot.telegram.connection import CannotConnect, OutOfReach
 from bot.web.refusal import CannotListen
 from questionnaires.content.errors import ContentErrors
 from questionnaires.content.files.folders import LIBRARY, StudioFacts
@@ -30,14 +30,18 @@ Refuse = Callable[[str], NoReturn]
 TRIAL_FOLDER = Path(".firstcall-try")
 EXPECTED = (ConfigError, ContentErrors, StorageError, CannotConnect, CannotListen)
 """Faults with a text for whoever starts the bot; anything else is a bug and shows its traceback."""
+PASSING = (DatabaseUnreachable, OutOfReach)
+"""Those of them that may be gone at the next try, with the same settings."""
 
 
-def run_bot(say: Say, refuse: Refuse) -> int:
-    """Run the real bot until SIGINT or SIGTERM."""
+def run_bot(say: Say, refuse: Refuse, put_off: Refuse) -> int:
+    """Run the real bot until SIGINT or SIGTERM; `put_off` refuses what a supervisor is to try again."""
     try:
         settings = load_settings(needed=NEEDED_TO_RUN)
         start_logging(settings.secrets)
         _loop(_run(settings, _content(settings.content_dir, StudioFacts.OWN), say))
+    except PASSING as error:
+        put_off(str(error))
     except EXPECTED as error:
         refuse(str(error))
     return 0

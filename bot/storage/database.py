@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -48,6 +49,10 @@ class Database:
 
     def __repr__(self) -> str:
         return f"Database({self._engine.address})"
+
+    def reached(self) -> AbstractAsyncContextManager[None]:
+        """Say in one sentence, as `open` does, that the database went away or has no room at the start."""
+        return reaching(self._engine)
 
     @classmethod
     async def open(cls, url: str, vault: Vault) -> Self:

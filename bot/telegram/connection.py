@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
 
-__all__ = ["CannotConnect", "Wire", "connected"]
+__all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
 
 class Wire(Bot):
@@ -77,6 +77,10 @@ class CannotConnect(Exception):
     """What is in the way to Telegram, and what was expected."""
 
 
+class OutOfReach(CannotConnect):
+    """Telegram does not answer; it may a moment later, with the same settings."""
+
+
 @asynccontextmanager
 async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
     """A Bot that Telegram has recognised.
@@ -86,7 +90,8 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         api_url: the root of the Bot API server, without `/bot`.
 
     Raises:
-        CannotConnect: see there.
+        CannotConnect: Telegram does not know the token.
+        OutOfReach: it does not answer.
     """
     bot = Wire(
         token,
@@ -112,9 +117,9 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         await bot.shutdown()
 
 
-def out_of_reach(bot: Bot, error: TelegramError) -> CannotConnect:
+def out_of_reach(bot: Bot, error: TelegramError) -> OutOfReach:
     """Why nothing can begin."""
     root, _, _ = bot.base_url.rpartition("/bot")  # what follows is the token
-    return CannotConnect(
+    return OutOfReach(
         f"{root} is out of reach ({type(error).__name__}). Expected a Bot API server; is this machine online?"
     )

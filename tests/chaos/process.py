@@ -59,7 +59,7 @@ class BotProcess:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is not running, though nobody killed or stopped it."""
+        """Whether it is not running."""
         return self._process is not None and self._process.returncode is not None
 
     @property
@@ -81,6 +81,11 @@ class BotProcess:
                 stdout=log,
                 stderr=log,
             )
+
+    async def ended(self) -> int:
+        """Wait for its end, whoever brings it about; returns the exit code, negative for a signal."""
+        assert self._process is not None, "start() comes first"
+        return await self._process.wait()
 
     async def kill(self) -> None:
         """`kill -9`."""

@@ -1,4 +1,4 @@
-"""`firstcall run` as a process: what keeps it from starting is said in one paragraph, with exit code 2."""
+"""`firstcall run` as a process: what keeps it from starting is said in one paragraph, with an exit code."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from tests.conftest import KEY
 from tests.e2e.stage import Stage
 from tests.house.places import ROOT
 
+FOR_GOOD, JUST_NOW = 2, 75
+"""Exit codes: deploy/firstcall.service starts the bot again after the second only."""
 BOUND = 60.0
 """Seconds: a process takes one or two to start, more on a loaded machine."""
 
@@ -58,12 +60,12 @@ async def started(sandbox: Sandbox, url: str, folder: Path, **more: str) -> Proc
     )
 
 
-async def refusal(sandbox: Sandbox, url: str, folder: Path, **more: str) -> str:
+async def refusal(sandbox: Sandbox, url: str, folder: Path, code: int = FOR_GOOD, /, **more: str) -> str:
     """What the bot says that does not start."""
     process = await started(sandbox, url, folder, **more)
     async with asyncio.timeout(BOUND):
         _, said = await process.communicate()
-    assert process.returncode == 2, said
+    assert process.returncode == code, said
     assert b"Traceback" not in said, said
     return said.decode()
 
@@ -92,8 +94,16 @@ async def test_a_file_that_is_no_certificate(sandbox: Sandbox, sqlite_url: str, 
 
 async def test_a_database_that_is_not_there(sandbox: Sandbox, unused_tcp_port: int, tmp_path: Path) -> None:
     url = f"postgresql+asyncpg://me:hidden@127.0.0.1:{unused_tcp_port}/firstcall"
-    said = await refusal(sandbox, url, tmp_path)
+    said = await refusal(sandbox, url, tmp_path, JUST_NOW)
     assert "cannot be used" in said and "me:***@127.0.0.1" in said and "hidden" not in said
+
+
+async def test_telegram_out_of_reach(
+    sandbox: Sandbox, sqlite_url: str, unused_tcp_port: int, tmp_path: Path
+) -> None:
+    address = f"http://127.0.0.1:{unused_tcp_port}"
+    said = await refusal(sandbox, sqlite_url, tmp_path, JUST_NOW, BOT_API_URL=address)
+    assert f"{address} is out of reach" in said and sandbox.token not in said
 
 
 async def test_a_database_of_a_newer_release(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:

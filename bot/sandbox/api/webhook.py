@@ -10,6 +10,7 @@ import aiohttp
 from bot.sandbox.rules.formatted import Json
 from bot.sandbox.world import World
 from bot.sandbox.world.changes import Webhook, WebhookHealth
+from bot.sandbox.world.updates import UpdateQueue
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
@@ -55,6 +56,7 @@ class WebhookCourier:
         return next((update for update in self._world.updates.pending if _lane(update, hook) == lane), None)
 
     async def _delivered(self, update: Json, hook: Webhook, session: aiohttp.ClientSession) -> bool:
+        self._world.updates.on_handing_out(update)
         headers = {_SECRET_HEADER: hook.secret} if hook.secret else {}
         try:
             async with session.post(hook.url, json=update, headers=headers) as response:
@@ -68,6 +70,4 @@ class WebhookCourier:
 
 def _lane(update: Json, hook: Webhook) -> int:
     """One lane per chat, at most as many as the webhook allows connections."""
-    event = next(value for key, value in update.items() if key != "update_id")
-    chat = event.get("chat") or event["message"]["chat"]
-    return zlib.crc32(str(chat["id"]).encode()) % hook.connections
+    return zlib.crc32(str(UpdateQueue.chat_of(update)).encode()) % hook.connections

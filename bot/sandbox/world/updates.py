@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.sandbox.rules.formatted import Json
 from bot.sandbox.rules.refusals import conflict
@@ -27,6 +27,8 @@ class UpdateQueue:
         self._closed = False
         self.allowed = DEFAULT_KINDS
         self.confirmed = 0
+        self.on_handing_out: Callable[[Json], None] = lambda update: None
+        """Is told each time an update is on its way to the bot, also when it is so once more."""
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -91,7 +93,16 @@ class UpdateQueue:
         self.confirm_below(offset)
         if not self._pending and seconds > 0 and not self._closed:
             await self._wait(seconds)
-        return [update for update, _ in zip(self._pending, range(limit), strict=False)]
+        given = [update for update, _ in zip(self._pending, range(limit), strict=False)]
+        for update in given:
+            self.on_handing_out(update)
+        return given
+
+    @staticmethod
+    def chat_of(update: Json) -> int:
+        """Where an update comes from."""
+        event = next(value for key, value in update.items() if key != "update_id")
+        return int((event.get("chat") or event["message"]["chat"])["id"])
 
     async def arrival(self) -> None:
         """Waits until something was pushed since the last call."""

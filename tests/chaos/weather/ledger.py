@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,11 +12,10 @@ from bot.sandbox.world import World
 from bot.sandbox.world.changes import Change, Shown
 from bot.sandbox.world.chats import Message
 from messages import label, languages
-from tests.chaos.weather.site import Blow
+from tests.chaos.weather.reasons import Deliveries, Reason
 
 MARKS = tuple(label("maybe_again", language) for language in languages())
 """How a letter begins that may be a repeat."""
-UNEXPLAINED = "unexplained"
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Ledger:
 
     def __init__(self, world: World) -> None:
         self.posted: list[Posted] = []
+        self.deliveries = Deliveries(world.updates, world.clock)
         self._seen: set[tuple[int, int]] = set()
         world.watchers.add(self._notice)
 
@@ -67,16 +67,27 @@ class Ledger:
         for copies in alike.values():
             yield from pairwise(copies)
 
-    def reasons(self, blows: Sequence[Blow]) -> Counter[str]:
-        """How many messages came twice, by what struck between the first copy and the second."""
-        return Counter(_reason(first, second, blows) for first, second in self.repeats())
+    def reasons(self, struck: Sequence[Reason]) -> Reasons:
+        """How many messages came twice, by what they came twice for, and those that did for no reason."""
+        known, found = [*struck, *self.deliveries.again], Reasons()
+        for first, second in self.repeats():
+            reason = _reason(first, second, known)
+            if reason is None:
+                found.unexplained.append((first, second))
+            else:
+                found.counts[reason.what] += 1
+        return found
 
 
-def _reason(first: Posted, second: Posted, blows: Iterable[Blow]) -> str:
+@dataclass(frozen=True)
+class Reasons:
+    """What came twice, and why."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    unexplained: list[tuple[Posted, Posted]] = field(default_factory=list)
+
+
+def _reason(first: Posted, second: Posted, known: Sequence[Reason]) -> Reason | None:
     """What concerned this chat alone goes before what concerned everybody."""
-    between = [
-        blow
-        for blow in blows
-        if first.at <= blow.until and blow.since <= second.at and blow.chat in (None, first.chat)
-    ]
-    return max(between, key=lambda blow: blow.chat is not None).what if between else UNEXPLAINED
+    found = [each for each in known if each.chat in (None, first.chat) and each.explains(first.at, second.at)]
+    return max(found, key=lambda reason: reason.chat is not None, default=None)

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from bot.sandbox import Sandbox
 from tests.chaos.balancer import Balancer
 from tests.chaos.process import BotProcess
+from tests.chaos.weather.keeper import Keeper
+from tests.chaos.weather.reasons import Blow
 
 HAS_DISK_LIMITS = sys.platform == "linux"
 """Elsewhere nobody can limit what a process that runs already may write; the disk then never fills up."""
-
-
-@dataclass(frozen=True)
-class Blow:
-    """Something that struck."""
-
-    what: str
-    since: datetime
-    until: datetime
-    chat: int | None = None
-    """Whom alone it struck, where that is known."""
+MOMENT, AWAY = 0.05, 60.0
+"""Seconds between two looks at whether a replica runs again, and after which it should."""
 
 
 @dataclass
@@ -40,8 +33,12 @@ class Site:
     """Only where Telegram brings the updates."""
     crash_database: Callable[[], None] | None
     """Only where it is a server."""
+    keepers: list[Keeper] = field(init=False)
     blows: list[Blow] = field(default_factory=list)
-    ended_by_themselves: int = 0
+    _keeping: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.keepers = [Keeper(replica) for replica in self.replicas]
 
     @property
     def database_url(self) -> str:
@@ -61,13 +58,20 @@ class Site:
         yield
         self.blows.append(Blow(what, since, clock()))
 
+    async def start(self) -> None:
+        """Start every replica, and keep it running."""
+        for keeper in self.keepers:
+            await keeper.replica.start()
+            self._keeping.append(asyncio.create_task(keeper.keep()))
+
     async def kill(self, number: int) -> None:
-        """`kill -9` one replica, and start it again."""
+        """`kill -9` one replica that runs; its keeper starts it again."""
         replica = self.replicas[number % len(self.replicas)]
-        self.ended_by_themselves += replica.has_ended
+        async with asyncio.timeout(AWAY):
+            while replica.has_ended:  # its database is away
+                await asyncio.sleep(MOMENT)
         with self.noted("kill"):
             await replica.kill()
-            await replica.start()
 
     def limit_disk(self, most: int | None) -> None:
         """Let no file of a replica grow beyond some bytes, as when the disk is full; None: as before.
@@ -76,14 +80,28 @@ class Site:
         """
         assert sys.platform == "linux", "see HAS_DISK_LIMITS"
         for replica in self.replicas:
+            if replica.has_ended:  # it writes nothing
+                continue
             _, hard = resource.prlimit(replica.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(replica.pid, resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
 
     async def stop(self) -> None:
         """Let every replica finish what is in hand."""
+        self.let_go()
         for replica in self.replicas:
-            self.ended_by_themselves += replica.has_ended
             await replica.stop()
+
+    def let_go(self) -> None:
+        """Keep nothing running any more."""
+        for task in self._keeping:
+            task.cancel()
+
+    async def end(self) -> None:
+        """Leave no replica behind, whatever happened."""
+        self.let_go()
+        for replica in self.replicas:
+            if not replica.has_ended:
+                await replica.kill()
 
 
 @dataclass(frozen=True)
@@ -112,15 +130,9 @@ async def built(ground: Ground, sandbox: Sandbox, admins: list[int]) -> AsyncIte
         site = Site(sandbox, replicas, balancer, ground.crash_database)
         if balancer is not None:
             balancer.on_loss = site.note
-        for each in replicas:
-            stack.push_async_callback(_end, each)
-            await each.start()
+        stack.push_async_callback(site.end)
+        await site.start()
         yield site
-
-
-async def _end(replica: BotProcess) -> None:
-    if not replica.has_ended:
-        await replica.kill()
 
 
 def _replica(ground: Ground, sandbox: Sandbox, admins: list[int], front: int, port: int) -> BotProcess:

@@ -16,13 +16,14 @@ from bot.storage.queries import updates
 from bot.storage.tables import deliveries, interviews, notes
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Verb
-from tests.chaos.crowd import Member, Prospect, Tally
+from tests.chaos.crowd import REPLY_PATIENCE, Member, Prospect, Tally
 from tests.chaos.process import judge
-from tests.chaos.weather.ledger import UNEXPLAINED, Ledger, Posted
-from tests.chaos.weather.site import Blow, Site
+from tests.chaos.weather.ledger import Ledger, Posted
+from tests.chaos.weather.reasons import Blow
+from tests.chaos.weather.site import Site
 from tests.conftest import KEY
 
-REPEATING = ("kill", "database", "disk", "reply lost")
+REPEATING = ("kill", "database", "disk")
 """What can make the bot do once more what it did, for anybody."""
 LOOK_EVERY, LOOKS = 1.0, 90
 """Seconds between looks at what is still on its way, and after how many of them that is a failure."""
@@ -53,12 +54,16 @@ class Report:
     """Updates and deliveries that were given up."""
     rules_broken: int = 0
     ended: int = 0
-    """Processes that ended by themselves."""
+    """Processes that ended by themselves, other than to be tried again while their database was away."""
+    put_off: int = 0
+    """Starts that were put off, as the database was away: their keeper tried again."""
     asked_again: int = 0
     """Commands given once more, as the answer was lost: not a fault where a reply's trouble meets a death."""
     blows: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     """Messages that came twice, by reason."""
+    for_no_reason: list[tuple[Posted, Posted]] = field(default_factory=list)
+    """Both copies of those that are unexplained."""
     seconds: float = 0.0
 
     @property
@@ -133,15 +138,17 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
         notes_wrong=sum(stored.get(member.person.id, []) != member.wrote for member in members),
         not_told=sum(not letters for letters in told),
         not_marked=sum(max(0, sum(not each.is_marked for each in letters) - 1) for letters in told),
-        unexplained=repeats.pop(UNEXPLAINED, 0),
+        unexplained=len(repeats.unexplained),
         pressed_again=tally.pressed_again,
         unanswered=len(world.queries.unanswered),
         parked=given_up,
         rules_broken=len(world.broken_rules),
-        ended=site.ended_by_themselves,
+        ended=sum(keeper.collapses for keeper in site.keepers),
+        put_off=sum(keeper.put_off for keeper in site.keepers),
         asked_again=len(tally.asked_again),
         blows=Counter(blow.what for blow in site.blows),
-        repeats=repeats,
+        repeats=repeats.counts,
+        for_no_reason=repeats.unexplained,
         seconds=seconds,
     )
 
@@ -155,9 +162,9 @@ def _lost(site: Site) -> list[Blow]:
 
 
 def _asked_twice(tally: Tally) -> list[Blow]:
-    """Whoever asks twice is told twice."""
-    begin, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    return [Blow("asked again", begin, end, chat) for chat in tally.asked_again]
+    """Whoever asks twice may be told twice."""
+    while_asking = timedelta(seconds=REPLY_PATIENCE)
+    return [Blow("asked again", at - while_asking, at + while_asking, chat) for chat, at in tally.asked_again]
 
 
 def _told(members: Sequence[Member], ledger: Ledger) -> list[list[Posted]]:
