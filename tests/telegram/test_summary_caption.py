@@ -23,10 +23,10 @@ from bot.sandbox.rules.texts import caption
 from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
 from bot.telegram.callbacks import read
-from bot.telegram.desk.visit import House, Visit
+from bot.telegram.desk.visit import USUAL_DAYS, House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Drawing
-from bot.telegram.summaries import message
+from bot.telegram.summaries import message, periods
 from messages import languages
 from questionnaires.content.loader import load
 from tests.storage.samples import NOW
@@ -181,3 +181,11 @@ def test_an_ordinary_day_is_told_whole_and_in_order() -> None:
     parts = ("First on", "7 clients", "Segments", "Grades", "Mixes", "Briefs")
     places = [*(text.index(f"<b>{part}") for part in parts), text.index("💡")]
     assert places == sorted(places)
+
+
+@given(st.integers(1, 400 * 86_400), st.integers(0, 999_999))
+def test_a_button_leads_to_all_of_its_window_to_the_last_moment(seconds: int, microseconds: int) -> None:
+    window = USUAL_DAYS.between(END, END + timedelta(seconds=seconds, microseconds=microseconds), missed=())
+    found = periods.of_moments(USUAL_DAYS, *message.in_seconds(window))
+    assert found is not None and found.start == window.start
+    assert timedelta(0) <= found.end - window.end < timedelta(seconds=1)

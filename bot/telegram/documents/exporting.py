@@ -18,6 +18,7 @@ from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Build, Button, Document, Keyboard, Page, Post
 from bot.telegram.summaries import periods
+from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import window_facts
 from messages import label
 
@@ -130,7 +131,7 @@ def _choice(visit: Visit, window: Window, naming: Naming, chosen: Naming) -> But
 
 
 def _button(visit: Visit, name: str, verb: Verb, window: Window, naming: Naming, a: int = 0) -> Button:
-    start, span = int(window.start.timestamp()), int((window.end - window.start).total_seconds())
+    start, span = in_seconds(window)
     callback = Callback(verb, other=start, revision=span, a=a, b=NAMINGS.index(naming))
     return Button(label(name, visit.language), write(callback))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
+from math import ceil
 from re import sub
 
 from bot.reports.actions import Action
@@ -81,8 +82,9 @@ def payload(window: Window) -> str:
 
 
 def in_seconds(window: Window) -> tuple[int, int]:
-    """When it begins, since 1970, and how long it is."""
-    return int(window.start.timestamp()), int((window.end - window.start).total_seconds())
+    """When it begins, since 1970, and how long it is: whole seconds that leave nothing of it out."""
+    start = int(window.start.timestamp())
+    return start, ceil(window.end.timestamp()) - start
 
 
 def _buttons(visit: Visit, summary: Summary) -> Keyboard:
