@@ -3,8 +3,8 @@
     python -m benchmarks.summary [--small 10000] [--large 1000000] [--days 1095] [--postgresql] [--seed 1]
 
 Two invented histories of so many talks over the same days, and one more: the short one's talks as the last
-part of a history as long as the large one. Of each the summary of its last day is read: the first one of a
-process, in which statements are compiled, and the fastest of more.
+part of a history as long as the large one. Of each the summary of its last day is read, in turns: the first
+one of a process, in which statements are compiled, and the median and the fastest of more.
 
 "same day" is what must not grow: the days that a summary looks at (twelve weeks) are alike, with nothing
 before them or with all the rest before them. A busier day has more to count, which the other rows show.
@@ -17,17 +17,18 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from functools import partial
 from pathlib import Path
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.interviews.scripts import Scripts
 from bot.reports import demo
-from bot.reports.summary import Summary, summary_of
+from bot.reports.summary import summary_of
 from bot.reports.windows import Schedule
 from bot.storage import Database, Transaction, Vault, migrate
 from questionnaires.content.files.folders import StudioFacts
@@ -38,9 +39,12 @@ SCHEDULE = Schedule(ZoneInfo("Europe/Berlin"), time_of_day(18), frozenset(range(
 UNTIL = datetime(2031, 3, 5, 17, 30, tzinfo=UTC)
 LOOKED_AT = 90
 """Days before a summary that it looks at: twelve weeks, and a little."""
-REPEATS = 15
+REPEATS = 30
 WORKDAYS_A_DAY = 5 / 7
 MANAGERS = 8
+KEY = Vault.new_key()
+FILLING_KIB = 2 * 1024 * 1024
+"""SQLite's page cache of the connection that fills; the one that reads has the bot's own."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +55,6 @@ class Sizes:
     large: int
     days: int
     seed: int
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One history, and its last day's summary."""
-
-    name: str
-    interviews: int
-    cases: int
-    first: float
-    """Milliseconds of the first one."""
-    usual: float
-    """Milliseconds: the fastest of the others, as what else the machine does only adds."""
 
 
 def plan(talks: float, days: int, seed: int, until: datetime = UNTIL) -> demo.Plan:
@@ -82,45 +73,58 @@ def histories(sizes: Sizes) -> Iterator[tuple[str, list[demo.Plan]]]:
     yield f"{sizes.large:,} evenly", [plan(sizes.large, sizes.days, sizes.seed)]
 
 
-async def measured(database: Database, name: str, parts: list[demo.Plan]) -> Measured:
-    """Fill a database and read its last day's summary several times."""
+async def fill(url: str, parts: list[demo.Plan]) -> int:
+    """Make a database, invent its history, and return how many interviews of it are finished."""
+    await migrate.upgrade(url)
     scripts = Scripts(load(studio=StudioFacts.EXAMPLE))
-    stored = 0
-    for part in parts:
-        stored += await database.transaction(partial(_fill, scripts=scripts, part=part))
-    await database.transaction(lambda tx: tx.connection.exec_driver_sql("ANALYZE"))
+    async with opened(url) as database:
+        for part in parts:
+            await database.transaction(partial(_fill, scripts=scripts, part=part))
+        await database.transaction(lambda tx: tx.connection.exec_driver_sql("ANALYZE"))
+        return await database.read(_finished)
+
+
+async def read(urls: list[str]) -> list[tuple[int, list[float]]]:
+    """Read each database's last summary in turns, so that what else the machine does falls on all alike.
+
+    Returns:
+        For each its cases, and the milliseconds of each reading.
+    """
+    scripts = Scripts(load(studio=StudioFacts.EXAMPLE))
     window = SCHEDULE.ending(next(SCHEDULE.ends_until(UNTIL)))
+    times: list[list[float]] = [[] for _ in urls]
+    cases = [0] * len(urls)
+    async with AsyncExitStack() as stack:
+        databases = [await stack.enter_async_context(opened(url)) for url in urls]
+        for _ in range(REPEATS + 1):
+            for place, database in enumerate(databases):
+                began = time.perf_counter()
+                summary = await database.read(lambda tx: summary_of(tx, scripts, SCHEDULE, window))
+                times[place].append((time.perf_counter() - began) * 1000)
+                cases[place] = summary.cases.count
+    return list(zip(cases, times, strict=True))
 
-    def read(tx: Transaction) -> Summary:
-        return summary_of(tx, scripts, SCHEDULE, window)
 
-    times = []
-    for _ in range(REPEATS + 1):
-        began = time.perf_counter()
-        summary = await database.read(read)
-        times.append((time.perf_counter() - began) * 1000)
-    return Measured(name, stored, summary.cases.count, times[0], min(times[1:]))
-
-
-def _fill(tx: Transaction, scripts: Scripts, part: demo.Plan) -> int:
+def _fill(tx: Transaction, scripts: Scripts, part: demo.Plan) -> None:
+    if tx.connection.dialect.name == "sqlite":  # indexes over random ids are filled in memory, not on disk
+        tx.connection.exec_driver_sql(f"PRAGMA cache_size = -{FILLING_KIB}")
     owners = demo.hire(tx, replace(part, until=UNTIL), MANAGERS)
-    return demo.fill(tx, scripts, SCHEDULE, part, owners)["interviews"]
+    demo.fill(tx, scripts, SCHEDULE, part, owners)
+
+
+def _finished(tx: Transaction) -> int:
+    counted = tx.connection.exec_driver_sql("SELECT count(*) FROM interviews WHERE state = 'finished'")
+    return int(counted.scalar_one())
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """A database with its tables."""
-    await migrate.upgrade(url)
-    database = await Database.open(url, Vault([Vault.new_key()]))
+    """A database, as somebody reading it for the first time has it."""
+    database = await Database.open(url, Vault([KEY]))
     try:
         yield database
     finally:
         await database.close()
-
-
-async def _measure(url: str, name: str, parts: list[demo.Plan]) -> Measured:
-    async with opened(url) as database:
-        return await measured(database, name, parts)
 
 
 @contextmanager
@@ -136,14 +140,25 @@ def addresses(kind: str) -> Iterator[Iterator[str]]:
 
 def report(kind: str, sizes: Sizes) -> None:
     """Measure one kind of database and print its rows and ratios."""
-    with addresses(kind) as urls:
-        rows = [asyncio.run(_measure(next(urls), *each)) for each in histories(sizes)]
-    print(f"\n{kind}: {'interviews':>11} {'cases':>6} {'first ms':>9} {'ms':>8}")
-    for row in rows:
-        figures = f"{row.interviews:>17,} {row.cases:>6} {row.first:>9.1f} {row.usual:>8.1f}"
-        print(f"  {figures}  {row.name}", flush=True)
-    print(f"  same day, long history to short: {rows[1].usual / rows[0].usual:.2f}")
-    print(f"  even histories, large to small:  {rows[3].usual / rows[2].usual:.2f}")
+    with addresses(kind) as fresh:
+        urls, finished, names = [], [], []
+        for name, parts in histories(sizes):
+            urls.append(next(fresh))
+            names.append(name)
+            finished.append(asyncio.run(fill(urls[-1], parts)))
+        measured = asyncio.run(read(urls))
+    print(f"\n{kind}: {'finished':>11} {'cases':>6} {'first ms':>9} {'median':>8} {'fastest':>8}")
+    for name, count, (cases, times) in zip(names, finished, measured, strict=True):
+        again = f"{median(times[1:]):>8.1f} {min(times[1:]):>8.1f}"
+        print(f"  {count:>17,} {cases:>6} {times[0]:>9.1f} {again}  {name}", flush=True)
+    short, long, few, many = (times for _, times in measured)
+    print(f"  same day, long history to short: {_ratio(long, short)}")
+    print(f"  even histories, large to small:  {_ratio(many, few)}")
+
+
+def _ratio(over: list[float], under: list[float]) -> str:
+    usual = median(over[1:]) / median(under[1:])
+    return f"first {over[0] / under[0]:.2f}, median {usual:.2f}, fastest {min(over[1:]) / min(under[1:]):.2f}"
 
 
 def main() -> None:

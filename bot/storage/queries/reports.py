@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
 
 from bot.storage.columns import among
 from bot.storage.database import Transaction
@@ -101,29 +101,45 @@ def _values(span: Span, owner_id: int | None) -> dict[str, Any]:
 
 
 def _cases() -> Select[Any]:
+    last = _last_of_each()
+    joined = (
+        last.join(clients, clients.c.id == last.c.client_id)
+        .outerjoin(results, results.c.id == last.c.result_id)
+        .outerjoin(joint_results, joint_results.c.id == last.c.joint_result_id)
+        .outerjoin(corrections, corrections.c.id == last.c.correction_id)
+    )
+    columns = (
+        clients.c.id,
+        clients.c.owner_id,
+        clients.c.deleted_at.is_not(None),
+        last.c.at,
+        *(results.c[name] for name in ("interview_id", *_DRAWN)),
+        *(joint_results.c[name] for name in ("quiz_id", "brief_id", *_DRAWN)),
+        corrections.c.predominant,
+        corrections.c.secondary,
+    )
+    return select(*columns).select_from(joined).order_by(last.c.at, clients.c.id)
+
+
+def _last_of_each() -> CTE:
+    """The window's clients, each with what was said about them last.
+
+    Materialized: with the subqueries in the joins' conditions PostgreSQL reads the joined tables whole.
+    """
     first = (
         select(interviews.c.client_id, func.max(interviews.c.first_result_at).label("at"))
         .where(*_IN_WINDOW)
         .group_by(interviews.c.client_id)
         .subquery("first")
     )
-    joined = (
-        first.join(clients, clients.c.id == first.c.client_id)
-        .outerjoin(results, results.c.id == _last_result(first))
-        .outerjoin(joint_results, joint_results.c.id == _last_joint_result(first))
-        .outerjoin(corrections, corrections.c.id == _last_correction(first))
-    )
     columns = (
-        clients.c.id,
-        clients.c.owner_id,
-        clients.c.deleted_at.is_not(None),
+        first.c.client_id,
         first.c.at,
-        *(results.c[name] for name in ("interview_id", *_DRAWN)),
-        *(joint_results.c[name] for name in ("quiz_id", "brief_id", *_DRAWN)),
-        corrections.c.predominant,
-        corrections.c.secondary,
+        _last_result(first).label("result_id"),
+        _last_joint_result(first).label("joint_result_id"),
+        _last_correction(first).label("correction_id"),
     )
-    return select(*columns).select_from(joined).order_by(first.c.at, clients.c.id)
+    return select(*columns).cte("last").prefix_with("MATERIALIZED")
 
 
 _ABOUT = interviews.alias("about")
