@@ -18,28 +18,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psutil
 
-from bot import clock
-from bot.interviews import Scripts
-from bot.storage import Vault, migrate
-from bot.storage.database import Database
+from benchmarks.inside import FIRST_PERSON, ME, Inside, serving
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.connection import Wire
-from bot.telegram.courier import Courier
-from bot.telegram.desk.desk import Desk, House
 from bot.telegram.express import Answer, Express
-from bot.telegram.intake import BATCH, Counter
-from bot.telegram.request import Request
-from questionnaires.content.files.folders import StudioFacts
-from questionnaires.content.loader import load
+from bot.telegram.intake import BATCH
 
-FIRST_PERSON = 1001
 PARTS = 10
-ME = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "memory_bot"}
 
 
 class FarSide(Express):
@@ -66,14 +54,6 @@ class FarSide(Express):
 
 def _result(value: object) -> Answer:
     return 200, json.dumps({"ok": True, "result": value}).encode()
-
-
-class Line(Request):
-    """A request class that leads to the far side."""
-
-    def __init__(self, far_side: FarSide) -> None:
-        """Nothing is opened."""
-        self.express = far_side
 
 
 class People:
@@ -123,41 +103,24 @@ class People:
 
 async def measure(conversations: int, people: int, folder: Path) -> None:
     """Let everybody converse, and print what the process holds."""
-    url = f"sqlite:///{folder / 'memory.sqlite3'}"
-    await migrate.upgrade(url)
-    database = await Database.open(url, Vault([Vault.new_key()]))
     far_side = FarSide()
-    bot = Wire(
-        "42:memory",
-        base_url="http://far/bot",
-        request=Line(far_side),
-        get_updates_request=Line(far_side),
-    )
-    await bot.initialize()
     crowd = People(people, far_side)
-    scripts = Scripts(load(studio=StudioFacts.OWN))
-    await database.transaction(lambda tx: scripts.publish(tx, clock.now()))
-    house = House("memory_bot", "en", ZoneInfo("UTC"), admin_ids=tuple(crowd.ids))
-    courier = Courier(bot, database.read)
-    counter = Counter(bot, Desk(bot.id, house, scripts), database, courier, clock.now)
     rounds = -(-conversations // people)
-    began = time.monotonic()
-    print(f"{'conversations':>14}{'MiB':>8}{'seconds':>9}")
-    for done in range(rounds + 1):
-        if done % max(rounds // PARTS, 1) == 0:
-            held = psutil.Process().memory_info().rss / 2**20
-            print(f"{done * people:>14}{held:>8.1f}{time.monotonic() - began:>9.0f}", flush=True)
-        if done < rounds:
-            await _once(crowd, counter, courier)
-    await counter.settle()
-    await database.close()
+    async with serving(folder, far_side, crowd.ids) as bot:
+        began = time.monotonic()
+        print(f"{'conversations':>14}{'MiB':>8}{'seconds':>9}")
+        for done in range(rounds + 1):
+            if done % max(rounds // PARTS, 1) == 0:
+                held = psutil.Process().memory_info().rss / 2**20
+                print(f"{done * people:>14}{held:>8.1f}{time.monotonic() - began:>9.0f}", flush=True)
+            if done < rounds:
+                await _once(crowd, bot)
 
 
-async def _once(crowd: People, counter: Counter, courier: Courier) -> None:
+async def _once(crowd: People, bot: Inside) -> None:
     for wave in crowd.converse():
         for start in range(0, len(wave), BATCH):
-            await counter.take(wave[start : start + BATCH])
-        await courier.drain()
+            await bot.take(wave[start : start + BATCH])
 
 
 def main() -> None:
