@@ -153,7 +153,7 @@ def _anew(tx: Transaction, person: Person, owner_id: int, now: datetime, terms: 
     ):
         return Closed(Refusal.TOO_MANY)
     brief = Brief(
-        id=new_id(),
+        id=new_id(now),
         owner_id=owner_id,
         client_id=None,
         person_id=person.id,

@@ -37,7 +37,7 @@ def issue(
     briefs.revoke_links_of_client(tx, owner_id, client_id, now)
     token = new_token()
     brief = Brief(
-        id=new_id(),
+        id=new_id(now),
         owner_id=owner_id,
         client_id=client_id,
         person_id=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
@@ -10,6 +10,7 @@ from bot.interviews.carrying import carry_out
 from bot.interviews.conversation import Conversation
 from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
+from bot.people.tokens import new_id
 from bot.storage.database import Transaction
 from bot.storage.queries import clients, deliveries, interviews, second_opinions
 from bot.storage.queries.deliveries import DeliveryDraft
@@ -27,7 +28,6 @@ class Unit:
         tx: Transaction,
         scripts: Scripts,
         now: datetime,
-        new_id: Callable[[], int],
         zone: tzinfo = UTC,
     ) -> None:
         """Begin empty.
@@ -36,13 +36,11 @@ class Unit:
             tx: the transaction everything happens in.
             scripts: where scripts come from.
             now: the moment that everything in the batch happens at.
-            new_id: gives a random 63-bit id.
             zone: where the studio's days begin: in quiet hours nothing is delivered.
         """
         self.tx = tx
         self.scripts = scripts
         self.now = now
-        self.new_id = new_id
         self.zone = zone
         self.update_id: int | None = None
         """The update being handled, so that what is written can name its cause."""
@@ -50,6 +48,10 @@ class Unit:
         self._touched: dict[Key, None] = {}
         """What moved in this transaction, the last moved at the end."""
         self._absent: set[Key] = set()
+
+    def new_id(self) -> int:
+        """An id for a new interview, brief or client."""
+        return new_id(self.now)
 
     # --- getting hold of one ------------------------------------------------------------------------------
 

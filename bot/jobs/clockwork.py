@@ -13,7 +13,7 @@ from bot.interviews import Unit
 from bot.interviews.carrying import REMINDER
 from bot.jobs import retention
 from bot.outcomes import following
-from bot.people.tokens import new_id
+from bot.people.tokens import new_token
 from bot.reports import daily, weekly
 from bot.reports.windows import Schedule
 from bot.storage.database import Database, Transaction
@@ -80,7 +80,7 @@ class Clockwork:
         self._database = database
         self._courier = courier
         self._clock = clock
-        self._worker = worker or f"{new_id():x}"
+        self._worker = worker or new_token()
         self._others_send_within = others_send_within
         self._kept_house: datetime | None = None
         self._hurried = asyncio.Event()
@@ -174,7 +174,7 @@ class Clockwork:
 
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
-        unit = Unit(tx, self._desk.scripts, now, new_id, self._desk.house.zone)
+        unit = Unit(tx, self._desk.scripts, now, self._desk.house.zone)
         unit.preload([due.key for due in found])
         out = [each for due in found for each in self._visit(unit, due.key, do)]
         unit.flush()

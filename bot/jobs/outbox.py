@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.interviews import Unit
-from bot.people.tokens import new_id
+from bot.people.tokens import new_token
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import lending, people
 from bot.storage.queries.deliveries import Delivery
@@ -64,7 +64,7 @@ class Outbox:
         self._courier = courier
         self._clock = clock
         self._compose = compose
-        self._worker = worker or f"{new_id():x}"
+        self._worker = worker or new_token()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
@@ -147,7 +147,7 @@ class Outbox:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private)
-        return Visit(self._desk.house, Unit(tx, self._desk.scripts, now, new_id), person, "", incoming)
+        return Visit(self._desk.house, Unit(tx, self._desk.scripts, now), person, "", incoming)
 
 
 def _packed(delivery: Delivery, letter: Letter) -> Deliver:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +23,7 @@ from questionnaires.content.loader import load
 from questionnaires.interview import events
 from questionnaires.interview.script import options_of
 from tests.storage import samples
-from tests.storage.samples import BIG, CLIENT, NOW
+from tests.storage.samples import CLIENT, NOW
 
 __all__ = ["CLIENT", "NOW"]
 
@@ -32,8 +31,6 @@ DAY = timedelta(days=1)
 TERMS = Terms(days=14, language="en")
 MANAGERS, PROSPECTS = 700, 800
 """Telegram ids begin here."""
-
-_IDS = count(BIG + 10_000)
 
 
 @cache
@@ -45,7 +42,7 @@ def scripts() -> Scripts:
 def unit(tx: Transaction, now: datetime = NOW) -> Unit:
     """Everything that happens at a moment."""
     scripts().publish(tx, now)
-    return Unit(tx, scripts(), now, lambda: next(_IDS))
+    return Unit(tx, scripts(), now)
 
 
 def manager(tx: Transaction, number: int = 0, name: str = "Mara") -> Person:

@@ -111,8 +111,8 @@ async def test_a_brief_on_the_phone_is_sent_without_a_word(database: Database) -
         answer_all(at, held)
         at.receive(held, events.Sent())
         at.flush()
-        (brief, _) = briefs.of_client(tx, owner.id, CLIENT)
-        assert (brief.via, brief.person_id, brief.sent_at) == ("phone", owner.id, NOW)
+        (brief,) = [each for each in briefs.of_client(tx, owner.id, CLIENT) if each.via == "phone"]
+        assert (brief.person_id, brief.sent_at) == (owner.id, NOW)
         assert kinds(tx) == []
 
     await database.transaction(work)

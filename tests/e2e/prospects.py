@@ -30,7 +30,7 @@ async def link_for(stage: Stage, name: str = CLIENT, language: str = "en") -> st
     owner, now = await id_of(stage, stage.max), stage.clock()
 
     def make(tx: Transaction) -> str:
-        client = clients.create(tx, new_id(), owner, name, now)
+        client = clients.create(tx, new_id(now), owner, name, now)
         issued = issuing.issue(tx, owner, client.id, language, now, DAYS)
         assert issued is not None
         return issued.payload

@@ -7,6 +7,7 @@ forger holds a word of theirs. The taps come in batches, as they would.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -111,7 +112,13 @@ def forgeries(crime: Crime) -> list[Callback]:
         for verb, (subject, revision) in product(crime.verbs, crime.subjects.items())
     ]
     taps += [Callback(verb, 0, subject, 1) for verb, subject in product(crime.verbs, crime.subjects)]
-    return [*taps, *(Callback(verb, new_id(), crime.own, 1, 0, 2) for verb in crime.verbs)]
+    return [
+        *taps,
+        *(
+            Callback(verb, new_id(datetime(2031, 3, 5, tzinfo=UTC)), crime.own, 1, 0, 2)
+            for verb in crime.verbs
+        ),
+    ]
 
 
 @pytest.mark.parametrize("standing", ["stranger", "former", "prospect", "manager", "lead"])

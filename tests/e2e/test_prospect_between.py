@@ -32,7 +32,7 @@ async def _link_of(stage: Stage, manager: Phone) -> str:
     owner, now = await id_of(stage, manager), stage.clock()
 
     def make(tx: Transaction) -> str:
-        client = clients.create(tx, new_id(), owner, "Lotus", now)
+        client = clients.create(tx, new_id(now), owner, "Lotus", now)
         issued = issuing.issue(tx, owner, client.id, "en", now, DAYS)
         assert issued is not None
         return issued.payload

@@ -14,7 +14,7 @@ from questionnaires.interview import State, events
 from tests.briefs.cast import prospect
 from tests.interview import briefs
 from tests.interview.driving import library
-from tests.storage.samples import BIG, CLIENT, NOW, manager, rival
+from tests.storage.samples import CLIENT, NOW, manager, rival
 
 
 @cache
@@ -27,7 +27,7 @@ def scripts() -> Scripts:
 
 def unit(tx: Transaction) -> Unit:
     scripts().publish(tx, NOW)
-    return Unit(tx, scripts(), NOW, iter(range(BIG + 200, BIG + 300)).__next__)
+    return Unit(tx, scripts(), NOW)
 
 
 def lotus(tx: Transaction) -> Person:

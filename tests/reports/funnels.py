@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import count
 from random import Random
 from typing import Any
 
@@ -24,7 +23,6 @@ from tests.interview.driving import library
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NAMES = ("Lotus Bakery", "Maple Dental")
-_IDS = count(2**60)
 
 
 @cache
@@ -50,7 +48,7 @@ def _with(quiz: Any) -> ContentSet:
 def unit(tx: Transaction, scripts: Scripts, now: datetime) -> Unit:
     """Everything that happens at a moment."""
     scripts.publish(tx, now)
-    return Unit(tx, scripts, now, lambda: next(_IDS))
+    return Unit(tx, scripts, now)
 
 
 @dataclass

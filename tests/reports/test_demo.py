@@ -75,7 +75,7 @@ async def test_the_usual_is_there_after_a_few_weeks(database: Database) -> None:
 async def test_its_results_are_what_scoring_its_answers_gives(database: Database) -> None:
     def work(tx: Transaction) -> None:
         filled(tx)
-        unit = Unit(tx, scripts(), PLAN.until, lambda: 1)
+        unit = Unit(tx, scripts(), PLAN.until)
         for id, person in _quizzes(tx):
             held = unit.get((id, person))
             if held is None:

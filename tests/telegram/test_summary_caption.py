@@ -45,7 +45,7 @@ def scripts() -> Scripts:
 def visit(language: str) -> Visit:
     """A lead who reads, without a database: wording asks it for nothing."""
     lead = Person(1, 700, language, True, False, True, True, None, None, NOW)
-    unit = Unit(cast(Transaction, None), scripts(), END, lambda: 1)
+    unit = Unit(cast(Transaction, None), scripts(), END)
     house = House("a_bot", "en", ZoneInfo("UTC"))
     return Visit(house, unit, lead, "", Incoming(0, Sender(700, "", None), 700, is_private=True))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bot.people.tokens import ID_RANDOM_BITS, id_of_hour
 from bot.reports.demo import endings
 from bot.reports.demo.people import Invented, Scored
 
@@ -27,7 +28,6 @@ FOLLOWED_UP = 0.75
 SURE = ("clear", "likely")
 """Verdicts that somebody may call right."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_ID = 2**63 - 1
 
 Rows = Mapping[str, list[dict[str, Any]]]
 """Table -> rows."""
@@ -104,7 +104,7 @@ class Writer:
     # --- the talk -----------------------------------------------------------------------------------------
 
     def _client(self, at: datetime, place: int) -> int:
-        id = self._id()
+        id = self._id(at)
         sealed, hashed = self._pick(self.world.sealed_names)
         is_erased = self.random.random() < ERASED
         row = {"id": id, "owner_id": self.world.owners[place][0], "industry": None, "created_at": at}
@@ -155,7 +155,8 @@ class Writer:
         if made >= self.world.until:
             return
         fate = str(self.random.choice(BRIEF_FATES, p=FATE_SHARES))
-        row: dict[str, Any] = {"id": self._id(), "owner_id": self.world.owners[place][0], "client_id": client}
+        whose = {"owner_id": self.world.owners[place][0], "client_id": client}
+        row: dict[str, Any] = {"id": self._id(made), **whose}
         row |= {"via": "link", "language": "en", "created_at": made, "expires_at": made + 14 * DAY}
         if fate != "expired":
             row["opened_at"] = opened
@@ -221,7 +222,7 @@ class Writer:
         end: Mapping[str, Any],
         scored: Scored,
     ) -> int:
-        id = self._id()
+        id = self._id(begun)
         about = {"id": id, "client_id": client, "person_id": who[0], "chat_id": who[1], "message_id": None}
         content = {
             "questionnaire": asked[0],
@@ -238,8 +239,8 @@ class Writer:
     def _kept(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
         return dict(drawn) if self.world.for_cards else {**drawn, "content": {}}
 
-    def _id(self) -> int:
-        return int(self.random.integers(1, MOST_ID))
+    def _id(self, at: datetime) -> int:
+        return drawn_id(self.random, at)
 
     def _pick(self, of: Sequence[Any]) -> Any:
         return of[int(self.random.integers(len(of)))]
@@ -260,6 +261,11 @@ _BLANK: Mapping[str, Any] = {
     "revoked_at": None,
     "withdrawn_at": None,
 }
+
+
+def drawn_id(random: Generator, at: datetime) -> int:
+    """An id as the bot gives them, drawn from the history's own chance."""
+    return id_of_hour(at, int(random.integers(1 << ID_RANDOM_BITS)))
 
 
 def _answers(interview: int, scored: Scored, at: datetime) -> Iterator[dict[str, Any]]:

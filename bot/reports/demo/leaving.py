@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from bot.reports.demo.history import DAY, MOST_ID, Rows, World
+from bot.reports.demo.history import DAY, Rows, World, drawn_id
 from bot.reports.demo.people import Answers
 from questionnaires.interview import Script, State
 from questionnaires.interview.script import Part
@@ -68,7 +68,7 @@ class Leaver:
 
     def _client(self, at: datetime, place: int) -> int:
         sealed, hashed = self._pick(self.world.sealed_names)
-        id = self._id()
+        id = self._id(at)
         row = {"id": id, "owner_id": self.world.owners[place][0], "industry": None}
         moments = {"created_at": at, "touched_at": at, "deleted_at": None}
         self.rows["clients"].append(row | moments | {"sealed_name": sealed, "name_hash": hashed})
@@ -83,7 +83,7 @@ class Leaver:
         state: State,
         current: str | None,
     ) -> None:
-        id, (person, chat) = self._id(), self.world.owners[place]
+        id, (person, chat) = self._id(at), self.world.owners[place]
         closed, ends = self._end(at)
         progress = {"current": current, "broken_off_in": str(state), "language": "en"}
         self.rows["interviews"].append(
@@ -117,8 +117,8 @@ class Leaver:
             return State.EXPIRED, expires
         return State.CANCELLED, min(at + minute, self.world.until)
 
-    def _id(self) -> int:
-        return int(self.random.integers(1, MOST_ID))
+    def _id(self, at: datetime) -> int:
+        return drawn_id(self.random, at)
 
     def _pick(self, of: Sequence[Any]) -> Any:
         return of[int(self.random.integers(len(of)))]

@@ -2,7 +2,8 @@
 
 Columns named `sealed_*` hold ciphertext from the vault: names, free text, what is told to people. Nothing
 else may hold personal data. A column that holds a keyed hash says in its `info` of which sealed one: both are
-made anew when the key changes. Ids of clients and interviews are random 63-bit numbers given by the caller.
+made anew when the key changes. Ids of clients, interviews and briefs are given by the caller: an hour and
+random bits.
 """
 
 from bot.storage.tables.base import Name, metadata

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
-from bot.people.tokens import new_id
 from bot.storage.database import Transaction
 from bot.storage.queries import interviews, parked, people, subscriptions, updates
 from bot.storage.queries.people import Person
@@ -28,14 +27,11 @@ __all__ = ["Desk", "House"]
 class Desk:
     """One for a bot. Holds no state between batches."""
 
-    def __init__(
-        self, bot_id: int, house: House, scripts: Scripts, new_id: Callable[[], int] = new_id
-    ) -> None:
+    def __init__(self, bot_id: int, house: House, scripts: Scripts) -> None:
         """Take what every visit needs."""
         self._bot_id = bot_id
         self.house = house
         self.scripts = scripts
-        self._new_id = new_id
 
     def receive(
         self, tx: Transaction, batch: Sequence[Incoming], news: News, now: datetime
@@ -56,7 +52,7 @@ class Desk:
             interviews.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
-        unit = Unit(tx, self.scripts, now, self._new_id, self.house.zone)
+        unit = Unit(tx, self.scripts, now, self.house.zone)
         visitors = self._visitors(tx, batch, fresh, now)
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []

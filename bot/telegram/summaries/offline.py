@@ -6,7 +6,6 @@ from html import unescape
 from re import sub
 
 from bot.interviews import Scripts, Unit
-from bot.people.tokens import new_id
 from bot.reports.documents import Naming
 from bot.reports.summary import Summary
 from bot.reports.windows import Schedule
@@ -60,4 +59,4 @@ def _nobodys(tx: Transaction, scripts: Scripts, schedule: Schedule, summary: Sum
         created_at=now,
     )
     incoming = Incoming(NOBODY, Sender(NOBODY, "", language), NOBODY, is_private=True)
-    return Visit(house, Unit(tx, scripts, now, new_id, schedule.zone), reader, "", incoming)
+    return Visit(house, Unit(tx, scripts, now, schedule.zone), reader, "", incoming)
