@@ -16,7 +16,7 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
 
-from bot import app
+from bot import firstcall
 from bot.sandbox import Sandbox
 from bot.storage.engines import engine_for
 from tests.conftest import KEY
@@ -184,7 +184,7 @@ async def test_what_never_finishes_is_given_up_and_said(
 
     with monkeypatch.context() as patch:
         patch.setattr(on_sqlite.bot.counter, "take", hangs)
-        patch.setattr(app, "LAST_WORK", 0.05)
+        patch.setattr(firstcall, "LAST_WORK", 0.05)
         await on_sqlite.max.person.send("hello")
         running = asyncio.create_task(on_sqlite.bot.run(stop))
         await begun.wait()
