@@ -25,9 +25,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -37,8 +38,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "messages", "questionnaires", "scoring")
 BOT = (sys.executable, "-m", "bot", "run")
 YARDSTICK = (sys.executable, "-c", "import telegram, sqlalchemy, numpy, jinja2, yaml")
+DATABASE = "start.sqlite3"
 BOUND = 60.0
 """Seconds in which the awaited call has to come."""
+NUMBERS = count(812_345_678)
+"""Of updates: one that comes again would be answered in another way."""
 ME = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "start_bot"}
 ANNA = {"id": 1001, "first_name": "Anna"}
 HELP = {
@@ -140,7 +144,7 @@ def _result(method: str, content: dict[str, object]) -> object:
         case "getMe":
             return ME
         case "getUpdates":
-            return [{"update_id": 812_345_678, "message": HELP}]
+            return [{"update_id": next(NUMBERS), "message": HELP}]
         case "sendMessage":
             return {"message_id": 2, "date": 1_900_000_000, "chat": HELP["chat"], "text": "."}
     return True
@@ -158,13 +162,25 @@ def telegram() -> Iterator[Telegram]:
             server.shutdown()
 
 
-def start(case: Case, server: Telegram) -> Taken:
-    """Start the bot once, in a folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(case.root, server.url, Path(folder))
+class Place:
+    """Where one case is started again and again: a folder and the settings."""
+
+    def __init__(self, case: Case, server: Telegram, folder: Path) -> None:
+        """Make the tables, where they are to be there."""
+        self._case, self._server, self._folder = case, server, folder
+        self._settings = _settings(case.root, server.url, folder)
         if case.has_tables:
-            _until(case.awaited, BOT, settings, Path(folder), server)
-        return _until(case.awaited, BOT, settings, Path(folder), server)
+            self._start()
+
+    def start(self) -> Taken:
+        """Start the bot once."""
+        if not self._case.has_tables:
+            for file in self._folder.glob(f"{DATABASE}*"):
+                file.unlink()
+        return self._start()
+
+    def _start(self) -> Taken:
+        return _until(self._case.awaited, BOT, self._settings, self._folder, self._server)
 
 
 def _until(
@@ -206,7 +222,7 @@ def _settings(root: Path, url: str, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(root),
         "BOT_TOKEN": "42:start",
         "BOT_API_URL": url,
-        "DATABASE_URL": f"sqlite:///{folder / 'start.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "DATA_KEY": Vault.new_key(),
     }
 
@@ -226,12 +242,16 @@ def cases(roots: Sequence[Path]) -> list[Case]:
 
 def in_turns(measured: Sequence[Case], starts: int) -> dict[str, list[Taken]]:
     """Everything once, then everything once more."""
-    found: dict[str, list[Taken]] = {"yardstick": [], **{case.name: [] for case in measured}}
-    with telegram() as server:
+    with telegram() as server, ExitStack() as folders:
+        places = {
+            case.name: Place(case, server, Path(folders.enter_context(tempfile.TemporaryDirectory())))
+            for case in measured
+        }
+        found: dict[str, list[Taken]] = {"yardstick": [], **{name: [] for name in places}}
         for turn in range(starts):
             found["yardstick"].append(yardstick())
-            for case in measured:
-                found[case.name].append(start(case, server))
+            for name, place in places.items():
+                found[name].append(place.start())
             print(f"  {turn + 1} of {starts}, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
     return found
 
