@@ -25,7 +25,7 @@ from benchmarks.inside import FIRST_PERSON, ME, Inside, serving
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.express import Answer, Express
-from bot.telegram.intake import BATCH
+from bot.telegram.poll import BATCH
 
 PARTS = 10
 

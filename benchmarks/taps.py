@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks.inside import FIRST_PERSON, ME, serving
 from benchmarks.race.people import Person, taste_for_firstcall
 from bot.telegram.express import Answer, Express
-from bot.telegram.intake import BATCH
+from bot.telegram.poll import BATCH
 
 SHOWS = {"sendMessage", "editMessageText"}
 

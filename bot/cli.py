@@ -6,8 +6,6 @@ Exit codes: 0 all is well, 1 something in the input is not (the rest was done), 
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -67,10 +65,9 @@ def score(
 @app.command()
 def run() -> None:
     """Run the bot: needs BOT_TOKEN and DATA_KEY, in the environment or in .env."""
-    gc.disable()  # what a start loads stays; to look it over for rubbish again and again is a sixth of it
-    from bot.commands import run_bot
+    from bot import running
 
-    raise typer.Exit(run_bot(typer.echo, _refuse, _put_off))
+    raise typer.Exit(running.run())
 
 
 @app.command("try")
@@ -209,8 +206,3 @@ def _edition(content_dir: Path | None) -> Edition:
 def _refuse(reason: str) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(2)
-
-
-def _put_off(reason: str) -> NoReturn:
-    typer.echo(reason, err=True)
-    raise typer.Exit(os.EX_TEMPFAIL)

@@ -110,7 +110,7 @@ def _content(own: Path | None, studio: StudioFacts) -> ContentSet:
 
 
 def _collect_what_comes() -> None:
-    """Look for rubbish from now on, and only in what is made from now on: see `cli.run`."""
+    """Look for rubbish from now on, and only in what is made from now on: see `running.run`."""
     gc.freeze()
     gc.enable()
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import Firstcall, wired
+from bot.app import wired
 from bot.clock import now
 from bot.config import Settings
+from bot.firstcall import Firstcall
 from bot.people.joining import INVITATION_LIVES
 from bot.people.tokens import new_token, token_hash
 from bot.reports import demo

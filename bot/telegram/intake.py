@@ -24,11 +24,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
-"""The most that one poll brings."""
 TRIES = 5
 """Of an update that fails, before it is parked."""
-HANDLED_KINDS = ["message", "callback_query", "my_chat_member"]
 
 
 def is_numbered(update: Any) -> bool:

@@ -13,16 +13,14 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.connection import CannotConnect, Wire, out_of_reach
+from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.courier import Courier
-from bot.telegram.intake import BATCH, HANDLED_KINDS, Counter
+from bot.telegram.intake import Counter
 from bot.telegram.outcomes import seconds
+from bot.telegram.poll import leave_webhook, poll
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 25
-PATIENCE = 15.0
-"""Seconds beyond the poll before a connection counts as dead."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """Seconds between tries while Telegram or the database is out of reach. Somebody is waiting for the first one
 that works, and one question in five seconds burdens nobody."""
@@ -30,24 +28,28 @@ CONFLICTS, SETTLED = 4, 20
 """So many conflicts make a poller give up that has not yet polled so often in peace."""
 
 
+Poll = asyncio.Task[list[dict[str, Any]]]
+"""A poll on its way."""
+
+
 class Polling:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: Wire, counter: Counter, courier: Courier) -> None:
+    def __init__(self, bot: Wire, counter: Counter, courier: Courier, first: Poll | None = None) -> None:
+        """Take the parts; `first` is a poll that is on its way already."""
         self._bot = bot
         self._counter = counter
         self._courier = courier
+        self._first = first
 
     async def prepare(self) -> None:
-        """Take the bot off any webhook; what waits there is kept.
+        """Take the bot off any webhook, unless that was done for the first poll.
 
         Raises:
             CannotConnect: Telegram is out of reach.
         """
-        try:
-            await self._bot.delete_webhook()
-        except TelegramError as error:
-            raise out_of_reach(self._bot, error) from error
+        if self._first is None:
+            await leave_webhook(self._bot)
 
     def close(self) -> None:
         """Nothing was taken hold of: a webhook has a port."""
@@ -82,25 +84,15 @@ class Polling:
 
     async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
         """The next updates; none when it is time to stop."""
-        poll = asyncio.ensure_future(self._ask(offset))
+        asked = self._first or asyncio.ensure_future(poll(self._bot, offset))
+        self._first = None
         stopped = asyncio.ensure_future(stop.wait())
         try:
-            await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return await poll if poll.done() else []
+            await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await asked if asked.done() else []
         finally:
-            for task in (poll, stopped):
+            for task in (asked, stopped):
                 task.cancel()
-
-    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
-        question: dict[str, Any] = {
-            "timeout": POLL_SECONDS,
-            "limit": BATCH,
-            "allowed_updates": HANDLED_KINDS,
-        }
-        if offset is not None:
-            question["offset"] = offset
-        found = await self._bot.call("getUpdates", question, seconds=POLL_SECONDS + PATIENCE)
-        return list(found)
 
 
 class _Newcomer:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +30,36 @@ FOLDER = Path(__file__).parents[1] / "schema"
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of content file; KeyError for an unknown name."""
-    made = _closed(SCHEMAS[name].model_json_schema())
+    shape = SCHEMAS[name]
+    made = _closed(shape.model_json_schema())
+    _explain(shape, made)
+    for each in model.Model.__subclasses__():
+        _explain(each, made.get("$defs", {}).get(each.__name__, {}))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _explain(shape: type[model.Model], made: dict[str, Any]) -> None:
+    """Put what is written below each field into its schema.
+
+    pydantic can do it while it builds a model, and then reads its source anew at every start of the bot.
+    """
+    properties = made.get("properties", {})
+    for field, text in _explanations(shape).items():
+        if field in properties:
+            properties[field]["description"] = text
+
+
+def _explanations(shape: type[model.Model]) -> dict[str, str]:
+    """The texts that stand below the fields of a model, by field."""
+    [written] = ast.parse(textwrap.dedent(inspect.getsource(shape))).body
+    assert isinstance(written, ast.ClassDef), f"{shape} is no class"
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(written.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+        if isinstance(text.value.value, str)
+    }
 
 
 def _closed(value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from bot.app import Firstcall
+from bot.firstcall import Firstcall
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.person import Tap
 from bot.sandbox.rules.keyboards import Button

@@ -13,8 +13,9 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 from sqlalchemy.util import await_only
 
-from bot.app import Firstcall, wired
+from bot.app import wired
 from bot.config import Settings
+from bot.firstcall import Firstcall
 from bot.interviews import Unit
 from bot.storage import Database, Vault
 from bot.storage.queries import clients as client_queries

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Firstcall, wired
+from bot.app import wired
 from bot.config import Settings
+from bot.firstcall import Firstcall
 from bot.sandbox import Person, Sandbox
 from bot.storage import Vault
 from bot.storage.safekeeping import backup

@@ -16,8 +16,9 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
 
-from bot import app
+from bot import firstcall
 from bot.sandbox import Sandbox
+from bot.storage import Database, Vault
 from bot.storage.engines import engine_for
 from tests.conftest import KEY
 from tests.e2e.stage import Stage
@@ -61,7 +62,14 @@ async def started(sandbox: Sandbox, url: str, folder: Path, **more: str) -> Proc
 
 
 async def refusal(sandbox: Sandbox, url: str, folder: Path, code: int = FOR_GOOD, /, **more: str) -> str:
-    """What the bot says that does not start."""
+    """What the bot says that does not start; it has not polled, which would disturb one that runs."""
+    said = await last_words(sandbox, url, folder, code, **more)
+    assert not [method for method in sandbox.world.calls if method.lower() == "getupdates"]
+    return said
+
+
+async def last_words(sandbox: Sandbox, url: str, folder: Path, code: int, /, **more: str) -> str:
+    """What the bot says that ends by itself."""
     process = await started(sandbox, url, folder, **more)
     async with asyncio.timeout(BOUND):
         _, said = await process.communicate()
@@ -77,6 +85,19 @@ async def test_a_token_that_telegram_does_not_know(sandbox: Sandbox, sqlite_url:
 
 async def test_a_missing_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
     assert "DATA_KEY is missing" in await refusal(sandbox, sqlite_url, tmp_path, DATA_KEY="")
+
+
+async def test_a_key_that_is_not_the_databases(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    database = await Database.open(sqlite_url, Vault([KEY]))
+    await database.close()
+    said = await refusal(sandbox, sqlite_url, tmp_path, DATA_KEY=Vault.new_key())
+    assert "None of the 1 keys in DATA_KEY opens what is stored" in said
+
+
+async def test_content_with_a_mistake(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "set.yaml").write_text("languages: []\n")
+    said = await refusal(sandbox, sqlite_url, tmp_path, CONTENT_DIR=str(tmp_path))
+    assert "set.yaml:1: languages" in said
 
 
 async def test_a_certificate_without_its_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
@@ -149,7 +170,7 @@ async def test_a_token_that_another_program_polls_with(
                     await response.read()
 
     other = asyncio.create_task(polls())
-    said = await refusal(sandbox, sqlite_url, tmp_path)
+    said = await last_words(sandbox, sqlite_url, tmp_path, FOR_GOOD)
     other.cancel()
     assert "another program receives updates with the same BOT_TOKEN" in said
     assert "stop the other, or run any number of them with WEBHOOK_URL" in said
@@ -184,7 +205,7 @@ async def test_what_never_finishes_is_given_up_and_said(
 
     with monkeypatch.context() as patch:
         patch.setattr(on_sqlite.bot.counter, "take", hangs)
-        patch.setattr(app, "LAST_WORK", 0.05)
+        patch.setattr(firstcall, "LAST_WORK", 0.05)
         await on_sqlite.max.person.send("hello")
         running = asyncio.create_task(on_sqlite.bot.run(stop))
         await begun.wait()

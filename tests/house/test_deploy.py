@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.app import LAST_WORDS, LAST_WORK
 from bot.config import Settings
+from bot.firstcall import LAST_WORDS, LAST_WORK
 from bot.telegram.webhook.door import LONGEST_BODY
 from bot.telegram.webhook.gathering import PATIENCE
 from bot.web.server import GRACE_SECONDS

@@ -11,8 +11,8 @@ import yaml
 from jinja2 import Environment, meta, nodes
 
 import messages
-from bot.app import LETTERS
 from bot.jobs.outbox import STATE_FIRST
+from bot.rooms import LETTERS
 from messages import label, languages, names
 from messages.rendering import HERE, LABELS
 from questionnaires.card.selection import CARD_KINDS

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.telegram.courier import Courier
-from bot.telegram.intake import BATCH, Counter
+from bot.telegram.intake import Counter
+from bot.telegram.poll import BATCH
 
 MOST = 1_000
 """Updates waiting here at which Telegram is told to come again: it has the longer breath."""

@@ -18,8 +18,8 @@ from telegram import InputFile
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.connection import CannotConnect, Wire, out_of_reach
-from bot.telegram.intake import HANDLED_KINDS
 from bot.telegram.outcomes import seconds
+from bot.telegram.poll import HANDLED_KINDS
 
 log = logging.getLogger(__name__)
 

@@ -62,6 +62,11 @@ class Draft:
         return found
 
     @cached_property
+    def trait_names(self) -> Names:
+        """Trait ids alone."""
+        return {name: max(levels.values(), default=0) for name, levels in self.traits.items()}
+
+    @cached_property
     def marks(self) -> Names:
         """The marks of the scale."""
         pairs = self.find(model.Scoring, "scale.*")

@@ -64,13 +64,9 @@ def _profiles(draft: Draft, file: File) -> Iterator[Reference]:
     yield from _values(file, "traits[*].levels[*].profile.*", draft.marks, "marks of the scale")
 
 
-def _trait_names(draft: Draft) -> Names:
-    return {name: max(levels.values(), default=0) for name, levels in draft.traits.items()}
-
-
 def _questions(draft: Draft, file: File) -> Iterator[Reference]:
     for place, trait in find(file.document.value, "questions[*].trait"):
-        yield place, trait, _trait_names(draft), "traits"
+        yield place, trait, draft.trait_names, "traits"
         levels = draft.traits.get(str(trait), {})
         question = value_at(file.document.value, place[:-1])
         options = {str(name): file.layer for _, name in find(question, "options[*].id")}
@@ -84,7 +80,7 @@ def _questions(draft: Draft, file: File) -> Iterator[Reference]:
 
 def _spoken_to(draft: Draft, file: File, pattern: str) -> Iterator[Reference]:
     for place, levels in find(file.document.value, pattern):
-        yield place, place[-1], _trait_names(draft), "traits"
+        yield place, place[-1], draft.trait_names, "traits"
         for where, level in find(levels, "[*]"):
             trait = str(place[-1])
             yield (*place, *where), level, draft.traits.get(trait, {}), f"levels of {trait}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from questionnaires.content.errors import Place
@@ -30,13 +30,17 @@ def _find(value: object, steps: tuple[str, ...], place: Place) -> Iterator[tuple
     if not steps:
         yield place, value
         return
-    for key, child in children(value):
-        if _matches(steps[0], key):
-            yield from _find(child, steps[1:], (*place, key))
+    for key, child in _under(value, steps[0]):
+        yield from _find(child, steps[1:], (*place, key))
 
 
-def _matches(step: str, key: str | int) -> bool:
-    return step == ANY_ITEM if isinstance(key, int) else step in (key, ANY_KEY)
+def _under(value: object, step: str) -> Iterable[tuple[str | int, object]]:
+    """What one step of a pattern leads to."""
+    if isinstance(value, list):
+        return enumerate(value) if step == ANY_ITEM else ()
+    if isinstance(value, dict) and step != ANY_KEY:
+        return ((step, value[step]),) if step in value else ()
+    return children(value)
 
 
 def value_at(value: object, place: Place) -> object:

@@ -59,7 +59,8 @@ def texts(shape: Any, value: object, place: Place = ()) -> Iterator[tuple[Place,
             yield place, value
         return
     for step, child in children(value):
-        yield from texts(inner(shape, step), child, (*place, step))
+        if isinstance(child, dict | list):  # below anything else nothing can stand
+            yield from texts(inner(shape, step), child, (*place, step))
 
 
 def describe(annotation: Any) -> str:

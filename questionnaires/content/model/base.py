@@ -19,6 +19,4 @@ Text = dict[Language, Annotated[str, StringConstraints(min_length=1, strip_white
 class Model(BaseModel):
     """Frozen; an unknown key or a number in quotes is an error: a typing mistake must not pass silently."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

@@ -1,0 +1,36 @@
+"""`firstcall run` as its own short way: what supervisors start needs no library to read a command line."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import NoReturn
+
+COULD_NOT, STOPPED_EARLY = 2, 130
+"""Exit codes, beside 0 and EX_TEMPFAIL: see `cli`. The second is a shell's for Ctrl-C."""
+
+
+def run() -> int:
+    """Run the bot until it is asked to stop; the exit code. What keeps it from starting ends the process."""
+    gc.disable()  # what a start loads stays; to look it over for rubbish again and again is a sixth of it
+    try:
+        from bot.commands import run_bot
+
+        return run_bot(_say, _refuse, _put_off)
+    except KeyboardInterrupt:
+        return STOPPED_EARLY
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _refuse(reason: str) -> NoReturn:
+    print(reason, file=sys.stderr)
+    raise SystemExit(COULD_NOT)
+
+
+def _put_off(reason: str) -> NoReturn:
+    print(reason, file=sys.stderr)
+    raise SystemExit(os.EX_TEMPFAIL)
