@@ -137,7 +137,7 @@ class Firstcall:
         stopped.cancel()
 
     async def _settle(self, stop: asyncio.Event) -> None:
-        """Write down what was shown when no batch comes along to do it; a wait that Telegram wants, at once."""
+        """Write down what was shown when no batch comes along to do it; what Telegram made wait, at once."""
         while not stop.is_set():
             waking = [asyncio.create_task(event.wait()) for event in (stop, self.courier.told_to_wait)]
             await asyncio.wait(waking, timeout=SETTLE_EVERY, return_when=asyncio.FIRST_COMPLETED)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,6 +38,8 @@ Compose = Callable[[Visit, Delivery], Letter | None]
 What is worded may not arrive, and is then worded again: what one wording writes down (how far somebody was
 told) must not make the next one say less. Facts of the delivery itself never change.
 """
+Sleep = Callable[[float], Awaitable[None]]
+"""Lets seconds pass."""
 
 STATE_FIRST = ("reminder", "nudge")
 """The kinds that move an interview, and are not repeated: the clockwork does these."""
@@ -62,13 +64,20 @@ class Outbox:
         clock: Callable[[], datetime],
         compose: Mapping[str, Compose],
         worker: str = "",
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """Take what it works with.
+
+        Args:
+            sleep: waits until the moment of a letter; by `clock` it is then that moment, or later.
+        """
         self._desk = desk
         self._database = database
         self._courier = courier
         self._clock = clock
         self._compose = compose
         self._worker = worker or f"{new_id():x}"
+        self._sleep = sleep
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
@@ -116,7 +125,7 @@ class Outbox:
     async def _wait_for(self, moment: datetime) -> datetime:
         """Wait for it to come, and return what time it is then."""
         while (now := self._clock()) < moment:
-            await asyncio.sleep((moment - now).total_seconds())
+            await self._sleep((moment - now).total_seconds())
         return now
 
     async def _hand_over(self, lent: Lent, now: datetime) -> None:
