@@ -172,8 +172,10 @@ class Step:
     after: int
     """Milliseconds since the step before."""
     what: What
+    refused: int
+    """Of its letters, if Telegram does not take them."""
     wait: int
-    """Seconds, if one of its letters is refused."""
+    """Seconds that it then wants."""
 
 
 STEPS = st.lists(
@@ -182,12 +184,18 @@ STEPS = st.lists(
         worker=st.integers(0, 2),
         after=st.integers(0, 900),
         what=st.sampled_from(["arrives", "arrives", "arrives", "dies", "is told to wait"]),
+        refused=st.integers(1, 3),
         wait=st.integers(1, 12),
     ),
     max_size=25,
 )
-CHATS = st.lists(
-    st.integers(0, 29).map(lambda n: FIRST_GROUP - n if n < 3 else FIRST_CHAT + n), min_size=5, max_size=70
+CHATS = st.builds(
+    lambda persons, groups, each: (
+        (people(persons) + [FIRST_GROUP - number for number in range(groups)]) * each
+    ),
+    persons=st.integers(0, 70),
+    groups=st.integers(1, 3),
+    each=st.integers(1, 2),
 )
 SKEWS = st.tuples(*[st.integers(-300, 300)] * 3)
 
@@ -226,7 +234,7 @@ class History:
     async def _become(self, step: Step, portion: Portion, now: datetime) -> None:
         if step.what == "dies":
             return
-        refused = portion.letters[: (step.what == "is told to wait") * 2]
+        refused = portion.letters[: step.refused] if step.what == "is told to wait" else ()
         for lent, _ in refused:
             self.waits[chat := self.chats[lent.id]] = until = now + timedelta(seconds=step.wait)
             await refuse(self.database, lent, chat, until)
@@ -242,7 +250,7 @@ class History:
     async def end(self) -> None:
         """Nothing is left over, once leases and waits are over; a worker that dies costs one lease."""
         for _ in range(len(self.chats) * 3 + 60):
-            await self.take(Step(0, 1000, "arrives", 0))
+            await self.take(Step(0, 1000, "arrives", 0, 0))
             if self.sent == len(self.chats):
                 return
         raise AssertionError(f"{len(self.chats) - self.sent} letters starve")
