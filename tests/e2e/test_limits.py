@@ -1,4 +1,4 @@
-"""Telegram's limits: letters go at their moments, a wait holds for all workers, and taps are answered anyway."""
+"""Telegram's limits: letters go at their moments, a wait holds for all workers, taps are answered anyway."""
 
 from __future__ import annotations
 
