@@ -80,7 +80,7 @@ _PLACE = func.row_number().over(
     partition_by=deliveries.c.recipient_chat, order_by=(deliveries.c.due_at, deliveries.c.id)
 )
 _QUEUES = (
-    select(deliveries.c.id, _PLACE.label("place"))
+    select(deliveries.c.id, deliveries.c.due_at, _PLACE.label("place"))
     .where(
         deliveries.c.kind.not_in(bindparam("other_kinds", expanding=True)),
         deliveries.c.recipient_chat.not_in(_BUSY),
@@ -89,8 +89,18 @@ _QUEUES = (
     )
     .subquery("queues")
 )
-_FIRST = select(_QUEUES.c.id).where(_QUEUES.c.place == 1)
-_CLAIM_FIRST = _claiming(select(deliveries.c.id).where(deliveries.c.id.in_(_FIRST), *_DUE))
+_FIRST = (
+    select(_QUEUES.c.id)
+    .where(_QUEUES.c.place == 1)
+    .order_by(_QUEUES.c.due_at, _QUEUES.c.id)
+    .limit(bindparam("limit"))
+    .cte("first")
+    # or PostgreSQL, without statistics, numbers the queues anew for every row
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM_FIRST = _claiming(
+    select(deliveries.c.id).where(deliveries.c.id.in_(select(_FIRST.c.id)), PENDING, _FREE)
+)
 
 
 def claim(tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Lent]:
