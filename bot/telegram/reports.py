@@ -26,7 +26,10 @@ def write_down(tx: Transaction, news: News, now: datetime) -> None:
 
 def _say_if_all_wait(tx: Transaction, now: datetime) -> None:
     if (until := pacing.bot_waits_until(tx, now)) is not None:
-        log.warning("Telegram makes the bot wait until %s: no replica sends letters before", until)
+        log.warning(
+            "Telegram makes the bot wait until %s: no replica sends letters before",
+            until.isoformat(timespec="seconds"),
+        )
 
 
 def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
