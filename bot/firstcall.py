@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LAST_WORK, LAST_WORDS = 15.0, 10.0
 """Seconds to finish what is in hand when the bot is stopped, and then for messages that are still waiting."""
+SETTLE_EVERY = 1.0
+"""Seconds."""
 
 
 class Window(Protocol):
@@ -102,13 +104,14 @@ class Firstcall:
         stopped.cancel()
 
     async def _settle(self, stop: asyncio.Event) -> None:
-        """Write down what was shown when no batch comes along to do it."""
+        """Write down what was shown when no batch comes along to do it; what Telegram made wait, at once."""
         while not stop.is_set():
-            try:
-                async with asyncio.timeout(1):
-                    await stop.wait()
-            except TimeoutError:
-                await self._try_to_settle()
+            waking = [asyncio.create_task(event.wait()) for event in (stop, self.courier.told_to_wait)]
+            await asyncio.wait(waking, timeout=SETTLE_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            for each in waking:
+                each.cancel()
+            self.courier.told_to_wait.clear()
+            await self._try_to_settle()
 
     async def _try_to_settle(self) -> None:
         try:

@@ -20,6 +20,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.queries import (
     interviews,
     lending,
+    pacing,
     people,
 )
 from bot.storage.queries.interviews import Key
@@ -162,6 +163,8 @@ class Clockwork:
 
     def _reminders(self, tx: Transaction, now: datetime) -> list[Due]:
         """What is to be brought back; one that failed too often is given up by the claim."""
+        if pacing.bot_waits_until(tx, now) is not None:
+            return []
         claimed = lending.claim(tx, REMINDER, self._worker, now, LEASE, AT_ONCE)
         return [
             Due((each.interview_id, each.person_id), each)
@@ -170,6 +173,8 @@ class Clockwork:
         ]
 
     def _to_nudge(self, tx: Transaction, now: datetime) -> list[Due]:
+        if pacing.bot_waits_until(tx, now) is not None:
+            return []
         return _each_of(idle.to_nudge(tx, now, self._desk.house.zone, AT_ONCE))
 
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:

@@ -1,5 +1,8 @@
 """Sends what must reach somebody else: claims what is due, has it worded, and hands it to the courier.
 
+All outboxes of all replicas together go as fast as Telegram takes it: with each letter one is lent the moment
+to send it (`storage/queries/pacing`).
+
 At least once: a delivery is settled only when the courier has reported that it arrived, so one whose worker
 died comes again, and says that it may have come already. What is state first (a reminder moves a quiz) is
 the clockwork's.
@@ -9,16 +12,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.interviews import Unit
 from bot.people.tokens import new_token
 from bot.storage.database import Database, Transaction
-from bot.storage.queries import lending, people
+from bot.storage.queries import lending, pacing, people, portions
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.lending import Lent
+from bot.storage.queries.portions import Portion
 from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
@@ -34,17 +38,19 @@ Compose = Callable[[Visit, Delivery], Letter | None]
 What is worded may not arrive, and is then worded again: what one wording writes down (how far somebody was
 told) must not make the next one say less. Facts of the delivery itself never change.
 """
+Sleep = Callable[[float], Awaitable[None]]
+"""Lets seconds pass."""
 
 STATE_FIRST = ("reminder", "nudge")
 """The kinds that move an interview, and are not repeated: the clockwork does these."""
-AT_ONCE = 25
-"""Chats written to in one go, one message each: with `PACE` Telegram's limits, a little below them."""
-PACE = timedelta(seconds=1)
+SOON = timedelta(seconds=1)
+"""After something was sent: what comes next in its chat may be due."""
 EVERY = timedelta(seconds=5)
 """How often to look for what fell due, or was left by another process; what this one posts wakes it."""
 LEASE = timedelta(minutes=5)
 """More than wording, the courier's `STALE` and one try can take together."""
 UNKNOWN_KIND = "no words for it in this release"
+FLOOD_WAIT = "Telegram made the bot wait"
 
 
 class Outbox:
@@ -58,43 +64,70 @@ class Outbox:
         clock: Callable[[], datetime],
         compose: Mapping[str, Compose],
         worker: str = "",
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """Take what it works with.
+
+        Args:
+            sleep: waits until the moment of a letter; by `clock` it is then that moment, or later.
+        """
         self._desk = desk
         self._database = database
         self._courier = courier
         self._clock = clock
         self._compose = compose
         self._worker = worker or new_token()
+        self._sleep = sleep
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
         stopped = asyncio.create_task(stop.wait())
         while not stop.is_set():
             self._database.posted.clear()
-            claimed = await self._try_to_tick()
+            portion = await self._try_to_look()
             posted = asyncio.create_task(self._database.posted.wait())
-            waking = {stopped} if claimed else {stopped, posted}
-            span = PACE if claimed else EVERY
-            await asyncio.wait(waking, timeout=span.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+            waking = {stopped, posted} if portion.more_at is None else {stopped}
+            span = self._until_more(portion).total_seconds()
+            await asyncio.wait(waking, timeout=span, return_when=asyncio.FIRST_COMPLETED)
             posted.cancel()
 
-    async def _try_to_tick(self) -> int:
+    def _until_more(self, portion: Portion) -> timedelta:
+        """How long to wait after a portion, if nothing is posted meanwhile."""
+        if portion.more_at is not None:
+            return min(max(portion.more_at - self._clock(), timedelta(0)), EVERY)
+        return SOON if portion.letters else EVERY
+
+    async def _try_to_look(self) -> Portion:
         try:
             await self._courier.calm()
-            return await self.tick(self._clock())
+            return await self._look(self._clock())
         except Exception:
             log.exception("the outbox could not be looked into; trying again in %s", EVERY)
-            return 0
+            return Portion()
 
     async def tick(self, now: datetime) -> int:
-        """Hand over the next message of each chat, as many as may go at once; return how many were due."""
-        lent = await self._database.transaction(lambda tx: self._claim(tx, now))
-        for each in lent:
-            await self._hand_over(each, now)
-        return len(lent)
+        """Hand over the next letter of each chat, each at its moment, as many as may go within a second.
 
-    def _claim(self, tx: Transaction, now: datetime) -> list[Lent]:
-        return lending.claim_first(tx, STATE_FIRST, self._worker, now, LEASE, AT_ONCE)
+        Returns:
+            How many that were.
+        """
+        return len((await self._look(now)).letters)
+
+    async def _look(self, now: datetime) -> Portion:
+        portion = await self._database.transaction(lambda tx: self._claim(tx, now))
+        for lent, moment in portion.letters:
+            await self._hand_over(lent, await self._wait_for(moment))
+        return portion
+
+    def _claim(self, tx: Transaction, now: datetime) -> Portion:
+        return portions.take(tx, STATE_FIRST, self._worker, now, LEASE)
+
+    async def _wait_for(self, moment: datetime) -> datetime:
+        """Wait for it to come, and return what time it is then. A clock that is put back holds nothing up."""
+        early = min(moment - self._clock(), pacing.AHEAD)
+        if early > timedelta(0):
+            await self._sleep(early.total_seconds())
+        return self._clock()
 
     async def _hand_over(self, lent: Lent, now: datetime) -> None:
         """Word one delivery; whatever is wrong with it harms no other."""
@@ -102,6 +135,8 @@ class Outbox:
             deliver = await self._database.transaction(lambda tx: self._word(tx, lent, now))
         except NobodyHere:
             await self._put_off(lent, now, UNKNOWN_KIND)
+        except ToldToWait:
+            await self._database.transaction(lambda tx: lending.keep(tx, lent, FLOOD_WAIT))
         except Exception as error:
             if is_in_trouble(error):
                 await self._put_off(lent, now, type(error).__name__)
@@ -127,6 +162,8 @@ class Outbox:
 
     def _word(self, tx: Transaction, lent: Lent, now: datetime) -> Deliver | None:
         """What is to be sent; None where there is nothing to tell, or nobody to tell it to."""
+        if pacing.bot_waits_until(tx, now) is not None:  # since it was lent, by what another replica was told
+            raise ToldToWait
         delivery = lending.read(tx, lent)
         visit = None if delivery is None else self._visit(tx, delivery, now)
         if delivery is None or visit is None:
@@ -165,3 +202,7 @@ class Unreachable(Exception):
 
 class NobodyHere(Exception):
     """A newer release posted it, beside this one or before it; its own outbox knows the words."""
+
+
+class ToldToWait(Exception):
+    """Telegram wants the whole bot to write to nobody for a while."""

@@ -17,6 +17,7 @@ from bot.storage.queries import (
     invitations,
     links,
     outsiders,
+    pacing,
     updates,
     wrong_links,
 )
@@ -50,6 +51,7 @@ def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
     links.prune(tx, now - SETTLED_KEPT)
     briefs_due.prune(tx, now - SETTLED_KEPT)
     wrong_links.prune(tx, now - GUESSES_KEPT)
+    pacing.prune(tx, now)
     for owner, client in clients.untouched_since(tx, now - untouched, AT_ONCE):
         erasure.client(tx, owner, client, now)
     erasure.practice(tx, interviews.old_calls(tx, now - untouched, AT_ONCE), now)

@@ -67,6 +67,8 @@ class Courier:
         self._handed: dict[int, float] = {}
         """When a delivery was handed over, by the loop's clock."""
         self._news = News()
+        self.told_to_wait = asyncio.Event()
+        """Set when Telegram did not take a delivery yet: to be written down at once, for all replicas."""
         self._calm = asyncio.Event()
         self._calm.set()
 
@@ -202,6 +204,8 @@ class Courier:
         self._news.failed[failed.delivery] = failed
         if failed.fate is Fate.CLOSED:
             self._news.blocked.add(failed.chat)
+        if failed.wait is not None:
+            self.told_to_wait.set()
 
     async def _send(self, outgoing: Outgoing) -> None:
         if isinstance(outgoing, Show):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from bot.storage.database import Transaction
-from bot.storage.queries import lending, subscriptions
+from bot.storage.queries import lending, pacing, subscriptions
 from bot.storage.queries.lending import Lent
 from bot.telegram.news import Failed, Fate, News
+
+log = logging.getLogger(__name__)
 
 
 def write_down(tx: Transaction, news: News, now: datetime) -> None:
@@ -17,6 +20,16 @@ def write_down(tx: Transaction, news: News, now: datetime) -> None:
     for failed in news.failed.values():
         if failed.delivery not in news.delivered:
             _after_failure(tx, failed, now)
+    if any(failed.wait is not None for failed in news.failed.values()):
+        _say_if_all_wait(tx, now)
+
+
+def _say_if_all_wait(tx: Transaction, now: datetime) -> None:
+    if (until := pacing.bot_waits_until(tx, now)) is not None:
+        log.warning(
+            "Telegram makes the bot wait until %s: no replica sends letters before",
+            until.isoformat(timespec="seconds"),
+        )
 
 
 def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
@@ -31,8 +44,8 @@ def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
         lending.park(tx, lent, lending.CLOSED)
     elif failed.fate is Fate.UNKNOWN:
         lending.doubt(tx, lent, now, failed.reason)
+    elif failed.wait is not None:
+        lending.keep(tx, lent, failed.reason)
+        pacing.wait(tx, failed.chat, now + timedelta(seconds=failed.wait))
     else:
-        wait = None if failed.wait is None else timedelta(seconds=failed.wait)
-        lending.retry(tx, lent, now, failed.reason, wait)
-        if wait is not None:
-            lending.hold(tx, failed.chat, now + wait)
+        lending.retry(tx, lent, now, failed.reason)

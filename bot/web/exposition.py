@@ -81,6 +81,9 @@ def _standing(gauges: Gauges, queue_age: float) -> Iterator[Metric]:
     yield _by_kind("firstcall_deliveries_waiting", "Deliveries still to be sent.", gauges.waiting)
     yield _by_kind("firstcall_deliveries_parked", "Deliveries given up.", gauges.parked)
     yield GaugeMetricFamily("firstcall_queue_age_seconds", "Age of the oldest due delivery.", queue_age)
+    yield GaugeMetricFamily(
+        "firstcall_chats_told_to_wait", "Chats that Telegram wants left alone.", gauges.chats_to_wait
+    )
     yield GaugeMetricFamily("firstcall_updates_parked", "Updates given up this month.", gauges.parked_updates)
 
 

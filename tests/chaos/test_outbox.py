@@ -33,7 +33,7 @@ def number_in(message: Message) -> int | None:
     return int(found[1]) if found else None
 
 
-def letters(tx: Transaction, crowd: list[Person]) -> list[DeliveryDraft]:
+def letters(tx: Transaction, crowd: list[Person], each: int = LETTERS) -> list[DeliveryDraft]:
     """Several for everybody, each told apart by the number in it."""
     known = people.by_telegram_ids(tx, [person.id for person in crowd])
     return [
@@ -50,7 +50,7 @@ def letters(tx: Transaction, crowd: list[Person]) -> list[DeliveryDraft]:
             facts={"giver": 0, "count": number},
         )
         for person in crowd
-        for number in range(2, LETTERS + 2)
+        for number in range(2, each + 2)
     ]
 
 

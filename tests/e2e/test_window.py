@@ -132,6 +132,18 @@ async def test_deliveries_are_counted_by_kind_and_by_what_became_of_them(watched
     assert found["firstcall_errors_total{by=bot.jobs.outbox}"] == 1
 
 
+async def test_chats_that_telegram_makes_wait_are_counted(watched: Watched) -> None:
+    stage = watched.stage
+    furnish(stage)
+    assert (await watched.metrics())["firstcall_chats_told_to_wait"] == 0
+    stage.sandbox.world.faults.add("429", method="sendMessage", seconds=90)
+    await post(stage, stage.max, NAME)
+    await stage.settle()
+    assert (await watched.metrics())["firstcall_chats_told_to_wait"] == 1
+    await stage.tick(minutes=2)
+    assert (await watched.metrics())["firstcall_chats_told_to_wait"] == 0
+
+
 async def test_no_label_names_anybody(watched: Watched) -> None:
     max_ = watched.stage.max
     await max_.quiz(NAME)

@@ -13,7 +13,7 @@ from sqlalchemy.util import await_only
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.errors import WrongKey
-from bot.storage.queries import deliveries, lending
+from bot.storage.queries import deliveries, lending, pacing
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.lending import TRIES, Lent
 from bot.storage.tables import deliveries as table
@@ -262,8 +262,8 @@ async def test_a_chat_that_is_to_be_left_alone_keeps_its_order(database: Databas
     first, elsewhere = await claim_first(database)
 
     def wait(tx: Transaction) -> None:
-        lending.retry(tx, first, NOW, "429", MINUTE)
-        lending.hold(tx, 700, NOW + MINUTE)
+        lending.keep(tx, first, "429")
+        pacing.wait(tx, 700, NOW + MINUTE)
         lending.sent(tx, [elsewhere.id], NOW)
 
     await database.transaction(wait)

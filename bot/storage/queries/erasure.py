@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from bot.storage.database import Transaction
-from bot.storage.queries import links, second_opinions, subscriptions, updates, wrong_links
+from bot.storage.queries import links, pacing, second_opinions, subscriptions, updates, wrong_links
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -114,6 +114,7 @@ def _forget_account(tx: Transaction, person_id: int, telegram_id: int) -> None:
     """Forget a Telegram account, its name, its chat, and what was to be told there."""
     updates.forget_failures_of(tx, telegram_id)
     wrong_links.forget_person(tx, person_id)
+    pacing.forget(tx, telegram_id)
     _silence(tx, deliveries.c.person_id == person_id)
     tx.connection.execute(
         update(interviews).where(interviews.c.person_id == person_id).values(chat_id=NO_CHAT, message_id=None)

@@ -9,7 +9,7 @@ from sqlalchemy import func, literal_column, select
 
 from bot.storage.database import Transaction
 from bot.storage.queries.deliveries import PENDING
-from bot.storage.tables import deliveries, failed_updates, interviews
+from bot.storage.tables import deliveries, failed_updates, flood_waits, interviews
 
 _PARKED = deliveries.c.state == literal_column("'parked'")
 
@@ -27,6 +27,8 @@ class Gauges:
     due_since: datetime | None
     """When the oldest delivery fell due that is still to be sent; None where nothing is due."""
     parked_updates: int
+    chats_to_wait: int
+    """Chats that Telegram wants left alone just now."""
 
 
 def gauges(tx: Transaction, now: datetime) -> Gauges:
@@ -37,12 +39,14 @@ def gauges(tx: Transaction, now: datetime) -> Gauges:
     unfinished = (interviews.c.finished_at.is_(None), interviews.c.practice.is_(False))
     given_up = select(func.count()).select_from(failed_updates).where(failed_updates.c.parked_at.is_not(None))
     oldest = select(func.min(deliveries.c.due_at)).where(PENDING, deliveries.c.due_at <= now)
+    to_wait = select(func.count()).select_from(flood_waits).where(flood_waits.c.until > now)
     return Gauges(
         open_interviews=tx.connection.scalar(select(func.count(interviews.c.id)).where(*unfinished)) or 0,
         waiting=_by_kind(tx, PENDING),
         parked=_by_kind(tx, _PARKED),
         due_since=tx.connection.scalar(oldest),
         parked_updates=tx.connection.scalar(given_up) or 0,
+        chats_to_wait=tx.connection.scalar(to_wait) or 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 A worker that dies lets its lease run out; one that comes back late is told apart by the number of attempts,
 and cannot undo what its successor does. A delivery is read only once it is lent: one that nobody can decrypt
-harms no other.
+harms no other. What may be lent when, so that Telegram takes it, is said in `pacing`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, upda
 from bot.storage.columns import Moment, among
 from bot.storage.database import Transaction
 from bot.storage.queries.deliveries import PENDING, PLAIN, Delivery, DeliveryDraft
+from bot.storage.queries.pacing import NOW, resting, rests_at, told_to_wait
 from bot.storage.tables import deliveries
 
 TRIES = 12
@@ -47,9 +48,8 @@ _COLUMNS = (
     deliveries.c.sealed_facts,
 )
 _LENT = tuple(deliveries.c[field.name] for field in fields(Lent))
-_NOW = bindparam("now", type_=Moment())
-_FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW)
-_DUE = (PENDING, deliveries.c.due_at <= _NOW, _FREE)
+_FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= NOW)
+_DUE = (PENDING, deliveries.c.due_at <= NOW, _FREE, deliveries.c.recipient_chat.not_in(told_to_wait()))
 
 
 def _claiming(found: Select[Any]) -> Any:
@@ -75,21 +75,32 @@ def _claiming(found: Select[Any]) -> Any:
 
 _CLAIM_KIND = _claiming(select(deliveries.c.id).where(deliveries.c.kind == bindparam("of_kind"), *_DUE))
 
-_BUSY = select(deliveries.c.recipient_chat).where(PENDING, deliveries.c.lease_until > _NOW)
+_BUSY = select(deliveries.c.recipient_chat).where(PENDING, deliveries.c.lease_until > NOW)
 _PLACE = func.row_number().over(
     partition_by=deliveries.c.recipient_chat, order_by=(deliveries.c.due_at, deliveries.c.id)
 )
 _QUEUES = (
-    select(deliveries.c.id, _PLACE.label("place"))
+    select(deliveries.c.id, deliveries.c.due_at, _PLACE.label("place"))
     .where(
         deliveries.c.kind.not_in(bindparam("other_kinds", expanding=True)),
         deliveries.c.recipient_chat.not_in(_BUSY),
+        deliveries.c.recipient_chat.not_in(resting()),
         *_DUE,
     )
     .subquery("queues")
 )
-_FIRST = select(_QUEUES.c.id).where(_QUEUES.c.place == 1)
-_CLAIM_FIRST = _claiming(select(deliveries.c.id).where(deliveries.c.id.in_(_FIRST), *_DUE))
+_FIRST = (
+    select(_QUEUES.c.id)
+    .where(_QUEUES.c.place == 1)
+    .order_by(_QUEUES.c.due_at, _QUEUES.c.id)
+    .limit(bindparam("limit"))
+    .cte("first")
+    # or PostgreSQL, without statistics, numbers the queues anew for every row
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM_FIRST = _claiming(
+    select(deliveries.c.id).where(deliveries.c.id.in_(select(_FIRST.c.id)), PENDING, _FREE)
+)
 
 
 def claim(tx: Transaction, kind: str, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Lent]:
@@ -107,10 +118,11 @@ def claim_first(
 ) -> list[Lent]:
     """Lend a worker the next due delivery of each chat, of all kinds `but` these; else as `claim`.
 
-    A chat to which one is lent already waits: what goes to one chat goes in order, one by one.
+    A chat to which one is lent already waits, and so does one that was just written to: what goes to one chat
+    goes in order, one by one.
     """
     values = {"other_kinds": list(but), "worker": worker, "now": now, "until": now + lease, "limit": limit}
-    return _claimed(tx, _CLAIM_FIRST, values)
+    return _claimed(tx, _CLAIM_FIRST, values | rests_at(now))
 
 
 def _claimed(tx: Transaction, statement: Any, values: Mapping[str, Any]) -> list[Lent]:
@@ -167,6 +179,14 @@ def doubt(tx: Transaction, lent: Lent, now: datetime, error: str) -> None:
     retry(tx, lent, now, error)
 
 
+def keep(tx: Transaction, lent: Lent, error: str) -> None:
+    """Give back what Telegram was not ready for. It keeps its place; how long to wait is said elsewhere."""
+    if lent.attempts >= TRIES:
+        park(tx, lent, error)
+    else:
+        _give_back(tx, lent, last_error=error)
+
+
 def park(tx: Transaction, lent: Lent, error: str) -> None:
     """Give a delivery up, visibly: its chat is gone, or it was tried too often."""
     _give_back(tx, lent, state="parked", last_error=error)
@@ -175,13 +195,6 @@ def park(tx: Transaction, lent: Lent, error: str) -> None:
 def cancel(tx: Transaction, lent: Lent) -> None:
     """Let a claimed delivery be: there is nothing to tell any more."""
     _give_back(tx, lent, state="cancelled")
-
-
-def hold(tx: Transaction, chat: int, until: datetime) -> None:
-    """Let everything wait that is due for a chat and not lent; the order stays."""
-    waiting = (deliveries.c.recipient_chat == chat, PENDING, deliveries.c.lease_until.is_(None))
-    early = deliveries.c.due_at < until
-    tx.connection.execute(update(deliveries).where(*waiting, early).values(due_at=until))
 
 
 def move(tx: Transaction, chat: int, new_chat: int) -> None:

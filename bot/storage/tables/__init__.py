@@ -26,7 +26,7 @@ from bot.storage.tables.team import (
     subscriptions,
     wrong_links,
 )
-from bot.storage.tables.traffic import deliveries, failed_updates, processed_updates, settings
+from bot.storage.tables.traffic import deliveries, failed_updates, flood_waits, processed_updates, settings
 
 __all__ = [
     "Name",
@@ -40,6 +40,7 @@ __all__ = [
     "corrections",
     "deliveries",
     "failed_updates",
+    "flood_waits",
     "follow_ups",
     "interviews",
     "invitations",

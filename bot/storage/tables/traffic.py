@@ -62,14 +62,24 @@ deliveries = Table(
     Column("lease_until", Moment),
     Column("last_error", Text),
     flag("may_have_come", false()),  # an earlier try ended without anybody knowing whether it was sent
+    Column("begun_at", Moment),  # when its last try is, or was, to go out: of letters, by all replicas
     Column("sent_at", Moment),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("state IN ('pending', 'sent', 'parked', 'cancelled')", name="state"),
     partial_index("ix_deliveries_due", "due_at", where="state = 'pending'"),
     partial_index("ix_deliveries_parked", "due_at", where="state = 'parked'"),
+    partial_index("ix_deliveries_begun", "begun_at", where="begun_at IS NOT NULL"),
     Index(None, "interview_id"),
     Index(None, "client_id"),
     Index(None, "person_id"),
+)
+
+flood_waits = Table(
+    "flood_waits",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("until", Moment, nullable=False),
+    Index(None, "until"),
 )
 
 settings = Table(
