@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import app
 from bot.jobs.outbox import Outbox
 from bot.storage import Transaction
 from bot.storage.queries import pacing
@@ -131,7 +130,7 @@ async def test_a_wait_is_written_down_at_once_for_the_other_replicas(
     firstcall: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outbox, stop = furnish(firstcall), asyncio.Event()
-    monkeypatch.setattr(app, "SETTLE_EVERY", 1_000.0)
+    monkeypatch.setattr("bot.firstcall.SETTLE_EVERY", 1_000.0)
     settling = asyncio.create_task(firstcall.bot._settle(stop))
     firstcall.sandbox.world.faults.add("429", method="sendMessage", seconds=90)
     await post(firstcall, firstcall.max, "one")
