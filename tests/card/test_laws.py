@@ -216,6 +216,21 @@ def test_a_correction_is_the_last_word_on_who_advises(pair: tuple[str, str]) -> 
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corrected_card_is_headed_by_the_correction_and_tells_what_was_computed(language: str) -> None:
+    names = {s.id: s.name[language] for s in script().content.segments.segments}
+    for case in everybody():
+        pair = next(each for each in PAIRS if each != case.verdicts.computed)
+        plain, shown = (
+            visible(each.card(NO_FACTS, language), language) for each in (case, case.corrected(pair))
+        )
+        (heading, below), was = shown.splitlines()[:2], plain.splitlines()[0]
+        assert heading.endswith(f"{names[pair[0]]} + {names[pair[1]]}"), case.name
+        found = was.removeprefix("Lotus Bakery").lstrip(" ·｜")
+        assert "✔️" in below and found in below, case.name
+        assert len(shown) <= LONGEST, case.name
+
+
 def test_two_lines_of_a_card_seldom_quote_the_same_fact() -> None:
     repeated = total = 0
     for _, shown in drawn("example"):

@@ -92,7 +92,7 @@ async def test_review_correction_and_back_work_as_in_any_quiz(firstcall: Stage) 
     await max_.taps("Pros")
     await max_.taps("only")
     await max_.says("they told me so")
-    assert "Corrected to" in max_.screen.text and MARK in max_.screen.text
+    assert "· Pros\n✔️ Corrected. Computed: " in max_.screen.text and MARK in max_.screen.text
     await max_.taps("‹ Back")
     assert MARK in max_.screen.text
 

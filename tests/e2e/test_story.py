@@ -100,8 +100,11 @@ async def test_a_correction_stands_beside_the_result_with_its_reason(firstcall: 
     asked = await max_.taps("Pros only")
     assert "saved as Pros" in asked.text
     shown = await max_.says("She quoted our contract by heart")
-    assert "Corrected to: Pros" in shown.text
-    assert shown.text.replace("✔️ Corrected to: Pros\n", "") == card.text
+    heading, told, *rest = shown.text.splitlines()
+    computed, *before = card.text.splitlines()
+    assert heading == f"{NAME} · Pros" != computed
+    assert told == f"✔️ Corrected. Computed: {computed.removeprefix(f'{NAME} · ')}."
+    assert [line.replace("Why computed so:", "Why:") for line in rest] == before
     (kept,) = [row for row in await firstcall.rows(corrections) if row.sealed_reason is not None]
     assert kept.predominant == "pros"
     assert max_.live == [shown]
