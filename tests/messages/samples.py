@@ -12,7 +12,7 @@ from typing import Any
 from questionnaires.card.card import Card, InTheirWords
 from questionnaires.card.playbook import PHASES, playbook
 from questionnaires.interview import events
-from questionnaires.interview.screens import screen
+from questionnaires.interview.screens import Offering, screen
 from scoring import Verdict
 from tests.card.accounts import IN_ORDER, TwoAccounts, deal
 from tests.card.clients import Case, everybody, example_studio, of_segment, script
@@ -272,7 +272,7 @@ _SAMPLES: Mapping[str, Any] = {
     "not_understood": _one(),
     "note_too_long": _one(length=2_000, most=1_000),
     "nothing_to_cancel": _one(),
-    "offering": lambda: [{"client": EVIL, "screen": screen(driving.offering().interview, "en")}],
+    "offering": _each(*({"client": EVIL, "screen": Offering(7, to_go)} for to_go in (0, 1, 5))),
     "only_private": _one(link="https://t.me/a_bot"),
     "only_text": _one(),
     "playbook": _of_playbooks,
