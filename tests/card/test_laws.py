@@ -9,6 +9,7 @@ from statistics import mean
 
 import pytest
 
+from messages import render
 from questionnaires.card.card import Card, Client, message_to_client
 from questionnaires.card.facts import facts_for, named
 from questionnaires.card.selection import CARD_KINDS, Line
@@ -229,6 +230,16 @@ def test_a_corrected_card_is_headed_by_the_correction_and_tells_what_was_compute
         found = was.removeprefix("Lotus Bakery").lstrip(" ·｜")
         assert "✔️" in below and found in below, case.name
         assert len(shown) <= LONGEST, case.name
+
+
+def test_a_colleagues_copy_has_the_same_lines_in_every_language() -> None:
+    for case in map(of_segment, SEGMENTS):
+        for told in (case, case.corrected(next(pair for pair in PAIRS if pair != case.verdicts.computed))):
+            copies = [
+                render("colleague", language, {"card": told.card(STUDIOS["example"], language)})
+                for language in LANGUAGES
+            ]
+            assert len({copy.count("\n") for copy in copies}) == 1, copies
 
 
 def test_two_lines_of_a_card_seldom_quote_the_same_fact() -> None:

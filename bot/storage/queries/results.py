@@ -108,7 +108,7 @@ def last_word(client_id: ColumnElement[Any]) -> ScalarSelect[Any]:
             _ABOUT.c.client_id == client_id,
             _ABOUT.c.practice.is_(False),
         )
-        .correlate(client_id.table)  # type: ignore[attr-defined]
+        .correlate(client_id.table)
         .scalar_subquery()
     )
 
