@@ -29,13 +29,13 @@ from bot.telegram.front import talking
 from bot.telegram.intake import Counter
 from bot.telegram.polling import Poll, Polling
 from bot.telegram.practice import letters as practice_letters
-from bot.telegram.summaries.letters import SUMMARY, summary_letter
+from bot.telegram.summaries import letters as summary_letters
 from questionnaires.content.model import ContentSet
 
 LETTERS: Mapping[str, Compose] = {
     **letters.LETTERS,
     Kind.REPLY: talking.reply,
-    SUMMARY: summary_letter,
+    **summary_letters.LETTERS,
     WEEK_PAGE: week_letter,
     FOLLOW_UPS: follow_up_letter,
     **practice_letters.LETTERS,

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bot.interviews.records import verdicts_of
+from bot.interviews.records import verdicts_of, word_in
 from bot.interviews.scripts import Scripts
 from bot.storage.database import Transaction
 from bot.storage.queries import joint
@@ -75,7 +75,7 @@ def draw(unit: Unit, conversation: Conversation) -> None:
 def latest(tx: Transaction, scripts: Scripts, owner: int, interview: int) -> Joint | None:
     """The last joint result of a quiz or of a brief's interview about the owner's client.
 
-    A correction set beside either interview's result is part of the verdicts.
+    The correction that counts for the client is part of the verdicts.
     """
     row = joint.latest_for(tx, owner, interview)
     if row is None:
@@ -84,7 +84,7 @@ def latest(tx: Transaction, scripts: Scripts, owner: int, interview: int) -> Joi
     quiz, brief = _scored_alike(tx, scripts, found[row.draft.quiz_id], found[row.draft.brief_id])
     script = joint_script(quiz.script, brief.script)
     assert script is not None, f"joint result {row.id} is of two interviews that do not fit together"
-    return Joint(row, quiz, brief, script, *_read(row))
+    return Joint(row, quiz, brief, script, *_read(row, script))
 
 
 def account_of(tx: Transaction, scripts: Scripts, side: Side) -> Account:
@@ -132,11 +132,11 @@ def content_of(script: Script, quiz: Account, brief: Account, heard: frozenset[s
     }
 
 
-def _read(row: JointRow) -> tuple[TwoViews, Verdicts]:
+def _read(row: JointRow, script: Script) -> tuple[TwoViews, Verdicts]:
     content = row.draft.content
     views = TwoViews.from_json(json.dumps(content["views"]))
     verdicts = verdicts_of({**content, "result": content["views"]["together"]})
-    return views, verdicts.after(row.correction.named if row.correction else None)
+    return views, verdicts.after(word_in(script, row.correction))
 
 
 def _draft(quiz: Side, brief: Side, client: int, content: Mapping[str, Any], unit: Unit) -> JointDraft:

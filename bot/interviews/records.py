@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.storage.queries.interviews import AnswerRow, InterviewRow
-from bot.storage.queries.results import ResultDraft
-from questionnaires.card.voices import Verdicts
+from bot.storage.queries.results import Correction, ResultDraft
+from questionnaires.card.voices import Named, Verdicts
 from questionnaires.interview import Interview, Script, State
 from questionnaires.interview.effects import StoreResult
 from questionnaires.interview.events import Namesake
@@ -131,3 +131,14 @@ def verdicts_of(content: Mapping[str, Any]) -> Verdicts:
         ),
         next_question=content["next_question"],
     )
+
+
+def word_in(script: Script, correction: Correction | None) -> Named | None:
+    """What somebody said the client is; None where that is no segment of the script's content.
+
+    A correction is about the client, so it may come from an interview of another edition.
+    """
+    if correction is None:
+        return None
+    known = {segment.id for segment in script.content.segments.segments}
+    return correction.named if known.issuperset(filter(None, correction.named)) else None

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
+from bot.reports import orphans
 from bot.storage.database import Transaction
 from bot.storage.queries import (
     briefs,
@@ -92,6 +93,7 @@ def forget(unit: Unit, person: Person) -> Obstacle | None:
         return Obstacle.LAST_LEAD
     obstacle = _give_away(unit, person, heir_of(unit.tx, person))
     if obstacle is None:
+        orphans.end_all_of(unit.tx, person.id, unit.now, unit.zone)
         withdrawing.forget(unit, person.id)
     return obstacle
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.reports import posting
+from bot.reports import orphans, posting
 from bot.reports.windows import Schedule
 from bot.storage.database import Transaction
 from bot.storage.queries import subscriptions
@@ -22,8 +22,8 @@ SUMMARY = "summary"
 def post_due(tx: Transaction, schedule: Schedule, now: datetime) -> int:
     """Leave what is due in the outbox, and return how many that is.
 
-    A subscription ends with the standing of the lead who turned it on. Who has blocked the bot is waited
-    for: what was missed comes as one.
+    A subscription ends with the standing of the lead who turned it on; a group is told so. Who has
+    blocked the bot is waited for: what was missed comes as one.
     """
     return sum(_post(tx, each, schedule, now) for each in subscriptions.every_open(tx))
 
@@ -46,7 +46,7 @@ def turn_on(
 def _post(tx: Transaction, subscription: Subscription, schedule: Schedule, now: datetime) -> bool:
     lead = posting.reader(tx, subscription)
     if lead is None:
-        subscriptions.end(tx, subscription.chat_id, subscription.thread_id, now)
+        orphans.end(tx, subscription, now, schedule.zone)
         return False
     window = replace(schedule, days=subscription.days).due(now, subscription.last_end)
     if window is None or not posting.is_reachable(subscription, lead):

@@ -22,6 +22,7 @@ from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
 from bot.telegram.outgoing import (
     Answer,
     Deliver,
+    Inquiry,
     Letter,
     Menu,
     Nudge,
@@ -85,7 +86,7 @@ class Courier:
             else:
                 self._waiting[each.chat] = deque([each])
                 self._serving[each.chat] = self._start(self._serve(each.chat))
-            if not _comes_again(each):
+            if not (_comes_again(each) or isinstance(each, Inquiry)):
                 self._await(self._serving[each.chat])
         if len(self._waiting) >= BACKLOG:
             self._calm.clear()
@@ -216,6 +217,9 @@ class Courier:
             await self._remove(outgoing)
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
+        elif isinstance(outgoing, Inquiry):
+            if (letter := await self._pen.inquire(outgoing)) is not None:
+                await self._pen.send(letter)
         elif isinstance(outgoing, Work):
             await self._send(await self._pen.work_out(outgoing))
         elif isinstance(outgoing, Letter):

@@ -52,6 +52,8 @@ class Written(Incoming):
     reply_to: int | None
     thread: int | None = None
     """The topic of a group in which it was written."""
+    below_replied: tuple[str, ...] = ()
+    """What the buttons of the message carry that it replies to; no more to be trusted than a tap."""
 
 
 @dataclass(frozen=True)
@@ -183,9 +185,16 @@ def _message(update_id: int, message: Message) -> Incoming:
         return Attached(**basics, **_file(message), caption=message.caption, album=message.media_group_id)
     if message.contact:
         return SharedContact(**basics, **_contact(message.contact, message.from_user))
-    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
+    replied = message.reply_to_message
+    reply_to = replied.message_id if replied else None
     thread = message.message_thread_id if message.is_topic_message else None
-    return Written(**basics, text=message.text, reply_to=reply_to, thread=thread)
+    carried = _carried(replied) if replied else ()
+    return Written(**basics, text=message.text, reply_to=reply_to, thread=thread, below_replied=carried)
+
+
+def _carried(message: Message) -> tuple[str, ...]:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return tuple(str(button.callback_data) for row in rows for button in row if button.callback_data)
 
 
 def _file(message: Message) -> dict[str, Any]:

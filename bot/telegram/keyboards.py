@@ -50,8 +50,14 @@ def asking(keys: Keys, screen: Asking, script: Script) -> Keyboard:
         keys.button(unknown, Verb.ANSWER, a=place, b=DONT_KNOW),
         keys.button("menu", Verb.MENU),
     )
-    extra = [(keys.button("show_result", Verb.SHOW_RESULT),)] if screen.sharpening else []
+    extra = [(_to_result(keys, screen.deal),)] if screen.sharpening else []
     return (*options, *extra, last)
+
+
+def _to_result(keys: Keys, deal: int) -> Button:
+    """Leads to the card; where questions about the deal come before it, it says so."""
+    text = label("deal_then_card", keys.language, count=deal) if deal else ""
+    return keys.button("show_result", Verb.SHOW_RESULT, text=text)
 
 
 def menu(keys: Keys, state: State, has_answers: bool) -> Keyboard:
@@ -72,7 +78,7 @@ def menu(keys: Keys, state: State, has_answers: bool) -> Keyboard:
 def offering(keys: Keys, screen: Offering) -> Keyboard:
     """The result, or a sharper mix."""
     return (
-        (keys.button("show_result", Verb.SHOW_RESULT),),
+        (_to_result(keys, screen.to_go),),
         (keys.button("finish_now", Verb.FINISH_NOW),),
         (keys.button("sharpen", Verb.SHARPEN),),
         (keys.button("back", Verb.BACK), keys.button("menu", Verb.MENU)),

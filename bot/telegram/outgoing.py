@@ -200,6 +200,19 @@ class Work(Outgoing):
     """Said where that fails."""
 
 
+@dataclass(frozen=True)
+class Inquiry(Outgoing):
+    """What has to be read first, and much of it, before it is a message.
+
+    It is read when it is sent, so that no tap waits for it: neither a transaction nor the next poll.
+    """
+
+    ask: Callable[[Transaction], Letter | None]
+    """Reads and words it, in a transaction that only reads; None where nobody may read it any more."""
+    otherwise: Page
+    """Said where that fails."""
+
+
 Letter = Post | Picture | Drawing | Document | Enclosure
 """A new message, whatever is in it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from telegram import InputFile
 from telegram.error import BadRequest
@@ -14,9 +14,9 @@ from bot.storage.database import Transaction
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import (
     Answer,
-    Build,
     Document,
     Drawing,
+    Inquiry,
     Letter,
     Menu,
     Outgoing,
@@ -36,11 +36,15 @@ GONE = (
     "there is no text in the message to edit",
 )
 """Why a message cannot be edited, and a new one says it: it is gone, too old, or a picture."""
+T = TypeVar("T")
 METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
-Read = Callable[[Callable[[Transaction], Build | None]], Awaitable[Build | None]]
-"""Runs something in a transaction that only reads."""
+class Read(Protocol):
+    """Runs something in a transaction that only reads."""
+
+    def __call__(self, work: Callable[[Transaction], T], /) -> Awaitable[T]:
+        """Return what it returns."""
 
 
 class Pen:
@@ -92,6 +96,14 @@ class Pen:
         caption = message.page.caption(message.chat) | _in_topic(message.thread)
         file = InputFile(content, filename=message.name)
         return await self._upload("sendDocument", caption, "document", file)
+
+    async def inquire(self, inquiry: Inquiry) -> Letter | None:
+        """What is to be sent by what is read now; a word of apology where that fails."""
+        try:
+            return await self._read(inquiry.ask)
+        except Exception:
+            log.exception("chat %s: what a message tells of could not be read", inquiry.chat)
+            return Post(inquiry.chat, inquiry.otherwise)
 
     async def work_out(self, work: Work) -> Outgoing:
         """What is to be sent, worked out beside the loop; a word of apology where that fails."""

@@ -13,7 +13,7 @@ from questionnaires.card.facts import facts_for
 from questionnaires.card.grade_line import GradeLine, grade_line
 from questionnaires.card.room import fitting, in_short
 from questionnaires.card.selection import Candidate, Line
-from questionnaires.card.voices import Verdicts, other, voices
+from questionnaires.card.voices import Named, Verdicts, other, voices
 from questionnaires.content.model import Kind, Segment, Studio
 from questionnaires.interview.screens import in_language
 from questionnaires.interview.script import Answers, Script
@@ -69,7 +69,10 @@ class Card:
     informant: Literal["manager", "prospect", "both"]
     """Whose answers it rests on."""
     verdict: Verdict
+    corrected: str | None
+    """What somebody of the team says it is, where that was not computed: it heads the card."""
     predominant: str | None
+    """As computed; so is everything about the segment below but for `lines`."""
     secondary: str | None
     """Named only when it is part of the verdict: a sub-segment, a pair, or the other candidate."""
     compound: tuple[str, str] | None
@@ -125,6 +128,7 @@ def card(
         client=client.name,
         informant="both" if views else script.questionnaire.informant,
         verdict=result.verdict,
+        corrected=in_words(segments, verdicts.corrected, language),
         predominant=_name(segments, result.predominant, language),
         secondary=_name(segments, other(result), language),
         compound=_compound(segments, result, language),
@@ -182,6 +186,13 @@ def message_to_client(
 
 def _best_of(segment: str | None, pool: list[Candidate], kind: Kind) -> Candidate | None:
     return selection.best([candidate for candidate in pool if candidate.line.segment == segment], kind)
+
+
+def in_words(segments: Mapping[str, Segment], named: Named | None, language: str) -> str | None:
+    """What a person says a client is: a segment, and the secondary if there is one."""
+    if named is None:
+        return None
+    return " + ".join(in_language(segments[id].name, language) for id in named if id)
 
 
 def _name(segments: Mapping[str, Segment], segment: str | None, language: str) -> str | None:

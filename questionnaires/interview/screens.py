@@ -42,6 +42,8 @@ class Asking:
     changing: bool
     was_skipped: bool
     """It was answered "Don't know" before."""
+    deal: int
+    """Questions about the deal that are still open: they come before the card."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ def _asking(interview: Interview, question: AnyQuestion, language: str) -> Askin
         sharpening=interview.sharpening,
         changing=interview.state is State.CHANGING,
         was_skipped=question.id in interview.answers and chosen is None,
+        deal=len(interview.open_qualifying),
     )
 
 

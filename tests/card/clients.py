@@ -64,9 +64,7 @@ class Case:
 
 def visible(shown: Card, language: str = "en") -> str:
     """The card as a person sees it, without its markup."""
-    return unescape(
-        sub(r"<[^>]+>", "", render("card", language, {"card": shown, "corrected": None, "confirmed": False}))
-    )
+    return unescape(sub(r"<[^>]+>", "", render("card", language, {"card": shown, "confirmed": None})))
 
 
 def typical(segment: str, question_id: str) -> str:

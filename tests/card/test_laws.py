@@ -9,6 +9,7 @@ from statistics import mean
 
 import pytest
 
+from messages import render
 from questionnaires.card.card import Card, Client, message_to_client
 from questionnaires.card.facts import facts_for, named
 from questionnaires.card.selection import CARD_KINDS, Line
@@ -214,6 +215,31 @@ def test_a_correction_is_the_last_word_on_who_advises(pair: tuple[str, str]) -> 
     assert shown.predominant == case.card(STUDIOS["example"]).predominant, (
         "the computed result stays as it is"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corrected_card_is_headed_by_the_correction_and_tells_what_was_computed(language: str) -> None:
+    names = {s.id: s.name[language] for s in script().content.segments.segments}
+    for case in everybody():
+        pair = next(each for each in PAIRS if each != case.verdicts.computed)
+        plain, shown = (
+            visible(each.card(NO_FACTS, language), language) for each in (case, case.corrected(pair))
+        )
+        (heading, below), was = shown.splitlines()[:2], plain.splitlines()[0]
+        assert heading.endswith(f"{names[pair[0]]} + {names[pair[1]]}"), case.name
+        found = was.removeprefix("Lotus Bakery").lstrip(" ·｜")
+        assert "✔️" in below and found in below, case.name
+        assert len(shown) <= LONGEST, case.name
+
+
+def test_a_colleagues_copy_has_the_same_lines_in_every_language() -> None:
+    for case in map(of_segment, SEGMENTS):
+        for told in (case, case.corrected(next(pair for pair in PAIRS if pair != case.verdicts.computed))):
+            copies = [
+                render("colleague", language, {"card": told.card(STUDIOS["example"], language)})
+                for language in LANGUAGES
+            ]
+            assert len({copy.count("\n") for copy in copies}) == 1, copies
 
 
 def test_two_lines_of_a_card_seldom_quote_the_same_fact() -> None:

@@ -24,6 +24,10 @@ from bot.telegram.callbacks import Callback, Verb
 
 TOO_OLD = "message can't be deleted"
 """How the bot learns a message's age: it asks, and takes the buttons away instead."""
+TO_CARD = "then the card"
+"""On the button that leads on where enough is known to name the segment."""
+RESULT = "Show the result"
+"""The same where no question about the deal is open."""
 POLL = {"timeout": 0, "allowed_updates": ["message", "callback_query", "my_chat_member"]}
 
 
@@ -218,7 +222,8 @@ class Phone:
     async def plays(self, option: int = 1) -> Message:
         """Answer everything that is asked with one option, up to the card."""
         while not self.screen.button("Why?"):
-            await self.taps("Show the result" if self.sees("Show the result") else f"{option} · ")
+            onward = (name for name in (TO_CARD, RESULT) if self.sees(name))
+            await self.taps(next(onward, f"{option} · "))
         return self.screen
 
     async def quiz(self, name: str, option: int = 1) -> Message:

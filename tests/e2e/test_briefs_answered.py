@@ -62,7 +62,7 @@ async def test_a_correction_of_a_brief_counts_once_with_its_reason(firstcall: St
         await max_.touches("only", only)
     await firstcall.settle()
     await max_.says("They told me so")
-    assert "Corrected to: Pros" in max_.screen.text
+    assert "· Pros\n✔️ Corrected. Computed: " in max_.screen.text
     row = (await firstcall.rows(corrections))[-1]
     assert row.predominant == "pros" and row.sealed_reason is not None
 

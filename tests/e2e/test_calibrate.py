@@ -89,7 +89,8 @@ async def test_what_was_confirmed_can_still_be_corrected(firstcall: Stage) -> No
     await firstcall.max.taps("Cautious")
     await firstcall.max.taps("Cautious only")
     card = await firstcall.max.taps("‹ Card")
-    assert "Corrected to: Cautious" in card.text and "Confirmed" not in card.text
+    assert card.text.startswith(f"{LOTUS} · Cautious\n✔️ Corrected. Computed: ")
+    assert "Confirmed" not in card.text
 
 
 # --- too few ----------------------------------------------------------------------------------------------

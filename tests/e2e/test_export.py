@@ -89,6 +89,24 @@ async def test_the_cells_say_what_is_stored(firstcall: Stage) -> None:
     assert column(found["Answers"], "Answer").count("Don't know") == list(told.values()).count(None)
 
 
+async def test_the_first_result_is_the_clients_first_and_what_counts_stands_beside_it(
+    firstcall: Stage,
+) -> None:
+    max_, lead = firstcall.max, firstcall.lead
+    await max_.quiz(LOTUS)
+    first = (await firstcall.interview()).first_result_at
+    for days in (40, 2):
+        firstcall.clock.forward(days=days)
+        await max_.says(f"/quiz {LOTUS}")
+        await max_.taps("Ask again: ")
+        await max_.plays()
+    last = (await firstcall.interview()).first_result_at
+    await lead.says("/export week")
+    found = sheets(await lead.taps("Workbook"))["Results"]
+    assert column(found, "First result") == [first.replace(tzinfo=None, microsecond=0)]
+    assert column(found, "Counted on") == [last.replace(tzinfo=None, microsecond=0)]
+
+
 async def test_the_tables_are_the_same_and_no_program_runs_them(firstcall: Stage) -> None:
     await two_clients(firstcall)
     await firstcall.lead.says("/export week")

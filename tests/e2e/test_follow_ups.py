@@ -222,6 +222,8 @@ async def test_a_button_about_a_client_who_is_somebody_elses_by_now_tells_nothin
     tap = await max_.press("1 sent")
     assert (await tap.answer()).text
     assert await uses(firstcall) == []
+    assert mornings(max_) == [] and not [message for message in max_.chat if "1. " + LOTUS in message.text]
+    assert "with a colleague now" in max_.screen.text and labels(max_.screen) == []
 
 
 async def test_forged_answers_store_nothing(firstcall: Stage) -> None:

@@ -21,7 +21,7 @@ from bot.storage.tables import clients as client_rows
 from bot.storage.tables import interviews, joint_results, metadata, notes
 from bot.storage.tables import results as result_rows
 from bot.telegram.callbacks import Callback, Verb
-from tests.e2e.stage import Phone, Stage, labels
+from tests.e2e.stage import TO_CARD, Phone, Stage, labels
 from tests.e2e.team import hands_over, id_of
 
 NAME = "Lotus Bakery"
@@ -33,7 +33,7 @@ async def practises(phone: Phone, name: str = NAME, option: int = 1) -> None:
     await phone.says(f"/practice {name}")
     while not phone.screen.button("Why?"):
         assert MARK in phone.screen.text
-        await phone.taps("Show the result" if phone.sees("Show the result") else f"{option} · ")
+        await phone.taps(TO_CARD if phone.sees(TO_CARD) else f"{option} · ")
 
 
 async def test_a_practice_quiz_is_marked_on_every_screen_and_on_the_card(firstcall: Stage) -> None:
@@ -92,7 +92,7 @@ async def test_review_correction_and_back_work_as_in_any_quiz(firstcall: Stage) 
     await max_.taps("Pros")
     await max_.taps("only")
     await max_.says("they told me so")
-    assert "Corrected to" in max_.screen.text and MARK in max_.screen.text
+    assert "· Pros\n✔️ Corrected. Computed: " in max_.screen.text and MARK in max_.screen.text
     await max_.taps("‹ Back")
     assert MARK in max_.screen.text
 

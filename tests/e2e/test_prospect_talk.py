@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.sandbox.world.chats import Message
 from bot.storage.queries import erasure
 from bot.storage.tables import deliveries, notes
 from tests.e2e.prospects import begins, do, link_for, said_to, sends, the_brief, twice
-from tests.e2e.stage import Stage, labels
+from tests.e2e.stage import Phone, Stage, labels
+from tests.e2e.team import hands_over
 
 WORDS = "Do you also do <i>logos</i>?"
 
@@ -52,6 +54,50 @@ async def test_who_wrote_first_has_the_link_to_themselves(firstcall: Stage) -> N
     assert "used already" in (await otto.taps("I agree")).text
     assert "used already" in (await otto.follows(link)).text
     assert "to go" in (await anna.taps("I agree")).text
+
+
+async def asks(stage: Stage) -> tuple[Phone, Message]:
+    """A client in the middle of a brief asks a question; and how it comes to the manager."""
+    anna = await begins(stage)
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    return anna, next(message for message in stage.max.chat if WORDS in message.text)
+
+
+async def test_a_text_that_replies_to_the_question_answers_the_client(firstcall: Stage) -> None:
+    anna, question = await asks(firstcall)
+    await firstcall.max.says("/quiz Cedar Dental")
+    assert "On its way to Lotus" in (await firstcall.max.says("Yes, we do.", question)).text
+    assert "Max (Riverbend Studio) writes:" in anna.screen.text and "Yes, we do." in anna.screen.text
+    assert await firstcall.rows(notes) == [], "it is no note on the quiz that is open"
+    assert "Answer" in labels(anna.screen)
+
+
+async def test_a_text_that_replies_to_a_partial_brief_reaches_who_stopped(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("No, but I know")
+    await anna.says("/cancel")
+    stopped = firstcall.max.screen
+    assert "Pick up with" in stopped.text
+    await firstcall.max.says("Shall I call you?", stopped)
+    assert "Shall I call you?" in said_to(anna)
+
+
+async def test_a_reply_goes_only_to_a_client_of_ones_own_and_is_always_answered(firstcall: Stage) -> None:
+    anna, question = await asks(firstcall)
+    nina = await firstcall.manager("Nina")
+    assert "up to 2000" in (await firstcall.max.says("x" * 2_001, question)).text
+    await hands_over(firstcall.lead, "Max", "Nina")
+    assert "nobody at the other end" in (await firstcall.max.says("Yes, we do.", question)).text
+    assert "Yes, we do." not in said_to(anna) and "Yes, we do." not in said_to(nina)
+
+
+async def test_a_reply_to_any_other_message_is_no_letter_to_the_client(firstcall: Stage) -> None:
+    anna = await sends(firstcall)
+    card = firstcall.max.screen
+    assert "✉️ Reply" in labels(card)
+    await firstcall.max.says("Not for the client's eyes", card)
+    assert "Not for the client's eyes" not in said_to(anna)
 
 
 async def test_a_reply_can_be_answered_from_the_message(firstcall: Stage) -> None:

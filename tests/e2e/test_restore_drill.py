@@ -22,7 +22,7 @@ from bot.telegram.callbacks import Verb
 from questionnaires.content.model import ContentSet
 from tests.conftest import KEY
 from tests.databases import PostgresServer, programs
-from tests.e2e.stage import Phone, Stage, SteppingClock, read
+from tests.e2e.stage import TO_CARD, Phone, Stage, SteppingClock, read
 from tests.storage.samples import NOW
 
 PEOPLE = 20
@@ -42,7 +42,8 @@ class Answering:
     async def tap(self) -> None:
         """Answer the question on the newest screen, or look at the result; nobody has heard of it yet."""
         message = self.phone.screen
-        if (result := message.button("Show the result")) is not None:
+        result = next((button for button in message.buttons if TO_CARD in button.text), None)
+        if result is not None:
             await self.phone.person.tap_raw(message.id, result.data or "")
             return
         offered = [button for button in message.buttons if read(button).verb is Verb.ANSWER]

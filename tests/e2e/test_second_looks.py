@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.tables import answers
+from bot.storage.tables import answers, corrections
 from messages import render
 from tests.e2e.stage import Stage
 
@@ -22,8 +22,41 @@ async def test_a_correction_stays_when_another_answer_is_changed(firstcall: Stag
     for label in ("Correct the segment", other, f"{other} only", "‹ Card", "Change answers", "Industry"):
         await firstcall.max.taps(label)
     card = await firstcall.max.taps("2 · ")
-    assert f"Corrected to: {other}" in card.text
+    assert card.text.startswith(f"{NAME} · {other}\n✔️ Corrected. Computed: ")
     assert f"{NAME} · {other}" in re.sub(r"\s+", " ", (await firstcall.max.says("/clients")).text)
+
+
+async def test_what_the_team_says_heads_every_card_and_list_of_the_client(firstcall: Stage) -> None:
+    max_, lead = firstcall.max, firstcall.lead
+    await max_.quiz(NAME)
+    for label in ("Correct the segment", "Cautious", "Cautious only", "‹ Card", "For a colleague"):
+        copied = await max_.taps(label)
+    assert f"{NAME}: Cautious (computed: " in copied.text
+    await max_.says(f"/quiz {NAME}")
+    await max_.taps("Ask again: ")
+    card = await max_.plays(2)
+    assert card.text.startswith(f"{NAME} · Cautious\n✔️ Corrected. Computed: ")
+    assert f"{NAME} · Cautious" in (await max_.says("/clients")).text
+    page = await max_.taps(NAME)
+    assert page.text.count(" · Cautious (computed: ") == 2
+    await lead.says("/summary")
+    assert "Cautious 1" in lead.screen.text
+    await max_.says(f"/quiz {NAME}")
+    assert "Cautious" in max_.screen.text
+
+
+async def test_a_later_quiz_is_confirmed_by_one_tap_whatever_was_said_before(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(NAME)
+    for label in ("Correct the segment", "Cautious", "Cautious only"):
+        await max_.taps(label)
+    await max_.says(f"/quiz {NAME}")
+    await max_.taps("Ask again: ")
+    await max_.plays()
+    for label in ("Correct the segment", "✓ That is right", "‹ Card"):
+        await max_.taps(label)
+    assert "✔️ Confirmed: " in max_.screen.text and "Corrected" not in max_.screen.text
+    assert len({row.result_id for row in await firstcall.rows(corrections)}) == 2
 
 
 async def test_notes_however_long_never_keep_a_screen_from_being_shown(firstcall: Stage) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Event
+from typing import Any
+
+import pytest
+
+from bot.reports.conversion import Conversions, conversions
 from bot.sandbox.world.chats import Message
 from bot.telegram.callbacks import Callback, Verb
 from tests.e2e.evenings import summaries
 from tests.e2e.stage import Phone, Stage
+from tests.e2e.team import appoints, opens
 
 LOTUS, CEDAR = "Lotus Bakery", "Cedar Dental"
 
@@ -65,6 +72,47 @@ async def test_a_manager_reads_none_of_it(firstcall: Stage) -> None:
     await firstcall.max.forges(Callback(Verb.SEGMENTS))
     assert "for team leads" in firstcall.max.screen.text
     assert summaries(firstcall.max) == []
+
+
+async def test_a_long_reading_delays_nobodys_tap(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, max_, is_over = on_sqlite.lead, on_sqlite.max, Event()
+
+    def slowly(*asked: Any) -> Conversions:
+        assert is_over.wait(timeout=20), "somebody waits for the reading"
+        return conversions(*asked)
+
+    await ends(max_, LOTUS, "Won")
+    await max_.says(f"/quiz {CEDAR}")
+    monkeypatch.setattr("bot.telegram.segments.asking.conversions", slowly)
+    await lead.person.send("/segments")
+    await on_sqlite.take_batch()
+    tap = await max_.touches("1 · ")
+    await on_sqlite.take_batch()
+    await tap.answer()
+    assert not summaries(lead)
+    is_over.set()
+    await on_sqlite.settle()
+    assert "1 client" in told(lead).text
+
+
+async def test_who_is_no_lead_by_then_reads_nothing(on_sqlite: Stage) -> None:
+    nina = await on_sqlite.manager("Nina")
+    await appoints(on_sqlite.lead, "Nina")
+    before = len(nina.chat)
+    await opens(on_sqlite.lead, "Nina")
+    await nina.person.send("/segments")
+    await on_sqlite.lead.touches("Take the lead's role away")
+    await on_sqlite.settle()
+    assert len(nina.chat) == before
+
+
+async def test_where_it_cannot_be_read_somebody_says_so(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("bot.telegram.segments.message.length")
+    on_sqlite.may_log_errors = True
+    await ends(on_sqlite.max, LOTUS, "Won")
+    assert "went wrong" in (await on_sqlite.lead.says("/segments")).text
 
 
 async def test_each_reads_it_in_their_language(on_sqlite: Stage) -> None:

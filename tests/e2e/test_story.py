@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.storage.tables import clients, corrections, notes
 from questionnaires.content.model import ContentSet
 from tests.e2e.conftest import staged
-from tests.e2e.stage import Stage, labels
+from tests.e2e.stage import TO_CARD, Stage, labels
 
 NAME = "Lotus Bakery"
 
@@ -34,12 +34,12 @@ async def test_a_quiz_is_one_message_from_the_first_question_to_the_card(firstca
     first = await max_.says(f"/quiz {NAME}")
     assert first.text.startswith(f"{NAME} · 0 answered, about ")
     taps = 0
-    while not max_.sees("Show the result"):
+    while not max_.sees(TO_CARD):
         screen = await max_.taps("1 · ")
         taps += 1
         assert (screen.id, f"{taps} answered" in screen.text) == (first.id, True)
     assert 3 <= taps <= 9
-    question = await max_.taps("Show the result")
+    question = await max_.taps(f"The deal (5), {TO_CARD}")
     assert "smallest package" in question.text
     card = await max_.plays()
     assert (card.id, card.text.splitlines()[0].startswith(NAME)) == (first.id, True)
@@ -100,8 +100,11 @@ async def test_a_correction_stands_beside_the_result_with_its_reason(firstcall: 
     asked = await max_.taps("Pros only")
     assert "saved as Pros" in asked.text
     shown = await max_.says("She quoted our contract by heart")
-    assert "Corrected to: Pros" in shown.text
-    assert shown.text.replace("✔️ Corrected to: Pros\n", "") == card.text
+    heading, told, *rest = shown.text.splitlines()
+    computed, *before = card.text.splitlines()
+    assert heading == f"{NAME} · Pros" != computed
+    assert told == f"✔️ Corrected. Computed: {computed.removeprefix(f'{NAME} · ')}."
+    assert [line.replace("Why computed so:", "Why:") for line in rest] == before
     (kept,) = [row for row in await firstcall.rows(corrections) if row.sealed_reason is not None]
     assert kept.predominant == "pros"
     assert max_.live == [shown]

@@ -10,11 +10,11 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.summaries.periods import LONGEST
 from tests.e2e.evenings import at, summaries
 from tests.e2e.prospects import begins, the_brief
-from tests.e2e.stage import Phone, Stage, labels
+from tests.e2e.stage import TO_CARD, Phone, Stage, labels
 from tests.e2e.team import id_of
 
 LOTUS, CEDAR = "Lotus Bakery", "Cedar Dental"
-NOTHING_KNOWN = ("Show the result", "Don't know", "Skip")
+NOTHING_KNOWN = (TO_CARD, "Don't know", "Skip")
 CARD_BUTTONS = ("Why?", "Correct the segment", "Change answers")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from bot.sandbox.views import Group
 from bot.storage.tables import subscriptions
 from tests.e2e.evenings import at, sent, summaries
-from tests.e2e.stage import Stage
+from tests.e2e.stage import Phone, Stage
+from tests.e2e.team import appoints, deactivates, opens
 from tests.e2e.test_summary_asked import open_quiz
 
 LOTUS = "Lotus Bakery"
@@ -145,3 +148,51 @@ async def test_a_topic_has_a_summary_of_its_own(firstcall: Stage) -> None:
     await open_quiz(firstcall.max, LOTUS)
     await at(firstcall, 5, 18, 1)
     assert forum.last_message.media is not None and forum.last_message.thread_id == 77
+
+
+# --- the lead who turned it on goes -----------------------------------------------------------------------
+
+
+async def of_nina(stage: Stage) -> tuple[Phone, Group]:
+    """A lead who has turned summaries on in two groups, in Russian, and the second of them."""
+    nina = await stage.manager("Nina", "ru")
+    await appoints(stage.lead, "Nina")
+    groups = [stage.sandbox.group(name, [nina.person, stage.lead.person]) for name in ("Sales", "Studio")]
+    for group in groups:
+        await nina.person.send(f"/subscribe@{BOT}", chat=group)
+    await stage.settle()
+    return nina, groups[1]
+
+
+async def is_relieved(stage: Stage, _: Phone) -> None:
+    await opens(stage.lead, "Nina")
+    await stage.lead.taps("Take the lead's role away")
+
+
+async def leaves(stage: Stage, _: Phone) -> None:
+    await deactivates(stage.lead, "Nina")
+
+
+async def is_forgotten(stage: Stage, nina: Phone) -> None:
+    await nina.says("/forget")
+    await nina.taps("Да, ")
+
+
+@pytest.mark.parametrize("goes", [is_relieved, leaves, is_forgotten])
+async def test_a_group_whose_lead_goes_is_told_once_and_so_are_the_other_leads(
+    firstcall: Stage, goes: Callable[[Stage, Phone], Awaitable[None]]
+) -> None:
+    nina, group = await of_nina(firstcall)
+    before = len(group.messages)
+    await goes(firstcall, nina)
+    await firstcall.tick(minutes=1)
+    await at(firstcall, 6, 18, 1)
+    said = group.messages[before:]
+    assert [message.text.split(":")[0] for message in said] == ["Сводка дня сюда больше не приходит"]
+    letters = [message for message in firstcall.lead.chat if f"/subscribe@{BOT}" in message.text]
+    assert len(letters) == 1, "one for both groups"
+    assert ("Nina" in letters[0].text) is (goes is not is_forgotten)
+    assert not [message for message in firstcall.max.chat if "/subscribe" in message.text]
+    await firstcall.lead.person.send(f"/subscribe@{BOT}", chat=group)
+    await firstcall.settle()
+    assert "comes here at" in group.last_message.text

@@ -54,7 +54,7 @@ def test_its_card_speaks_its_own_words_in_each_of_its_languages(option: int, lan
     interview, stored = finished(option)
     verdicts = Verdicts(stored.result, stored.grade, stored.next_question)
     shown = card(SCRIPT, Client("Lotus"), interview.answers, verdicts, CONTENT.studio, language)
-    text = unescape(render("card", language, {"card": shown, "corrected": None, "confirmed": False}))
+    text = unescape(render("card", language, {"card": shown, "confirmed": None}))
     own = next(s for s in CONTENT.segments.segments if s.id == stored.result.predominant)
     assert own.name[language] in text or own.compound[language] in text
     spoken = [

@@ -40,6 +40,8 @@ def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "summary_group_on": [{**at, "days": days_named} for days_named in (["Mon"], ["Mon", "Thu"])],
         "summary_group_which": [{}],
         "summary_group_off": [at],
+        "summary_group_over": [{}],
+        "summary_group_take_over": [{"name": name, "bot": "some_bot"} for name in (evil, None)],
         "onepage_group_on": [at],
         "onepage_group_off": [at],
         "onepage": [{**day, "whose": whose} for day, whose in product(spans, (evil, None))],

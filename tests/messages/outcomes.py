@@ -19,6 +19,7 @@ def of_outcomes(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "outcome": list(_of_pages(evil, when)),
         "outcome_no_amount": [{"client": evil}],
         "follow_ups": list(_of_mornings(evil, when)),
+        "follow_ups_over": [{}],
         "segments": list(_of_segments(evil, day)),
         "segments_empty": [day, day | {"first": None}],
         "segments_which": [{"days": 400}],

@@ -12,7 +12,7 @@ from typing import Any
 from questionnaires.card.card import Card, InTheirWords
 from questionnaires.card.playbook import PHASES, playbook
 from questionnaires.interview import events
-from questionnaires.interview.screens import screen
+from questionnaires.interview.screens import Offering, screen
 from scoring import Verdict
 from tests.card.accounts import IN_ORDER, TwoAccounts, deal
 from tests.card.clients import Case, everybody, example_studio, of_segment, script
@@ -87,9 +87,9 @@ def _evil_cards() -> Iterator[Card]:
 
 def _of_cards() -> Iterator[Facts]:
     for card in _evil_cards():
-        yield {"card": card, "corrected": None, "confirmed": None}
-        yield {"card": card, "corrected": None, "confirmed": "Novices"}
-        yield {"card": card, "corrected": "Novices", "confirmed": None}
+        yield {"card": card, "confirmed": None}
+        yield {"card": card, "confirmed": "Novices"}
+        yield {"card": replace(card, corrected=EVIL), "confirmed": None}
 
 
 def _of_questions() -> Iterator[Facts]:
@@ -148,7 +148,7 @@ def _of_client_lists() -> Iterator[Facts]:
 
 
 def _of_clients() -> Iterator[Facts]:
-    for results in ([], [_row(1, grade="A/B"), _row(2, grade=None)]):
+    for results in ([], [_row(1, grade="A/B", computed=EVIL), _row(2, grade=None, computed=None)]):
         for is_open, briefs in product((True, False), ([], [{"at": WHEN, "stands": EVIL}])):
             facts = {"client": EVIL, "since": WHEN, "results": results, "open": is_open, "briefs": briefs}
             ended = {"said": EVIL, "at": WHEN, "note": EVIL if is_open else None}
@@ -225,7 +225,12 @@ _SAMPLES: Mapping[str, Any] = {
     "client_delete": _one(client=EVIL),
     "client_deleted": _one(),
     "clients": _of_client_lists,
-    "colleague": lambda: ({"card": card} for card in _evil_cards() if card.predominant),
+    "colleague": lambda: (
+        {"card": replace(card, corrected=corrected)}
+        for card in _evil_cards()
+        for corrected in (None, EVIL)
+        if card.predominant
+    ),
     "confirmed": _one(client=EVIL, segment=EVIL),
     "correct": _one(client=EVIL, computed=EVIL),
     "correct_second": _one(client=EVIL, segment=EVIL),
@@ -267,7 +272,7 @@ _SAMPLES: Mapping[str, Any] = {
     "not_understood": _one(),
     "note_too_long": _one(length=2_000, most=1_000),
     "nothing_to_cancel": _one(),
-    "offering": lambda: [{"client": EVIL, "screen": screen(driving.offering().interview, "en")}],
+    "offering": _each(*({"client": EVIL, "screen": Offering(7, to_go)} for to_go in (0, 1, 5))),
     "only_private": _one(link="https://t.me/a_bot"),
     "only_text": _one(),
     "playbook": _of_playbooks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.reports.documents import Asked, Export, Naming
@@ -31,7 +31,8 @@ def case(client: str | None = "Lotus", manager: str | None = "Max") -> CaseRecor
         number="AAAAA-BBBBB",
         client=client,
         manager=manager,
-        at=MOMENT,
+        first_at=MOMENT,
+        at=MOMENT + timedelta(hours=1),
         segment="novices",
         computed="pros",
         corrected="novices",

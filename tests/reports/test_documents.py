@@ -100,6 +100,7 @@ def test_dates_and_shares_are_what_they_are() -> None:
     sheet = opened(book(export((case(),), (answer("Lotus", None),)), words()))["Results"]
     row = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
     assert row["First result"].value == datetime(2031, 11, 25, 17, 30, 15)  # noqa: DTZ001 - as in Tokyo
+    assert row["Counted on"].value == datetime(2031, 11, 25, 18, 30, 15)  # noqa: DTZ001 - as in Tokyo
     assert row["First result"].is_date and row["Brief answered"].value is None
     assert row["Novices: share"].value == 0.65 and row["Novices: share"].number_format == "0%"
     assert row["Mix"].value == "Novices + Cautious" and row["Grade"].value == "A/B"

@@ -39,6 +39,9 @@ WHAT_A_DAY_ASKS: dict[str, Callable[[Transaction], Any]] = {
     "where quizzes end": lambda tx: funnel_of(tx, scripts(), Kind.QUIZ, DAY, UNTIL),
     "where briefs end": lambda tx: funnel_of(tx, scripts(), Kind.BRIEF, DAY, UNTIL),
     "the export": lambda tx: exports.contents(tx, reports.cases(tx, SPAN, None)),
+    "an export's first results": lambda tx: exports.first_results(
+        tx, [case.client_id for case in reports.cases(tx, SPAN, None)]
+    ),
     "a morning's cards": lambda tx: follow_ups.cards(tx, 1, SPAN),
     "a morning's decisions": lambda tx: follow_ups.decisions(tx, 1, SPAN, timedelta(14)),
 }

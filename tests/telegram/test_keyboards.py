@@ -44,6 +44,10 @@ def reviewing(quiz: Quiz, language: str = "en") -> Keyboard:
     return keyboards.reviewing(keys(language), shown, quiz.interview.script)
 
 
+def labels_of(keyboard: Keyboard) -> list[str]:
+    return [button.label for row in keyboard for button in row]
+
+
 def segments(language: str) -> list[tuple[int, str]]:
     found = driving.library().segments.segments
     return [(place, in_language(segment.name, language)) for place, segment in enumerate(found)]
@@ -67,6 +71,7 @@ def every_screen(language: str) -> Iterator[Keyboard]:
     yield from every_question(language)
     yield reviewing(driving.finished(), language)
     yield keyboards.offering(own, Offering(5, 5))
+    yield keyboards.offering(own, Offering(5, 0))
     for state in State:
         yield keyboards.menu(own, state, has_answers=True)
         yield keyboards.menu(own, state, has_answers=False)
@@ -162,6 +167,16 @@ def test_while_sharpening_the_result_is_one_tap_away() -> None:
     quiz = driving.offering()
     quiz.take(events.Sharpened())
     assert Verb.SHOW_RESULT in [callback.verb for callback in carried(asking(quiz))]
+    assert f"The deal ({len(quiz.interview.open_qualifying)}), then the card" in labels_of(asking(quiz))
+
+
+def test_the_way_to_the_result_says_whether_questions_about_the_deal_come_first() -> None:
+    for to_go, said in (
+        (5, "The deal (5), then the card"),
+        (1, "The deal (1), then the card"),
+        (0, "Show the result"),
+    ):
+        assert labels_of(keyboards.offering(keys(), Offering(5, to_go)))[0] == said
 
 
 def test_every_answer_of_the_review_can_be_tapped() -> None:

@@ -89,6 +89,7 @@ def of_cases(export: Export, words: Words) -> list[Column[CaseRecord]]:
     return [
         *_whose(export, words),
         text("manager", 18, lambda case: case.manager),
+        moment("first_at", 17, lambda case: words.local(case.first_at)),
         moment("at", 17, lambda case: words.local(case.at)),
         text("segment", 18, lambda case: words.segment(case.segment) or words.label("chart_open")),
         text("computed", 18, lambda case: words.segment(case.computed)),

@@ -59,8 +59,10 @@ class CaseRecord:
     client: str | None
     """The name, where it was asked for; None where it was not, and of an erased client."""
     manager: str | None
+    first_at: datetime
+    """Of the first result about the client, ever, UTC."""
     at: datetime
-    """Of the first result, UTC."""
+    """By which the case counts: of the last interview in the window that came to a first result, UTC."""
     segment: str | None
     """What counts; None = open."""
     computed: str | None
@@ -143,6 +145,7 @@ class _Portion:
         ids = [row.client_id for row in rows]
         self._names = reports.client_names(tx, ids) if asked.naming is Naming.NAMES else {}
         self._contents = exports.contents(tx, rows)
+        self._firsts = exports.first_results(tx, ids)
         self._industries = exports.industries(tx, ids)
         self._briefs = exports.brief_dates(tx, ids)
         self._sides = joint.sides(tx, {id for row in rows for id in _interviews(row)})
@@ -163,6 +166,7 @@ class _Portion:
             number=_number(row),
             client=self._names.get(row.client_id),
             manager=self._managers.get(row.owner_id),
+            first_at=self._firsts.get(row.client_id, row.at),
             at=row.at,
             segment=segment_of(row),
             computed=row.drawn.predominant if row.drawn else None,

@@ -16,7 +16,7 @@ from sqlalchemy import func, or_, select
 from bot.storage.columns import among
 from bot.storage.database import Transaction
 from bot.storage.queries.reports import CaseRow
-from bot.storage.tables import briefs, clients, joint_results, results
+from bot.storage.tables import briefs, clients, interviews, joint_results, results
 
 Content = Mapping[str, Any]
 """A result as it was stored, whole."""
@@ -48,6 +48,15 @@ _JOINT = select(joint_results.c.quiz_id, joint_results.c.brief_id, joint_results
 _INDUSTRIES = select(clients.c.id, clients.c.industry).where(
     among(clients.c.id, "ids"), clients.c.industry.is_not(None)
 )
+_FIRST = (
+    select(interviews.c.client_id, func.min(interviews.c.first_result_at))
+    .where(
+        among(interviews.c.client_id, "ids"),
+        interviews.c.practice.is_(False),
+        interviews.c.first_result_at.is_not(None),
+    )
+    .group_by(interviews.c.client_id)
+)
 _BRIEFS = (
     select(briefs.c.client_id, briefs.c.created_at, briefs.c.sent_at)
     .where(
@@ -73,6 +82,11 @@ def contents(tx: Transaction, cases: Collection[CaseRow]) -> dict[int, Content]:
     ):
         found[alone[interview]] = content
     return found
+
+
+def first_results(tx: Transaction, client_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when the first result of all was drawn about each client that has one, whenever that was."""
+    return {id: at for id, at in tx.connection.execute(_FIRST, {"ids": list(client_ids)})}
 
 
 def industries(tx: Transaction, client_ids: Collection[int]) -> dict[int, str]:

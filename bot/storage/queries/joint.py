@@ -1,7 +1,7 @@
 """Joint results: what a quiz and a brief about one client say together, kept as they were computed.
 
 A joint result belongs to one revision of each. Whose it is follows from its client, so it changes hands with
-them. A correction is about the client: one set beside either interview's result counts, the latest of them.
+them. A correction is about the client: the latest counts, whichever interview it was set beside.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, or_, select
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
 from bot.storage.queries.interviews import AnswerRow
-from bot.storage.queries.results import Correction
+from bot.storage.queries.results import CORRECTION, Correction, correction_of, last_word
 from bot.storage.tables import answers, briefs, clients, corrections, interviews, joint_results, results
 
 
@@ -74,27 +74,9 @@ class JointRow:
 
 _DRAFT = tuple(field.name for field in fields(JointDraft))
 _PAIR = ("quiz_id", "quiz_revision", "brief_id", "brief_revision")
-_CORRECTED = results.alias("corrected")
-_LATEST = (
-    select(func.max(corrections.c.id))
-    .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
-    .where(
-        or_(
-            _CORRECTED.c.interview_id == joint_results.c.quiz_id,
-            _CORRECTED.c.interview_id == joint_results.c.brief_id,
-        )
-    )
-    .correlate(joint_results)
-).scalar_subquery()
-_SELECT = select(
-    joint_results.c.id,
-    *(joint_results.c[name] for name in _DRAFT),
-    corrections.c.person_id,
-    corrections.c.predominant,
-    corrections.c.secondary,
-    corrections.c.sealed_reason,
-    corrections.c.created_at,
-).select_from(joint_results.outerjoin(corrections, corrections.c.id == _LATEST))
+_SELECT = select(joint_results.c.id, *(joint_results.c[name] for name in _DRAFT), *CORRECTION).select_from(
+    joint_results.outerjoin(corrections, corrections.c.id == last_word(joint_results.c.client_id))
+)
 _NEWEST = select(func.max(joint_results.c.id)).where(among(joint_results.c.client_id, "ids"))
 _LATEST_OF = _SELECT.where(joint_results.c.id.in_(_NEWEST.group_by(joint_results.c.client_id)))
 _LAST = (
@@ -189,12 +171,4 @@ def sides(tx: Transaction, interview_ids: Iterable[int]) -> dict[int, Side]:
 def _row(tx: Transaction, row: Sequence[Any]) -> JointRow:
     cells = tuple(row)
     id, draft, correction = cells[0], cells[1 : 1 + len(_DRAFT)], cells[1 + len(_DRAFT) :]
-    return JointRow(id, JointDraft(*draft), _correction(tx, correction))
-
-
-def _correction(tx: Transaction, cells: tuple[Any, ...]) -> Correction | None:
-    person_id, predominant, secondary, sealed_reason, created_at = cells
-    if person_id is None:
-        return None
-    reason = None if sealed_reason is None else tx.vault.decrypt(sealed_reason)
-    return Correction(person_id, predominant, secondary, reason, created_at)
+    return JointRow(id, JointDraft(*draft), correction_of(tx, correction))

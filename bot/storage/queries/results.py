@@ -1,7 +1,8 @@
 """Results of interviews, kept as they were computed, and the corrections that people set beside them.
 
-A result belongs to one revision of one interview. A correction never changes a result; of several the latest
-counts.
+A result belongs to one revision of one interview. A correction never changes a result. It is about the
+client: of all that were set beside results about one client the latest counts, for each of these results.
+Where there is no client, as in practice, it is the latest beside results of the same interview.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
@@ -46,6 +47,8 @@ class Correction:
     secondary: str | None
     reason: str | None
     created_at: datetime
+    result_id: int = 0
+    """Beside which result it was set; 0 = it is not stored yet."""
 
     @property
     def named(self) -> tuple[str, str | None]:
@@ -79,22 +82,47 @@ class ResultRow:
 
 
 _DRAFT = tuple(field.name for field in fields(ResultDraft))
-_CORRECTED = results.alias("corrected")
-_LATEST = (  # a correction is about the client: it outlives the result that it was set beside
-    select(func.max(corrections.c.id))
-    .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
-    .where(_CORRECTED.c.interview_id == results.c.interview_id)
-    .correlate(results)
-).scalar_subquery()
-_SELECT = select(
-    results.c.id,
-    *(results.c[name] for name in _DRAFT),
+CORRECTION = (
     corrections.c.person_id,
     corrections.c.predominant,
     corrections.c.secondary,
     corrections.c.sealed_reason,
     corrections.c.created_at,
-).select_from(results.outerjoin(corrections, corrections.c.id == _LATEST))
+    corrections.c.result_id,
+)
+"""What `correction_of` reads."""
+_CORRECTED, _ABOUT = results.alias("corrected"), interviews.alias("about")
+
+
+def last_word(client_id: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """The id of the correction about a client that counts, but for practice; NULL where there is none.
+
+    As reports count it: the interview it was set beside must be about the client still.
+    """
+    return (
+        select(func.max(corrections.c.id))
+        .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
+        .join(_ABOUT, _ABOUT.c.id == _CORRECTED.c.interview_id)
+        .where(
+            corrections.c.client_id == client_id,
+            _ABOUT.c.client_id == client_id,
+            _ABOUT.c.practice.is_(False),
+        )
+        .correlate(client_id.table)
+        .scalar_subquery()
+    )
+
+
+_BESIDE = (
+    select(func.max(corrections.c.id))
+    .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
+    .where(_CORRECTED.c.interview_id == results.c.interview_id)
+    .correlate(results)
+).scalar_subquery()
+_COUNTS = func.coalesce(last_word(results.c.client_id), _BESIDE)
+_SELECT = select(results.c.id, *(results.c[name] for name in _DRAFT), *CORRECTION).select_from(
+    results.outerjoin(corrections, corrections.c.id == _COUNTS)
+)
 _ADD = for_both(
     lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
 )
@@ -172,12 +200,13 @@ def correct(tx: Transaction, interview_id: int, correction: Correction) -> bool:
 def _result(tx: Transaction, row: Sequence[Any]) -> ResultRow:
     cells = tuple(row)
     id, draft, correction = cells[0], cells[1 : 1 + len(_DRAFT)], cells[1 + len(_DRAFT) :]
-    return ResultRow(id, ResultDraft(*draft), _correction(tx, correction))
+    return ResultRow(id, ResultDraft(*draft), correction_of(tx, correction))
 
 
-def _correction(tx: Transaction, cells: tuple[Any, ...]) -> Correction | None:
-    person_id, predominant, secondary, sealed_reason, created_at = cells
+def correction_of(tx: Transaction, cells: Sequence[Any]) -> Correction | None:
+    """Read the cells of `CORRECTION`."""
+    person_id, predominant, secondary, sealed_reason, created_at, result_id = cells
     if person_id is None:
         return None
     reason = None if sealed_reason is None else tx.vault.decrypt(sealed_reason)
-    return Correction(person_id, predominant, secondary, reason, created_at)
+    return Correction(person_id, predominant, secondary, reason, created_at, result_id)

@@ -63,6 +63,11 @@ def of_chat(tx: Transaction, chat_id: int, thread_id: int | None) -> Subscriptio
     return _one(tx, *_place(chat_id, thread_id))
 
 
+def of_person(tx: Transaction, person_id: int) -> list[Subscription]:
+    """Return the open ones that somebody turned on, the oldest first."""
+    return _read(tx, _OPEN.where(subscriptions.c.person_id == person_id).order_by(subscriptions.c.id))
+
+
 def none_ever(tx: Transaction) -> bool:
     """Whether nobody has ever turned summaries on."""
     return tx.connection.scalar(select(subscriptions.c.id).limit(1)) is None

@@ -18,6 +18,7 @@ from bot.storage.queries.deliveries import Delivery
 from bot.telegram.briefs import dossier, reading
 from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.briefs.page import reply_button, words_and_files
+from bot.telegram.briefs.replying import ANSWERED
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Enclosure, Keyboard, Letter, Post
@@ -87,12 +88,12 @@ def _stopped(found: Dossier, _: Delivery) -> Letter | None:
         "rows": leaf,
         "more": bool(more),
     }
-    return Post(visit.chat, visit.page("brief_stopped", _to_card(found), **facts))
+    return Post(visit.chat, visit.page("brief_stopped", _to_card(found, ANSWERED), **facts))
 
 
-def _to_card(found: Dossier) -> Keyboard:
+def _to_card(found: Dossier, reply: int = 0) -> Keyboard:
     card = found.visit.button("brief_card", Verb.BRIEF_CARD, found.brief.id)
-    return ((card,), *words_and_files(found), *reply_button(found))
+    return ((card,), *words_and_files(found), *reply_button(found, reply))
 
 
 def _file(found: Dossier, delivery: Delivery) -> Letter | None:
@@ -117,7 +118,7 @@ def _talk(visit: Visit, delivery: Delivery) -> Letter | None:
         return None
     found = dossier.of(visit, brief)
     rows = [
-        *([(visit.button("brief_reply", Verb.BRIEF_REPLY, brief.id),)] if brief.person_id else []),
+        *([(visit.button("brief_reply", Verb.BRIEF_REPLY, brief.id, ANSWERED),)] if brief.person_id else []),
         *([(visit.button("brief_status", Verb.BRIEF_OPEN, brief.id),)] if found else []),
     ]
     writer = people.name_of(visit.tx, brief.person_id) if brief.person_id else None

@@ -63,10 +63,12 @@ def words_and_files(found: Dossier) -> Keyboard:
     return (tuple(row),)
 
 
-def reply_button(found: Dossier) -> Keyboard:
-    """To write to who answered, through the bot."""
+def reply_button(found: Dossier, a: int = 0) -> Keyboard:
+    """To write to who answered, through the bot; `a` as `replying` reads it."""
     visit = found.visit
-    return ((visit.button("brief_reply", Verb.BRIEF_REPLY, found.brief.id),),) if found.has_prospect else ()
+    return (
+        ((visit.button("brief_reply", Verb.BRIEF_REPLY, found.brief.id, a),),) if found.has_prospect else ()
+    )
 
 
 def _link_buttons(found: Dossier) -> Keyboard:

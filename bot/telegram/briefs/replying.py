@@ -7,13 +7,17 @@ from collections.abc import Callable
 from bot.briefs import reaching, telling
 from bot.storage.queries import briefs, clients, people
 from bot.storage.queries.briefs import Brief
+from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
+from bot.telegram.incoming import Written
 
 REPLYING = "reply_to"
 """Key of `people.expecting`: for which brief the manager's next message is."""
 CANCEL = 1
 """On the button that sends nothing: any tap ends the waiting."""
+ANSWERED = 2
+"""On the button below what a client wants answered: a text that replies to the message answers them, too."""
 LONGEST = 2_000
 """Characters: what is sent on has a heading, and must fit a message."""
 
@@ -41,20 +45,36 @@ def _name(visit: Visit, brief: Brief) -> str | None:
     return people.name_of(visit.tx, brief.person_id) if brief.person_id else None
 
 
+def answered_by(written: Written) -> int | None:
+    """The brief that a text is about which replies to a client's question; None of any other text.
+
+    The message itself says it: Telegram brings its buttons along. Whose the brief is, is asked on sending.
+    """
+    carried = map(callbacks.read, written.below_replied)
+    meant = (each.subject for each in carried if each and (each.verb, each.a) == (Verb.BRIEF_REPLY, ANSWERED))
+    return next(meant, None)
+
+
 def take(visit: Visit, text: str) -> None:
-    """The manager's words: they go on their way, once."""
+    """The manager's words, after they were asked for them."""
     subject = (visit.person.expecting or {}).get(REPLYING, 0)
+    if send(visit, subject, text):
+        _expect(visit, None)
+
+
+def send(visit: Visit, subject: int, text: str) -> bool:
+    """The words go on their way, once; False where they are too long, and may be written anew."""
     if len(text) > LONGEST:
         visit.say("note_too_long", length=len(text), most=LONGEST)
-        return
-    _expect(visit, None)
+        return False
     brief = briefs.own(visit.tx, visit.person.id, subject)
     unit, cause = visit.unit, visit.incoming.update_id
     if brief is None or not telling.reply(unit.tx, brief, text.strip(), unit.now, unit.zone, cause):
         visit.say("brief_nobody")
-        return
+        return True
     keyboard = ((visit.button("brief_reply_more", Verb.BRIEF_REPLY, brief.id),),)
     visit.say("brief_replied", keyboard, name=_name(visit, brief))
+    return True
 
 
 def _expect(visit: Visit, brief: int | None) -> None:

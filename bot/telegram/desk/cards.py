@@ -12,7 +12,7 @@ from bot.telegram.desk.told import Told
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label
-from questionnaires.card.card import Card, card, message_to_client
+from questionnaires.card.card import Card, card, in_words, message_to_client
 from questionnaires.card.joint import Account
 from questionnaires.card.playbook import PHASES, pages, playbook
 from questionnaires.card.voices import Named, voices
@@ -38,16 +38,13 @@ def card_page(visit: Visit, told: Told, keyboard: Keyboard) -> Page:
         "card",
         keyboard,
         card=card_of(visit, told),
-        corrected=_in_words(visit, told, told.verdicts.corrected),
         confirmed=_in_words(visit, told, told.verdicts.computed) if told.is_confirmed else None,
     )
 
 
 def _in_words(visit: Visit, told: Told, named: Named | None) -> str | None:
-    """A segment, and the secondary if there is one, in the reader's language."""
-    if named is None:
-        return None
-    return " + ".join(in_language(told.segments[id].name, visit.language) for id in named if id)
+    """What somebody said, or what was computed, in the reader's language."""
+    return in_words(told.segments, named, visit.language)
 
 
 def quiz_card(visit: Visit, told: Told) -> Page:
@@ -207,12 +204,22 @@ def segment_names(visit: Visit, row: ResultRow | JointRow | None) -> str | None:
     """The segment that counts, with its secondary, in the reader's language."""
     if row is None or row.predominant is None:
         return None
-    names = {
-        s.id: in_language(s.name, visit.language) for s in visit.unit.scripts.today.content.segments.segments
-    }
     is_pair = row.correction is not None or row.draft.sub_segment
-    second = row.secondary if is_pair else None
-    return " + ".join(names.get(id, id) for id in (row.predominant, second) if id)
+    return _names(visit, row.predominant, row.secondary if is_pair else None)
+
+
+def computed_names(visit: Visit, row: ResultRow) -> str | None:
+    """What was computed, whatever was said since."""
+    draft = row.draft
+    return draft.predominant and _names(
+        visit, draft.predominant, draft.secondary if draft.sub_segment else None
+    )
+
+
+def _names(visit: Visit, *segments: str | None) -> str:
+    known = visit.unit.scripts.today.content.segments.segments
+    names = {segment.id: in_language(segment.name, visit.language) for segment in known}
+    return " + ".join(names.get(id, id) for id in segments if id)
 
 
 def _said(visit: Visit, told: Told, trait: str) -> dict[str, str]:

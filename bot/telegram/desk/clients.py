@@ -105,7 +105,7 @@ def _result_row(visit: Visit, row: ResultRow) -> dict[str, Any]:
         "about": cards.segment_names(visit, row) or "—",
         "verdict": label(f"verdict_{row.draft.verdict}", visit.language),
         "grade": " / ".join(grades) if len(grades) <= GRADES_SHOWN else None,
-        "corrected": row.is_corrected,
+        "computed": cards.computed_names(visit, row) if row.is_corrected else None,
     }
 
 

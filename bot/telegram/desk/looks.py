@@ -8,6 +8,7 @@ from bot.telegram.desk import cards
 from bot.telegram.desk.told import Told
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
+from questionnaires.card.voices import Named
 
 REASON = "reason_for"
 """Key of `people.expecting`: the interview whose correction the next text explains."""
@@ -47,7 +48,7 @@ def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
     second = _segment(told, callback.b - 1) if callback.b else None
     if first is None or first == second:
         return None
-    if told.word != (first, second):
+    if not _is_said(told, (first, second)):
         correction = results.Correction(visit.person.id, first, second, None, visit.unit.now)
         results.correct(visit.tx, told.interview, correction)
     if (first, second) == told.verdicts.computed:
@@ -58,3 +59,9 @@ def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
     )
     visit.toast("toast_corrected")
     return cards.corrected(visit, told, first, second)
+
+
+def _is_said(told: Told, word: Named) -> bool:
+    """Whether just that was said beside this very result: then it is the second half of a double tap."""
+    said = told.correction
+    return said is not None and said.named == word and said.result_id == told.row.id

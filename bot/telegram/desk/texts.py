@@ -101,6 +101,9 @@ def _only_text(visit: Visit) -> None:
 
 
 def _free_text(visit: Visit, written: Written, text: str) -> None:
+    if (brief := replying.answered_by(written)) is not None:
+        replying.send(visit, brief, text)
+        return
     conversation = _meant(visit, written)
     is_reply = conversation is not None and written.reply_to is not None
     if not is_reply and _awaited(visit, text):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from bot.interviews import Conversation, joint
 from bot.interviews.joint import Joint
-from bot.interviews.records import verdicts_of
+from bot.interviews.records import verdicts_of, word_in
 from bot.storage.queries import clients, notes, results
-from bot.storage.queries.results import ResultRow
+from bot.storage.queries.results import Correction, ResultRow
 from bot.telegram.briefs import dossier
 from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.desk.visit import Visit
@@ -45,10 +45,14 @@ class Told:
         return self.verdicts.result
 
     @property
+    def correction(self) -> Correction | None:
+        """What counts of all that the team said about this client."""
+        return self.both.row.correction if self.both else self.row.correction
+
+    @property
     def word(self) -> Named | None:
         """What somebody of the team said it really is, be it what was computed or something else."""
-        correction = self.both.row.correction if self.both else self.row.correction
-        return correction.named if correction else None
+        return word_in(self.script, self.correction)
 
     @property
     def is_confirmed(self) -> bool:
@@ -79,7 +83,7 @@ def of_quiz(visit: Visit, conversation: Conversation) -> Told | None:
         client_id=interview.client,
         client=_client_of(visit, conversation),
         row=row,
-        verdicts=verdicts_in(row),
+        verdicts=verdicts_in(row, interview.script),
     )
     return _with_the_other(visit, alone)
 
@@ -99,7 +103,7 @@ def of_brief(found: Dossier) -> Told | None:
         client_id=found.client.id,
         client=Client(found.client.name, industry, own=found.own_words),
         row=row,
-        verdicts=verdicts_in(row),
+        verdicts=verdicts_in(row, held.interview.script),
     )
     return _with_the_other(visit, alone)
 
@@ -130,9 +134,9 @@ def _of_both(visit: Visit, alone: Told, both: Joint) -> Client:
     )
 
 
-def verdicts_in(row: ResultRow) -> Verdicts:
+def verdicts_in(row: ResultRow, script: Script) -> Verdicts:
     """What was found, with the correction that counts."""
-    return verdicts_of(row.draft.content).after(row.correction.named if row.correction else None)
+    return verdicts_of(row.draft.content).after(word_in(script, row.correction))
 
 
 def in_short(note: str) -> str:

@@ -126,9 +126,9 @@ def _answer(visit: Visit, callback: Callback) -> None:
 
 
 def _show(visit: Visit, callback: Callback) -> None:
+    """The message as it stands; names of clients who are somebody else's by now do not stay in it."""
     shown = page(visit, Morning.of(callback.revision, callback.b))
-    if shown is not None:
-        visit.put(shown)
+    visit.put(shown or visit.page("follow_ups_over"))
 
 
 def _tell(visit: Visit, callback: Callback) -> None:

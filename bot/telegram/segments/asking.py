@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
+from bot.people.access import Action, may
 from bot.reports.conversion import conversions
 from bot.reports.windows import Window
+from bot.storage.database import Transaction
+from bot.storage.queries import people
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
-from bot.telegram.outgoing import Keyboard
+from bot.telegram.outgoing import Inquiry, Keyboard, Letter
 from bot.telegram.segments import message
 from bot.telegram.summaries import periods
 
@@ -30,8 +34,17 @@ def command(visit: Visit, text: str) -> None:
 
 
 def _send(visit: Visit, window: Window) -> None:
-    found = conversions(visit.tx, visit.unit.scripts.segments, window)
-    visit.out.append(message.letter(visit, found, _spans(visit)))
+    """Every case of up to a year is read: not here, where taps wait for it."""
+    visit.out.append(Inquiry(visit.chat, partial(_letter, visit, window), visit.page("apology")))
+
+
+def _letter(visit: Visit, window: Window, tx: Transaction) -> Letter | None:
+    """Worded in a transaction of its own, later: whether the reader may is asked once more."""
+    reader = people.by_id(tx, visit.person.id)
+    if reader is None or not may(reader, Action.SEE_SUMMARY):
+        return None
+    found = conversions(tx, visit.unit.scripts.segments, window)
+    return message.letter(visit, found, _spans(visit))
 
 
 def _window(visit: Visit, place: int) -> Window:

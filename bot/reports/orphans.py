@@ -1,0 +1,68 @@
+"""Summaries in groups whose lead may not read them any more: they end, and it is said to whom it matters.
+
+The group is told once, in the language it was told in; the other leads, how to take it over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from bot.people.quiet import waking
+from bot.storage.database import Transaction
+from bot.storage.queries import deliveries, people, subscriptions
+from bot.storage.queries.deliveries import DeliveryDraft
+from bot.storage.queries.people import Person
+from bot.storage.queries.subscriptions import Subscription
+
+OVER = "group_over"
+"""The kind of delivery that tells a group."""
+TAKE_OVER = "group_take_over"
+"""The kind that tells another lead; of several groups of one lead there is one."""
+
+
+def end(tx: Transaction, subscription: Subscription, now: datetime, zone: tzinfo) -> None:
+    """End one; nobody has to be told that they are sent nothing in private any more."""
+    is_first = subscriptions.end(tx, subscription.chat_id, subscription.thread_id, now)
+    leads = [lead for lead in people.with_role(tx, "lead") if lead.id != subscription.person_id]
+    if is_first and subscription.kind == "group" and leads:
+        to_leads = [_to_lead(lead, subscription, now, zone) for lead in leads]
+        deliveries.enqueue(tx, [_to_group(tx, leads[0], subscription, now), *to_leads], now)
+
+
+def end_all_of(tx: Transaction, person_id: int, now: datetime, zone: tzinfo) -> None:
+    """End all that somebody turned on who is about to be forgotten."""
+    for each in subscriptions.of_person(tx, person_id):
+        end(tx, each, now, zone)
+
+
+def _to_group(tx: Transaction, lead: Person, subscription: Subscription, now: datetime) -> DeliveryDraft:
+    """In the name of a lead who stays: what is in the name of somebody forgotten is not sent."""
+    known = people.by_id(tx, subscription.person_id)
+    spoken = (known.language or known.seen_language) if known else None
+    return DeliveryDraft(
+        kind=OVER,
+        recipient_chat=subscription.chat_id,
+        person_id=lead.id,
+        interview_id=None,
+        client_id=None,
+        template="summary_group_over",
+        language=spoken or "",
+        due_at=now,
+        dedup_key=f"{OVER}:{subscription.id}",
+        facts={"thread": subscription.thread_id},
+    )
+
+
+def _to_lead(lead: Person, subscription: Subscription, now: datetime, zone: tzinfo) -> DeliveryDraft:
+    return DeliveryDraft(
+        kind=TAKE_OVER,
+        recipient_chat=lead.telegram_id,
+        person_id=lead.id,
+        interview_id=None,
+        client_id=None,
+        template="summary_group_take_over",
+        language="",
+        due_at=waking(lead, now, zone),
+        dedup_key=f"{TAKE_OVER}:{lead.id}:{subscription.person_id}:{now.isoformat()}",
+        facts={"left": subscription.person_id},
+    )
