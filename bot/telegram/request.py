@@ -6,7 +6,9 @@ one is sent. Errors of the Bot API are mapped by the library's base class, as wi
 
 from __future__ import annotations
 
+import asyncio
 import json
+from http import HTTPStatus
 from typing import Any
 
 from telegram.error import NetworkError, TimedOut
@@ -26,6 +28,8 @@ class Request(BaseRequest):
     def __init__(self, connections: int = CONNECTIONS) -> None:
         """Nothing is opened before the first call."""
         self.express = Express(connections)
+        self.heard_at: float | None = None
+        """When Telegram last did what it was asked, in seconds of the loop's clock."""
 
     @property
     def read_timeout(self) -> float:
@@ -38,6 +42,22 @@ class Request(BaseRequest):
     async def shutdown(self) -> None:
         """Close what is open."""
         self.express.close()
+
+    async def ask(self, url: str, content: dict[str, Any], seconds: float) -> bytes:
+        """Send a call of plain data, and return the body of an answer that says it was done.
+
+        Raises:
+            telegram.error.TelegramError: what the library makes of any other answer, and of none.
+        """
+        status, body = await self.express.post(url, as_json(content), seconds)
+        if status != HTTPStatus.OK:
+            await Answered((status, body)).post(url)  # raises what it means
+        self._hear(status)
+        return body
+
+    def _hear(self, status: int) -> None:
+        if status == HTTPStatus.OK:
+            self.heard_at = asyncio.get_running_loop().time()
 
     async def do_request(
         self,
@@ -57,11 +77,15 @@ class Request(BaseRequest):
             NetworkError: the connection broke.
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        if request_data is not None and request_data.contains_files:
-            return await _upload(url, request_data, seconds)
         if method != "POST":
             raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
-        return await self.express.post(url, as_json(request_data.parameters if request_data else {}), seconds)
+        if request_data is not None and request_data.contains_files:
+            answer = await _upload(url, request_data, seconds)
+        else:
+            content = request_data.parameters if request_data else {}
+            answer = await self.express.post(url, as_json(content), seconds)
+        self._hear(answer[0])
+        return answer
 
 
 def as_json(content: dict[str, Any]) -> bytes:
