@@ -67,6 +67,10 @@ class Connection(asyncio.Protocol):
         self._on_free = on_free
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
+        self._head: dict[bytes, bytes] = {}
+        self._parts: list[bytes] = []
+        self.on_header = self._head.__setitem__  # straight into the dict: there are many to an answer
+        self.on_body = self._parts.append
         self._parser = HttpResponseParser(self)
         self._call: Call | None = None
         self._expect()
@@ -108,7 +112,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """It is over, and with it a body that has no other end."""
         self.is_open = self._stays = False
-        if self._has_head and not self._has_size and error is None:
+        if error is None and self._has_head and not any(name.lower() in SIZED for name in self._head):
             self._settle()
         self._break("the connection broke")
         self._on_lost(self)
@@ -120,18 +124,9 @@ class Connection(asyncio.Protocol):
         if self._is_whole:
             raise HttpParserError("nobody asked")
 
-    def on_header(self, name: bytes, _: bytes) -> None:
-        """A line of the head."""
-        if name.lower() in SIZED:
-            self._has_size = True
-
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self._has_head = True
-
-    def on_body(self, part: bytes) -> None:
-        """A part of the body."""
-        self._parts.append(part)
 
     def on_message_complete(self) -> None:
         """The answer is whole."""
@@ -144,9 +139,10 @@ class Connection(asyncio.Protocol):
 
     def _expect(self) -> None:
         """Nothing of the answer is there yet."""
-        self._parts: list[bytes] = []
+        self._head.clear()
+        self._parts.clear()
         self._size = 0
-        self._has_head = self._has_size = self._is_whole = self._stays = False
+        self._has_head = self._is_whole = self._stays = False
 
     def _settle(self) -> None:
         """Hand the answer over, and be free for the next call."""

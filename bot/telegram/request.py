@@ -19,6 +19,8 @@ from bot.telegram.express import Answer, Express, NotConnected
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 CONNECTIONS = 64
+DONE = int(HTTPStatus.OK)
+"""The status of what was done; a plain number, as it is looked at for each call."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -50,14 +52,10 @@ class Request(BaseRequest):
             telegram.error.TelegramError: what the library makes of any other answer, and of none.
         """
         status, body = await self.express.post(url, as_json(content), seconds)
-        if status != HTTPStatus.OK:
+        if status != DONE:
             await Answered((status, body)).post(url)  # raises what it means
-        self._hear(status)
+        self.heard_at = asyncio.get_running_loop().time()
         return body
-
-    def _hear(self, status: int) -> None:
-        if status == HTTPStatus.OK:
-            self.heard_at = asyncio.get_running_loop().time()
 
     async def do_request(
         self,
@@ -84,7 +82,8 @@ class Request(BaseRequest):
         else:
             content = request_data.parameters if request_data else {}
             answer = await self.express.post(url, as_json(content), seconds)
-        self._hear(answer[0])
+        if answer[0] == DONE:
+            self.heard_at = asyncio.get_running_loop().time()
         return answer
 
 

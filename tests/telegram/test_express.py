@@ -360,7 +360,9 @@ async def test_a_body_without_an_end_is_not_kept_for_ever(monkeypatch: pytest.Mo
     assert not connection.is_open
 
 
-@pytest.mark.parametrize("answer", [WITH_LENGTH, IN_CHUNKS])
+@pytest.mark.parametrize(
+    "answer", [WITH_LENGTH, WITH_LENGTH.upper(), b"HTTP/1.1 103 Hints\r\n\r\n" + IN_CHUNKS]
+)
 async def test_half_an_answer_is_none(answer: bytes) -> None:
     for end in range(len(answer)):
         connection, call = connected()
