@@ -127,10 +127,11 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self._has_head = True
+        self._status = self._parser.get_status_code()
 
     def on_message_complete(self) -> None:
         """The answer is whole."""
-        if self._parser.get_status_code() < INTERIM:
+        if self._status < INTERIM:
             return self._expect()
         self._is_whole = True
         self._stays = self._parser.should_keep_alive()
@@ -141,7 +142,7 @@ class Connection(asyncio.Protocol):
         """Nothing of the answer is there yet."""
         self._head.clear()
         self._parts.clear()
-        self._size = 0
+        self._size = self._status = 0
         self._has_head = self._is_whole = self._stays = False
 
     def _settle(self) -> None:
@@ -151,7 +152,7 @@ class Connection(asyncio.Protocol):
             return
         call.connection = None
         if not call.answer.done():
-            call.answer.set_result((self._parser.get_status_code(), b"".join(self._parts)))
+            call.answer.set_result((self._status, b"".join(self._parts)))
         stays = self._stays
         self._expect()
         if stays:

@@ -289,11 +289,14 @@ async def test_what_announces_an_answer_is_not_taken_for_it(interim: bytes) -> N
     assert connection.is_open
 
 
-@pytest.mark.parametrize("answer", [WITH_LENGTH, IN_CHUNKS])
-async def test_a_second_answer_to_one_call_ends_the_connection(answer: bytes) -> None:
+@pytest.mark.parametrize(("answer", "status"), [(WITH_LENGTH, 200), (IN_CHUNKS.replace(b"200", b"429"), 429)])
+@pytest.mark.parametrize("junk", [JUNK, JUNK[:20], b"x"])
+async def test_a_second_answer_to_one_call_ends_the_connection(
+    answer: bytes, status: int, junk: bytes
+) -> None:
     connection, call = connected()
-    connection.data_received(answer + JUNK)
-    assert await call.answer == (200, BODY)
+    connection.data_received(answer + junk)
+    assert await call.answer == (status, BODY)
     assert not connection.is_open
 
 
