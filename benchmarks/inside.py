@@ -44,6 +44,7 @@ class Line(Request):
 
     def __init__(self, far_side: Express) -> None:
         """Nothing is opened."""
+        super().__init__()
         self.express = far_side
 
 

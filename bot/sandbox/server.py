@@ -33,6 +33,7 @@ class LoopbackServer:
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
         self._config = uvicorn.Config(
             app,
+            http="h11",
             ws="none",
             lifespan="off",
             log_config=None,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
+from bot.telegram.request import READ_TIMEOUT, Answered, Request
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
@@ -23,12 +21,10 @@ class Wire(Bot):
     apart again, costs more than everything else on the way of a tap. Errors are the library's.
     """
 
-    _heard_at: float | None = None
-
     @property
     def heard_at(self) -> float | None:
         """When Telegram last did what it was asked, in seconds of the loop's clock."""
-        return self._heard_at
+        return max((way.heard_at for way in self._ways if way.heard_at is not None), default=None)
 
     async def call(self, method: str, content: dict[str, Any], seconds: float = READ_TIMEOUT) -> Any:
         """Call a method of the Bot API.
@@ -44,33 +40,22 @@ class Wire(Bot):
         Raises:
             telegram.error.TelegramError: as for every other method of the Bot.
         """
-        return Answered.parse_json_payload(await self._answer(method, content, seconds))["result"]
+        way = self._ways[method != "getUpdates"]
+        answer = await way.ask(f"{self.base_url}/{method}", content, seconds)
+        return Answered.parse_json_payload(answer)["result"]
 
     async def tell(self, method: str, content: dict[str, Any]) -> None:
         """The same where nobody needs the result: after an edit it is the whole message once more."""
-        await self._answer(method, content, READ_TIMEOUT)
+        await self._ways[1].ask(f"{self.base_url}/{method}", content, READ_TIMEOUT)
 
     async def upload(self, method: str, content: dict[str, Any]) -> Any:
         """The same for content with an `InputFile` in it."""
         return await self._post(method, content)
 
-    async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        result = await super()._post(*args, **kwargs)
-        self._hear()
-        return result
-
-    def _hear(self) -> None:
-        self._heard_at = asyncio.get_running_loop().time()
-
-    async def _answer(self, method: str, content: dict[str, Any], seconds: float) -> bytes:
-        request = self._request[0] if method == "getUpdates" else self._request[1]
-        assert isinstance(request, Request), f"{type(request).__name__} has no express"
-        url = f"{self.base_url}/{method}"
-        answer = await request.express.post(url, as_json(content), seconds)
-        if answer[0] != HTTPStatus.OK:
-            await Answered(answer).post(url)  # raises what it means
-        self._hear()
-        return answer[1]
+    @property
+    def _ways(self) -> tuple[Request, Request]:
+        """For updates, and for everything else."""
+        return cast(tuple[Request, Request], self._request)  # it is given them in `connected`
 
 
 class CannotConnect(Exception):

@@ -11,7 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -34,6 +34,8 @@ from bot.telegram.outgoing import (
 )
 from bot.telegram.pen import Pen, Read
 from bot.telegram.waiting import admit
+
+Sent = TypeVar("Sent", bound=Outgoing)
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +60,10 @@ class Courier:
         self._pen = Pen(bot, read)
         self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], float] = {}
+        """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._serving: dict[int, asyncio.Task[None]] = {}
         """By chat, the task that sends what waits for it."""
-        self._awaited: dict[asyncio.Task[None], float] = {}
-        """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._messages: dict[tuple[int, int], int] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
         self._handed: dict[int, float] = {}
@@ -75,19 +76,20 @@ class Courier:
 
     def submit(self, outgoing: Iterable[Outgoing]) -> None:
         """Queue what a committed batch brought."""
+        now = asyncio.get_running_loop().time()
         for each in outgoing:
             if isinstance(each, Answer):
-                self._await(self._start(self._answer(each)))
+                self._tasks[self._start(self._answer(each))] = now + ANSWER_PATIENCE
                 continue
             if isinstance(each, Deliver):
-                self._handed[each.delivery] = asyncio.get_running_loop().time()
+                self._handed[each.delivery] = now
             if each.chat in self._waiting:
                 admit(self._waiting[each.chat], each)
             else:
                 self._waiting[each.chat] = deque([each])
                 self._serving[each.chat] = self._start(self._serve(each.chat))
             if not (_comes_again(each) or isinstance(each, Inquiry)):
-                self._await(self._serving[each.chat])
+                self._tasks[self._serving[each.chat]] = now + ANSWER_PATIENCE
         if len(self._waiting) >= BACKLOG:
             self._calm.clear()
 
@@ -103,7 +105,7 @@ class Courier:
         a chat that Telegram makes wait must not slow everybody down.
         """
         now = asyncio.get_running_loop().time()
-        young = {task: until for task, until in self._awaited.items() if until > now}
+        young = {task: until for task, until in self._tasks.items() if until > now}
         if young:
             await asyncio.wait(young, timeout=max(young.values()) - now)
 
@@ -121,15 +123,11 @@ class Courier:
         """Take back what could not be written down; newer news wins."""
         self._news = self._news.after(news)
 
-    def _await(self, task: asyncio.Task[None]) -> None:
-        """Let what a task sends be there before the update is acknowledged."""
-        self._awaited[task] = asyncio.get_running_loop().time() + ANSWER_PATIENCE
-        task.add_done_callback(lambda done: self._awaited.pop(done, None))
-
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Send, while updates are acknowledged; `submit` says where they are not."""
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = 0.0
+        task.add_done_callback(self._tasks.pop)
         return task
 
     async def _serve(self, chat: int) -> None:
@@ -145,7 +143,7 @@ class Courier:
     async def _attempt(self, outgoing: Outgoing) -> None:
         """Send, patiently; a failure is logged with ids and never stops the queue."""
         try:
-            await self._persist(lambda: self._send(outgoing), outgoing)
+            await self._persist(self._send, outgoing)
         except Forbidden:
             self._news.blocked.add(outgoing.chat)
             self._give_up(outgoing)
@@ -157,7 +155,7 @@ class Courier:
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
 
-    async def _persist(self, send: Callable[[], Awaitable[Any]], outgoing: Outgoing) -> None:
+    async def _persist(self, send: Callable[[Sent], Awaitable[Any]], outgoing: Sent) -> None:
         """Try until it is sent; raise refusals that no further try changes, and the failure of the last try.
 
         To be told to wait is not a failure: it only must not go on for longer than `LONGEST_WAIT`.
@@ -165,7 +163,7 @@ class Courier:
         tries, waited = 0, 0.0
         while True:
             try:
-                await send()
+                await send(outgoing)
                 self._tally.answered(outgoing.chat, asyncio.get_running_loop().time())
                 return
             except RetryAfter as error:
@@ -264,7 +262,7 @@ class Courier:
 
     async def _answer(self, answer: Answer) -> None:
         try:
-            await self._persist(lambda: self._pen.answer(answer), answer)
+            await self._persist(self._pen.answer, answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
 

@@ -6,7 +6,9 @@ one is sent. Errors of the Bot API are mapped by the library's base class, as wi
 
 from __future__ import annotations
 
+import asyncio
 import json
+from http import HTTPStatus
 from typing import Any
 
 from telegram.error import NetworkError, TimedOut
@@ -17,6 +19,8 @@ from bot.telegram.express import Answer, Express, NotConnected
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 CONNECTIONS = 64
+DONE = int(HTTPStatus.OK)
+"""The status of what was done; a plain number, as it is looked at for each call."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -26,6 +30,8 @@ class Request(BaseRequest):
     def __init__(self, connections: int = CONNECTIONS) -> None:
         """Nothing is opened before the first call."""
         self.express = Express(connections)
+        self.heard_at: float | None = None
+        """When Telegram last did what it was asked, in seconds of the loop's clock."""
 
     @property
     def read_timeout(self) -> float:
@@ -38,6 +44,18 @@ class Request(BaseRequest):
     async def shutdown(self) -> None:
         """Close what is open."""
         self.express.close()
+
+    async def ask(self, url: str, content: dict[str, Any], seconds: float) -> bytes:
+        """Send a call of plain data, and return the body of an answer that says it was done.
+
+        Raises:
+            telegram.error.TelegramError: what the library makes of any other answer, and of none.
+        """
+        status, body = await self.express.post(url, as_json(content), seconds)
+        if status != DONE:
+            await Answered((status, body)).post(url)  # raises what it means
+        self.heard_at = asyncio.get_running_loop().time()
+        return body
 
     async def do_request(
         self,
@@ -57,11 +75,16 @@ class Request(BaseRequest):
             NetworkError: the connection broke.
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        if request_data is not None and request_data.contains_files:
-            return await _upload(url, request_data, seconds)
         if method != "POST":
             raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
-        return await self.express.post(url, as_json(request_data.parameters if request_data else {}), seconds)
+        if request_data is not None and request_data.contains_files:
+            answer = await _upload(url, request_data, seconds)
+        else:
+            content = request_data.parameters if request_data else {}
+            answer = await self.express.post(url, as_json(content), seconds)
+        if answer[0] == DONE:
+            self.heard_at = asyncio.get_running_loop().time()
+        return answer
 
 
 def as_json(content: dict[str, Any]) -> bytes:

@@ -77,6 +77,7 @@ class _Server(uvicorn.Server):
 def _config(app: ASGIApp, tls: Tls | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
+        http="h11",  # it bounds a request's head
         ws="none",
         lifespan="off",
         log_config=None,

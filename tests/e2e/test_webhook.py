@@ -12,6 +12,7 @@ from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession, TCPConnector
@@ -183,6 +184,15 @@ async def test_only_posts_to_the_one_path_are_taken(hooked: Hooked) -> None:
 async def test_a_huge_body_is_refused_before_it_is_read(hooked: Hooked) -> None:
     assert await hooked.post(b"[" * (LONGEST_BODY + 1)) == 413
     assert await hooked.post(b"[" * LONGEST_BODY) == 400
+
+
+async def test_a_head_without_an_end_is_refused_while_it_is_read(hooked: Hooked) -> None:
+    address = urlsplit(hooked.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(b"POST /telegram HTTP/1.1\r\nX: " + b"y" * 2**17)
+    async with asyncio.timeout(BOUND):
+        assert (await reader.readline()).split()[1] == b"400"
+    writer.close()
 
 
 @pytest.mark.parametrize(

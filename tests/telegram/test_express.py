@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram.express import Express, NotConnected, _Connection
+from bot.telegram import exchange
+from bot.telegram.exchange import LONGEST_HEAD, Call, Connection
+from bot.telegram.express import Express, NotConnected
 
 BODY = b'{"ok":true,"result":"\xd0\xb4\xd0\xb0"}'
 WITH_LENGTH = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(BODY) + BODY
@@ -71,12 +73,29 @@ async def test_calls_one_after_the_other_share_a_connection(answer: bytes) -> No
 
 
 async def test_calls_beyond_the_bound_wait_for_a_connection() -> None:
+    asked: list[asyncio.StreamWriter] = []
+
+    def two_at_a_time(_: int, writer: asyncio.StreamWriter) -> None:
+        asked.append(writer)
+        if len(asked) == 2:
+            for each in asked:
+                each.write(WITH_LENGTH)
+            asked.clear()
+
     express = Express(2)
-    async with server(always(WITH_LENGTH)) as (url, seen):
-        answers = await asyncio.gather(*(express.post(url, b"{}", 5) for _ in range(9)))
+    async with server(two_at_a_time) as (url, seen):
+        answers = await asyncio.gather(*(express.post(url, b"{}", 5) for _ in range(8)))
         express.close()
-    assert answers == [(200, BODY)] * 9
-    assert set(seen) == {1, 2}
+    assert answers == [(200, BODY)] * 8
+    assert sorted(seen) == [1] * 4 + [2] * 4
+
+
+async def test_calls_that_wait_go_one_after_the_other_on_the_only_connection() -> None:
+    express = Express(1)
+    async with server(always(WITH_LENGTH)) as (url, seen):
+        assert await asyncio.gather(*(express.post(url, b"{}", 5) for _ in range(5))) == [(200, BODY)] * 5
+        express.close()
+    assert seen == [1] * 5
 
 
 @pytest.mark.parametrize(("answer", "found"), [(LAST, (502, b"")), (TO_THE_END, (200, BODY))])
@@ -130,21 +149,235 @@ async def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_one() -> 
     assert seen == [1, 2]
 
 
+async def test_a_call_that_finds_no_free_connection_in_time_was_not_sent() -> None:
+    express = Express(1)
+    async with server(lambda _, writer: None) as (url, seen):
+        first = asyncio.create_task(express.post(url, b"{}", 5))
+        while not seen:
+            await asyncio.sleep(0)
+        with pytest.raises(NotConnected):
+            await express.post(url, b"{}", 0.05)
+        first.cancel()
+    assert seen == [1]
+
+
+async def test_a_call_that_nobody_waits_for_any_more_is_not_sent() -> None:
+    held: list[asyncio.StreamWriter] = []
+    express = Express(1)
+    async with server(lambda _, writer: held.append(writer)) as (url, seen):
+        first, second, third = (asyncio.create_task(express.post(url, b"{}", 5)) for _ in range(3))
+        while not held:
+            await asyncio.sleep(0)
+        second.cancel()
+        held.pop().write(WITH_LENGTH)
+        assert await first == (200, BODY)
+        while not held:
+            await asyncio.sleep(0)
+        held.pop().write(WITH_LENGTH)
+        assert await third == (200, BODY)
+        express.close()
+    assert len(seen) == 2
+
+
+async def test_the_answer_to_a_call_that_was_given_up_is_not_taken_for_the_next_one() -> None:
+    held: list[asyncio.StreamWriter] = []
+    express = Express(1)
+    async with server(lambda _, writer: held.append(writer)) as (url, seen):
+        first = asyncio.create_task(express.post(url, b"{}", 5))
+        while not held:
+            await asyncio.sleep(0)
+        first.cancel()
+        second = asyncio.create_task(express.post(url, b"{}", 5))
+        held[0].write(LAST)
+        while len(held) < 2:
+            await asyncio.sleep(0)
+        held[1].write(WITH_LENGTH)
+        assert await second == (200, BODY)
+        express.close()
+    assert seen == [1, 2]
+
+
+async def test_a_connection_that_closes_while_idle_is_not_used_again() -> None:
+    writers: list[asyncio.StreamWriter] = []
+
+    def answer(_: int, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        writer.write(WITH_LENGTH)
+
+    express = Express(4)
+    async with server(answer) as (url, seen):
+        assert await express.post(url, b"{}", 5) == (200, BODY)
+        writers[0].close()
+        while express._idle[0].is_open:
+            await asyncio.sleep(0)
+        assert await express.post(url, b"{}", 5) == (200, BODY)
+        express.close()
+    assert seen == [1, 2]
+
+
+async def test_who_waits_for_a_connection_gets_a_new_one_where_the_old_one_breaks() -> None:
+    def break_off_once(number: int, writer: asyncio.StreamWriter) -> None:
+        if number:
+            writer.write(WITH_LENGTH)
+        else:
+            writer.close()
+
+    express = Express(1)
+    async with server(break_off_once) as (url, seen):
+        calls = (express.post(url, b"{}", 5) for _ in range(3))
+        first, *others = await asyncio.gather(*calls, return_exceptions=True)
+        express.close()
+    assert isinstance(first, NetworkError) and not isinstance(first, NotConnected)
+    assert others == [(200, BODY)] * 2
+    assert seen == [1, 2, 2]
+
+
+async def test_everybody_who_waits_hears_that_nobody_listens() -> None:
+    async with server(always(WITH_LENGTH)) as (url, _):
+        pass
+    express = Express(2)
+    found = await asyncio.gather(*(express.post(url, b"{}", 5) for _ in range(7)), return_exceptions=True)
+    assert [type(each) for each in found] == [NotConnected] * 7
+
+
 class Deaf(asyncio.Transport):
-    """Takes whatever is written."""
+    """Takes whatever is written, to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_aborted = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """To nobody."""
+        """Nothing happens."""
+
+    def abort(self) -> None:
+        """Noted."""
+        self.is_aborted = True
+
+
+def connected() -> tuple[Connection, Call]:
+    """A connection to nobody, and a call that was sent on it."""
+    connection, call = Connection(lambda _: None, lambda _: None), Call("", b"")
+    connection.connection_made(Deaf())
+    connection.ask(call)
+    return connection, call
 
 
 @given(answer=st.sampled_from([WITH_LENGTH, IN_CHUNKS]), cuts=st.lists(st.integers(0, 200), max_size=6))
 def test_an_answer_is_read_the_same_in_whatever_pieces_it_comes(answer: bytes, cuts: list[int]) -> None:
     async def read() -> tuple[int, bytes]:
-        connection = _Connection()
-        connection.connection_made(Deaf())
-        asked = connection.ask(b"")
+        connection, call = connected()
         for start, end in pairwise(sorted({0, len(answer), *(min(cut, len(answer)) for cut in cuts)})):
             connection.data_received(answer[start:end])
-        return await asked
+        return await call.answer
 
     assert asyncio.run(read()) == (200, BODY)
+
+
+JUNK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno"
+
+
+@pytest.mark.parametrize(
+    "interim", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"]
+)
+async def test_what_announces_an_answer_is_not_taken_for_it(interim: bytes) -> None:
+    connection, call = connected()
+    connection.data_received(interim + interim)
+    assert not call.answer.done()
+    connection.data_received(WITH_LENGTH)
+    assert await call.answer == (200, BODY)
+    assert connection.is_open
+
+
+@pytest.mark.parametrize(("answer", "status"), [(WITH_LENGTH, 200), (IN_CHUNKS.replace(b"200", b"429"), 429)])
+@pytest.mark.parametrize("junk", [JUNK, JUNK[:20], b"x"])
+async def test_a_second_answer_to_one_call_ends_the_connection(
+    answer: bytes, status: int, junk: bytes
+) -> None:
+    connection, call = connected()
+    connection.data_received(answer + junk)
+    assert await call.answer == (status, BODY)
+    assert not connection.is_open
+
+
+async def test_an_answer_that_nobody_asked_for_ends_the_connection() -> None:
+    connection, call = connected()
+    connection.data_received(WITH_LENGTH)
+    assert await call.answer == (200, BODY)
+    assert connection.is_open
+    connection.data_received(JUNK)
+    assert not connection.is_open
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 two hundred\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nno",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nno",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * LONGEST_HEAD,
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: tea\r\n\r\n",
+    ],
+    ids=lambda answer: answer[:60].decode(),
+)
+async def test_what_is_no_answer_leaves_it_unknown_and_ends_the_connection(answer: bytes) -> None:
+    connection, call = connected()
+    connection.data_received(answer)
+    assert isinstance(error := call.answer.exception(), NetworkError)
+    assert not isinstance(error, NotConnected)
+    assert not connection.is_open
+
+
+async def test_a_head_without_an_end_is_not_read_for_ever() -> None:
+    connection, call = connected()
+    connection.data_received(b"HTTP/1.1 200 OK\r\n")
+    pieces = 0
+    while not call.answer.done():
+        connection.data_received(b"X: " + b"y" * 1000 + b"\r\n")
+        pieces += 1
+    assert pieces == LONGEST_HEAD // 1005 + 1
+    with pytest.raises(NetworkError):
+        await call.answer
+
+
+async def test_a_long_answer_may_come_in_one_piece() -> None:
+    connection, call = connected()
+    body = b"y" * 4 * LONGEST_HEAD
+    connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    assert await call.answer == (200, body)
+    assert connection.is_open
+
+
+async def test_a_body_without_an_end_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "LONGEST_ANSWER", 5000)
+    connection, call = connected()
+    connection.data_received(TO_THE_END)
+    for _ in range(5):
+        assert not call.answer.done()
+        connection.data_received(b"y" * 1000)
+    with pytest.raises(NetworkError):
+        await call.answer
+    assert not connection.is_open
+
+
+@pytest.mark.parametrize(
+    "answer", [WITH_LENGTH, WITH_LENGTH.upper(), b"HTTP/1.1 103 Hints\r\n\r\n" + IN_CHUNKS]
+)
+async def test_half_an_answer_is_none(answer: bytes) -> None:
+    for end in range(len(answer)):
+        connection, call = connected()
+        connection.data_received(answer[:end])
+        connection.connection_lost(None)
+        with pytest.raises(NetworkError):
+            await call.answer
+
+
+async def test_a_body_without_an_end_is_whole_only_where_the_far_side_closed_it() -> None:
+    connection, call = connected()
+    connection.data_received(TO_THE_END)
+    connection.connection_lost(ConnectionResetError())
+    with pytest.raises(NetworkError):
+        await call.answer
