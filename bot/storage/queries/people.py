@@ -59,7 +59,11 @@ _PEOPLE = 1 << 62
 """Keeps the locks of Telegram ids, which have at most 52 bits, apart from every other advisory lock."""
 _SET = update(people).where(people.c.id == bindparam("of_id"))
 _BY_ID = _PRESENT.where(people.c.id == bindparam("of_id"))
-_ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
+_ARRIVE = for_both(
+    lambda insert: (
+        insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]).returning(*person_columns())
+    )
+)
 
 
 def take_turns(tx: Transaction, telegram_ids: Iterable[int]) -> None:
@@ -80,20 +84,27 @@ def by_telegram_ids(tx: Transaction, telegram_ids: Iterable[int]) -> dict[int, P
 
 
 def get_or_create(
-    tx: Transaction, telegram_id: int, name: str, language: str | None, now: datetime
+    tx: Transaction, telegram_id: int, name: str, language: str | None, now: datetime, seen: str | None = None
 ) -> Person:
-    """Return the person behind a Telegram account; a new one has no roles, and this name and language."""
-    known = by_telegram_ids(tx, [telegram_id]).get(telegram_id)
-    if known is not None:
-        return known
+    """Return the person behind a Telegram account; a new one has no roles, and this name and language.
+
+    Args:
+        tx: the transaction.
+        telegram_id: of the account.
+        name: as Telegram tells it; encrypted.
+        language: that the person chose; None = none.
+        now: since when a new one is known.
+        seen: the language of a new one's Telegram, two letters.
+    """
     row = {
         "telegram_id": telegram_id,
         "sealed_name": tx.vault.encrypt(name),
         "language": language,
+        "seen_language": seen,
         "created_at": now,
     }
-    tx.connection.execute(_ARRIVE[tx.dialect], row)
-    return by_telegram_ids(tx, [telegram_id])[telegram_id]
+    created = tx.connection.execute(_ARRIVE[tx.dialect], row).first()
+    return by_telegram_ids(tx, [telegram_id])[telegram_id] if created is None else Person(*created)
 
 
 def by_id(tx: Transaction, person_id: int) -> Person | None:
@@ -119,9 +130,9 @@ def rename(tx: Transaction, person_id: int, name: str) -> None:
     _set(tx, person_id, sealed_name=tx.vault.encrypt(name))
 
 
-def grant(tx: Transaction, person_id: int, role: Role) -> None:
-    """Give a person a role, and make them active."""
-    _set(tx, person_id, active=True, **{_FLAG[role].name: True})
+def grant(tx: Transaction, person_id: int, *roles: Role) -> None:
+    """Give a person roles, and make them active."""
+    _set(tx, person_id, active=True, **{_FLAG[role].name: True for role in roles})
 
 
 def withdraw(tx: Transaction, person_id: int, role: Role) -> None:
