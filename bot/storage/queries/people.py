@@ -59,11 +59,7 @@ _PEOPLE = 1 << 62
 """Keeps the locks of Telegram ids, which have at most 52 bits, apart from every other advisory lock."""
 _SET = update(people).where(people.c.id == bindparam("of_id"))
 _BY_ID = _PRESENT.where(people.c.id == bindparam("of_id"))
-_ARRIVE = for_both(
-    lambda insert: (
-        insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]).returning(*person_columns())
-    )
-)
+_ARRIVE = for_both(lambda insert: insert(people).on_conflict_do_nothing(index_elements=["telegram_id"]))
 
 
 def take_turns(tx: Transaction, telegram_ids: Iterable[int]) -> None:
@@ -103,8 +99,8 @@ def get_or_create(
         "seen_language": seen,
         "created_at": now,
     }
-    created = tx.connection.execute(_ARRIVE[tx.dialect], row).first()
-    return by_telegram_ids(tx, [telegram_id])[telegram_id] if created is None else Person(*created)
+    tx.connection.execute(_ARRIVE[tx.dialect], row)
+    return by_telegram_ids(tx, [telegram_id])[telegram_id]
 
 
 def by_id(tx: Transaction, person_id: int) -> Person | None:
