@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from questionnaires.card.joint import is_of_prospect
 from questionnaires.content.model import Option, Question
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Script
+from questionnaires.interview.script import Answers, Script, in_language
 from scoring import Reason, Result
 
 WORTH_SAYING = 0.5

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from questionnaires.content.canonical import Edition
 from questionnaires.content.model import (
@@ -33,6 +33,22 @@ ADVICE_KEPT = 4096
 """Sets of answers for which a script remembers what to ask next: about ten megabytes."""
 GIVEN = "given"
 """In place of an option, the answer to a free question to which something was written or sent."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in a language, or in the first language it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option on the screen; `number` counts from 1, and may be typed."""
+
+    number: int
+    option: str
+    label: str
+    example: str | None
+    chosen: bool = False
 
 
 def options_of(question: AnyQuestion) -> tuple[AnyOption, ...]:
@@ -118,6 +134,20 @@ class Script:
         return advised
 
     @cached_property
+    def choices(self) -> Callable[[str, str], tuple[Choice, ...]]:
+        """The options of a question in a language, numbered, none chosen: laid out once for everybody."""
+
+        @cache
+        def laid_out(question_id: str, language: str) -> tuple[Choice, ...]:
+            options = enumerate(options_of(self.questions[question_id]), start=1)
+            return tuple(
+                Choice(n, each.id, in_language(each.label, language), _example(each, language))
+                for n, each in options
+            )
+
+        return laid_out
+
+    @cached_property
     def traits(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         """Trait question id -> what the answers before must be for it to be asked; in file order."""
         return {
@@ -191,6 +221,12 @@ class Script:
         """The client's industry, if it was told."""
         question = self.questionnaire.industry
         return answers.get(question.id) if question else None
+
+
+def _example(option: AnyOption, language: str) -> str | None:
+    if isinstance(option, IndustryOption) or option.example is None:
+        return None
+    return in_language(option.example, language)
 
 
 _PARTS: Mapping[type[AnyQuestion], Part] = {
