@@ -110,6 +110,11 @@ class Script:
         return {question.id: question for question in every}
 
     @cached_property
+    def _options(self) -> dict[str, dict[str, AnyOption]]:
+        """Question id -> option id -> option, in file order."""
+        return {id: {each.id: each for each in options_of(asked)} for id, asked in self.questions.items()}
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """Question id -> its place in the script; what buttons carry instead of ids."""
         return {question_id: place for place, question_id in enumerate(self.questions)}
@@ -177,17 +182,11 @@ class Script:
         Raises:
             KeyError: the question has no such option; a free question has none at all.
         """
-        for option in options_of(self.questions[question_id]):
-            if option.id == option_id:
-                return option
-        raise KeyError(option_id)
+        return self._options[question_id][option_id]
 
     def options(self, question_id: str) -> tuple[str, ...]:
         """What an existing question takes for an answer, besides nothing: ids of options, or `GIVEN`."""
-        question = self.questions[question_id]
-        if isinstance(question, FreeQuestion):
-            return (GIVEN,)
-        return tuple(option.id for option in options_of(question))
+        return (GIVEN,) if self.part(question_id) is Part.FREE else tuple(self._options[question_id])
 
     def has_option(self, question_id: str, option_id: str) -> bool:
         """Whether the question exists and takes that for an answer."""
