@@ -153,6 +153,11 @@ class Script:
         return laid_out
 
     @cached_property
+    def worded(self) -> dict[tuple[str, str], str]:
+        """(question id, language) -> how a screen words the question: by whoever shows it, once."""
+        return {}
+
+    @cached_property
     def traits(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         """Trait question id -> what the answers before must be for it to be asked; in file order."""
         return {
