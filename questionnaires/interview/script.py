@@ -91,7 +91,7 @@ class Script:
             digest=edition.digest,
         )
 
-    @property
+    @cached_property
     def is_brief(self) -> bool:
         """Whether the answers are the prospect's own words."""
         return self.questionnaire.informant == "prospect"
@@ -169,10 +169,15 @@ class Script:
         """Which part of the questionnaire the question belongs to."""
         return _PARTS[type(self.questions[question_id])]
 
+    @cached_property
+    def has_branches(self) -> bool:
+        """Whether any question is asked only after certain answers."""
+        return any(self.traits.values())
+
     def applies(self, question_id: str, answers: Answers) -> bool:
         """Whether the answers given before let the question be asked at all."""
-        conditions = self.traits.get(question_id, ())
-        return all(answers.get(earlier) in options for earlier, options in conditions)
+        conditions = self.traits.get(question_id)
+        return not conditions or all(answers.get(earlier) in options for earlier, options in conditions)
 
     def file_option(self, question_id: str) -> str | None:
         """The option that a file chooses which is sent while the question is on the screen."""
