@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 HERE = Path(__file__).parent
 LABELS = "labels.yaml"
@@ -51,6 +52,11 @@ def render(name: str, language: str, facts: Mapping[str, Any]) -> str:
     """
     spoken = language if language in languages() else "en"
     return _template(name, spoken).render(facts).strip()
+
+
+def part(name: str, language: str, facts: Mapping[str, Any]) -> Markup:
+    """A part of a message, to be a fact of it: as `render`, and not escaped again."""
+    return Markup(render(name, language, facts))
 
 
 def label(name: str, language: str, **facts: object) -> str:

@@ -6,7 +6,7 @@ expected to lower the Shannon entropy of what we want to know the most. All gain
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -67,16 +67,18 @@ def advise(
     if not still_open:
         return Advice(None, 0.0, True, {}, 0)
     groups = _groups(model.compiled, goal)
-    gains = _gains(model.compiled, found, groups, still_open)
-    chosen = 0 if order is Order.FIXED else int(np.argmax(gains >= gains.max() - GAIN_TIE))
-    left = _questions_left(model, found, goal, gains, len(answers))
+    outcomes = found.probability @ groups
+    entropy = float(_surprise(outcomes).sum())
+    gains = _gains(model.compiled, found, groups, entropy, still_open)
+    enough = max(gains) - GAIN_TIE
+    chosen = 0 if order is Order.FIXED else next(n for n, gain in enumerate(gains) if gain >= enough)
+    is_sure = goal is Goal.PREDOMINANT and outcomes.max() >= model.numbers.thresholds.stop_confidence
+    left = _questions_left(model, _Standing(goal, len(answers), _real(found), bool(is_sure), entropy), gains)
     return Advice(
         next_question=model.questions[still_open[chosen]].id,
-        gain=float(gains[chosen]),
+        gain=gains[chosen],
         stop=left == 0,
-        gains={
-            model.questions[place].id: gain for place, gain in zip(still_open, gains.tolist(), strict=True)
-        },
+        gains={model.questions[place].id: gain for place, gain in zip(still_open, gains, strict=True)},
         expected_left=left,
     )
 
@@ -102,14 +104,16 @@ def _groups(compiled: Compiled, goal: Goal) -> Floats:
     return compiled.by_predominant if goal is Goal.PREDOMINANT else compiled.by_mix
 
 
-def _gains(compiled: Compiled, found: Posterior, groups: Floats, still_open: list[int]) -> Floats:
+def _gains(
+    compiled: Compiled, found: Posterior, groups: Floats, entropy: float, still_open: list[int]
+) -> list[float]:
     """[open questions] nats of mutual information: H(outcome) + H(option) - H(option, outcome)."""
-    weights = found.probability[:, None] * groups
-    known = _surprise(weights.sum(axis=0)).sum()
-    joint = _predictions(compiled, found, still_open) @ weights
-    per_option = _surprise(joint.sum(axis=1)) - _surprise(joint).sum(axis=1)
+    predictions = _predictions(compiled, found, still_open)
+    joint = predictions @ (found.probability[:, None] * groups)
+    per_option = _surprise(predictions @ found.probability) - _surprise(joint).sum(axis=1)
     per_question = np.add.reduceat(per_option, compiled.first_option)
-    return np.asarray(np.maximum(known + per_question[still_open], 0.0))
+    gains: list[float] = np.maximum(entropy + per_question[still_open], 0.0).tolist()
+    return gains
 
 
 def _predictions(compiled: Compiled, found: Posterior, still_open: list[int]) -> Floats:
@@ -132,26 +136,44 @@ def _surprise(probabilities: Floats) -> Floats:
     return np.asarray(-probabilities * np.log(np.maximum(probabilities, 1e-300)))
 
 
-def _questions_left(model: Model, found: Posterior, goal: Goal, gains: Floats, asked: int) -> int:
+@dataclass(frozen=True)
+class _Standing:
+    """How far an interview has come."""
+
+    goal: Goal
+    asked: int
+    answered: int
+    """Real answers."""
+    is_sure: bool
+    """The confidence has reached its threshold, where that is the goal."""
+    entropy: float
+    """Nats that are left of what is to be known."""
+
+
+def _real(found: Posterior) -> int:
+    return sum(len(given) for given in found.answered.values())
+
+
+def _questions_left(model: Model, now: _Standing, gains: Sequence[float]) -> int:
     """0 where the stop rule holds, else about how many questions are still to come: 1 up to all open ones.
 
     A forecast, not a simulation: every question takes its expected gain off the entropy that is then left,
     and only as many taps bring a real answer as did so far.
     """
     limits = model.numbers.thresholds
-    answered = sum(len(given) for given in found.answered.values())
-    confidence = found.probability @ model.compiled.by_predominant
-    settled = goal is Goal.PREDOMINANT and confidence.max() >= limits.stop_confidence
-    if answered >= limits.minimum_answers and (settled or gains.max() < limits.minimum_gain):
+    if now.answered >= limits.minimum_answers and (now.is_sure or max(gains) < limits.minimum_gain):
         return 0
-    entropy = float(_surprise(found.probability @ _groups(model.compiled, goal)).sum())
-    enough = _settled_entropy(limits.stop_confidence, len(confidence)) if goal is Goal.PREDOMINANT else 0.0
-    rate = (answered + 2) / (asked + 2)
-    ranked = np.sort(gains)[::-1] * rate
-    left_over = np.concatenate([[1.0], np.cumprod(1 - ranked / max(entropy, ranked.max(), 1e-300))])[:-1]
-    done = (left_over * entropy <= enough) | (left_over * ranked < limits.minimum_gain * rate)
-    done &= answered + rate * np.arange(len(ranked)) >= limits.minimum_answers
-    return max(1, int(np.argmax(done))) if done.any() else len(ranked)
+    is_mix = now.goal is Goal.MIX
+    enough = 0.0 if is_mix else _settled_entropy(limits.stop_confidence, len(model.segments))
+    rate = (now.answered + 2) / (now.asked + 2)
+    ranked = [gain * rate for gain in sorted(gains, reverse=True)]
+    whole, left = max(now.entropy, ranked[0], 1e-300), 1.0
+    for place, gain in enumerate(ranked):
+        is_done = left * now.entropy <= enough or left * gain < limits.minimum_gain * rate
+        if is_done and now.answered + rate * place >= limits.minimum_answers:
+            return max(1, place)
+        left *= 1 - gain / whole
+    return len(ranked)
 
 
 @lru_cache(maxsize=64)

@@ -51,11 +51,11 @@ def encode(model: Model, answers: Answers) -> NDArray[np.int8]:
 
 def positions(model: Model, answers: Answers) -> list[tuple[int, int]]:
     """The real answers as (question, option) positions in file order, whatever order they came in."""
-    found = []
+    compiled, found = model.compiled, []
     for question_id, option_id in answers.items():
-        question = model.compiled.question_index.get(question_id)
+        question = compiled.question_index.get(question_id)
         if question is None:
-            raise UnknownQuestion(question_id, model.compiled.question_index)
+            raise UnknownQuestion(question_id, compiled.question_index)
         if option_id is not None:
             found.append((question, _option(model, question, option_id)))
     return sorted(found)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import log
 
 import numpy as np
@@ -53,10 +52,10 @@ def posterior(model: Model, answers: Answers) -> Posterior:
 
 def by_trait(compiled: Compiled, given: Answered) -> dict[int, Answered]:
     """Answers joined under the trait they read, traits in file order."""
-    ordered = sorted(given, key=lambda each: (compiled.trait_of[each[0]], each))
-    return {
-        trait: list(group) for trait, group in groupby(ordered, key=lambda each: compiled.trait_of[each[0]])
-    }
+    found: dict[int, Answered] = {}
+    for question, option in sorted(given):
+        found.setdefault(compiled.trait_of[question], []).append((question, option))
+    return dict(sorted(found.items()))
 
 
 def score(model: Model, answers: Answers) -> Result:

@@ -16,7 +16,7 @@ from bot.interviews import Scripts
 from bot.storage import Vault
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "42:race"

@@ -59,7 +59,7 @@ def draw(unit: Unit, conversation: Conversation) -> None:
     Nothing is stored where there is only one of them, or where their contents do not fit together.
     """
     client = conversation.interview.client
-    if client is None:
+    if client is None or not joint.may_be_both(unit.tx, client):
         return
     unit.save_about(client)
     both = joint.last_of_both(unit.tx, client)

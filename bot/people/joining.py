@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.people.tokens import new_token, token_hash
@@ -58,6 +59,5 @@ def recognise(tx: Transaction, person: Person, admin_ids: tuple[int, ...]) -> Pe
     """Give the leads named in ADMIN_IDS their roles when they first write."""
     if person.telegram_id not in admin_ids or (person.is_lead and person.is_admin):
         return person
-    people.grant(tx, person.id, "lead")
-    people.grant(tx, person.id, "admin")
-    return people.by_id(tx, person.id) or person
+    people.grant(tx, person.id, "lead", "admin")
+    return replace(person, is_lead=True, is_admin=True, active=True)

@@ -145,6 +145,7 @@ class _Lane:
 
     def __init__(self, url: URL, *, begin: str, pragmas: tuple[str, ...]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
+        self._begin = begin
         self._engine = sqlalchemy.create_engine(
             url,
             pool_size=1,
@@ -153,13 +154,14 @@ class _Lane:
             connect_args={"isolation_level": None},
         )
         event.listen(self._engine, "connect", _with_pragmas(pragmas))
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
+            # not as a listener to "begin": an engine with any looks for more of them at every statement
+            connection.exec_driver_sql(self._begin)
             return work(connection)
 
     async def close(self) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from bot.storage.queries.card_uses import USES
-from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
+from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, head, tail, write
 from bot.telegram.outgoing import Button, Keyboard
 from messages import label, language_name
 from questionnaires.content.model import Phase
 from questionnaires.interview import Part, Script, State
-from questionnaires.interview.screens import Asking, Choice, Offering, Reviewing
+from questionnaires.interview.screens import Asking, Offering, Reviewing
+from questionnaires.interview.script import Choice
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
@@ -29,8 +30,11 @@ class Keys:
         self, name: str, verb: Verb, *, a: int = 0, b: int = 0, other: int = 0, text: str = ""
     ) -> Button:
         """A button with a label of that name, or with a text of its own."""
-        callback = Callback(verb, self.interview, other, self.revision, a, b)
-        return Button(text or label(name, self.language), write(callback))
+        return Button(text or label(name, self.language), self.head(verb, other) + tail(a, b))
+
+    def head(self, verb: Verb, other: int = 0) -> str:
+        """What the data of all buttons with that verb begin with."""
+        return head(verb, self.interview, other, self.revision)
 
 
 def plain(name: str, verb: Verb, language: str, subject: int = 0, a: int = 0, text: str = "") -> Button:
@@ -40,18 +44,16 @@ def plain(name: str, verb: Verb, language: str, subject: int = 0, a: int = 0, te
 
 def asking(keys: Keys, screen: Asking, script: Script) -> Keyboard:
     """Options one a row, then ‹ Back · Don't know · ⋯."""
-    place = script.order[screen.question]
-    options: list[tuple[Button, ...]] = [(_option(keys, place, choice),) for choice in screen.choices]
-    if screen.part is Part.INDUSTRY:
-        options = _in_columns([row[0] for row in options], 2)
+    place, answer = script.order[screen.question], keys.head(Verb.ANSWER)
+    options = [Button(_numbered(choice), answer + tail(place, choice.number)) for choice in screen.choices]
     unknown = "dont_know" if screen.part is Part.TRAIT else "skip"
     last = (
         keys.button("back", Verb.BACK),
-        keys.button(unknown, Verb.ANSWER, a=place, b=DONT_KNOW),
+        Button(label(unknown, keys.language), answer + tail(place, DONT_KNOW)),
         keys.button("menu", Verb.MENU),
     )
     extra = [(_to_result(keys, screen.deal),)] if screen.sharpening else []
-    return (*options, *extra, last)
+    return (*_in_columns(options, 2 if screen.part is Part.INDUSTRY else 1), *extra, last)
 
 
 def _to_result(keys: Keys, deal: int) -> Button:
@@ -280,9 +282,8 @@ def correct_second(keys: Keys, segments: Sequence[tuple[int, str]], first: int) 
     )
 
 
-def _option(keys: Keys, place: int, choice: Choice) -> Button:
-    text = f"{'✓ ' if choice.chosen else ''}{choice.number} · {choice.label}"
-    return keys.button("", Verb.ANSWER, a=place, b=choice.number, text=text)
+def _numbered(choice: Choice) -> str:
+    return f"{'✓ ' if choice.chosen else ''}{choice.number} · {choice.label}"
 
 
 def _marked(name: str, is_open: bool) -> str:

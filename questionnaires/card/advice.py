@@ -8,8 +8,7 @@ from questionnaires.card.grade_line import GradeLine
 from questionnaires.card.selection import CARD_KINDS, Candidate, Line
 from questionnaires.card.voices import Verdicts, voices
 from questionnaires.content.model import Kind
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Script
+from questionnaires.interview.script import Answers, Script, in_language
 from scoring import Verdict
 
 

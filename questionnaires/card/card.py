@@ -15,8 +15,7 @@ from questionnaires.card.room import fitting, in_short
 from questionnaires.card.selection import Candidate, Line
 from questionnaires.card.voices import Named, Verdicts, other, voices
 from questionnaires.content.model import Kind, Segment, Studio
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Script
+from questionnaires.interview.script import Answers, Script, in_language
 from scoring import Result, Verdict
 
 REASONS_FOR, REASONS_AGAINST = 3, 1

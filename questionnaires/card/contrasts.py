@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from questionnaires.card.joint import MANAGER, PROSPECT, Account, Stand, contradict, stands
 from questionnaires.content.model import Criterion, Option
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 from scoring import Disagreement, Result, TwoViews
 
 MOST_ON_CARD = 3

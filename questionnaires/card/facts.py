@@ -27,10 +27,17 @@ def named(text: str) -> frozenset[str]:
 
 def fill(text: Text | None, language: str, facts: Facts) -> str | None:
     """The text in that language with its facts, or None if it, or one of its facts, is missing."""
+    found = quoting(text, language, facts)
+    return found[0] if found else None
+
+
+def quoting(text: Text | None, language: str, facts: Facts) -> tuple[str, frozenset[str]] | None:
+    """The same, with the names of the facts it quotes."""
     wording = text.get(language) if text else None
-    if wording is None or not named(wording) <= facts.keys():
+    if wording is None:
         return None
-    return wording.format_map(facts)
+    names = named(wording)
+    return (wording.format_map(facts), names) if names <= facts.keys() else None
 
 
 def facts_for(studio: Studio, language: str, industry: str | None = None) -> dict[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Script
+from questionnaires.interview.script import Answers, Script, in_language
 from scoring import LeadGrade
 
 

@@ -8,8 +8,7 @@ from typing import get_args
 from questionnaires.card.facts import facts_for
 from questionnaires.card.selection import Line, worded
 from questionnaires.content.model import Phase, Studio
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Script
+from questionnaires.interview.script import Script, in_language
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 PAGE_LENGTH = 2_800

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from questionnaires.card.joint import is_of_prospect
 from questionnaires.content.model import Option, Question
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Answers, Script
+from questionnaires.interview.script import Answers, Script, in_language
 from scoring import Reason, Result
 
 WORTH_SAYING = 0.5
 """Decibans below which a reason is noise."""
+Given = Sequence[tuple[Question, Option]]
+"""Real answers about traits, in file order."""
 LIGHTEST, HEAVIEST, TELLING = 0.5, 1.5, 4.0
 """The range of a trait's weight, and the decibans from which it has all of it."""
 
@@ -68,17 +69,20 @@ def _said(
 ) -> tuple[str, ...]:
     fresh = [reason for reason in result.reasons if reason.trait not in told]
     side = [reason for reason in fresh if sign * reason.decibans >= WORTH_SAYING]
+    given = list(_given(script, answers))
     texts = [
-        in_language(_telling(script, answers, result, reason.trait, sign).reason, language)
+        in_language(_telling(script, given, result, reason.trait, sign).reason, language)
         for reason in sorted(side, key=lambda reason: -abs(reason.decibans))
     ]
     return tuple(dict.fromkeys(texts))
 
 
-def _telling(script: Script, answers: Answers, result: Result, trait: str, sign: int) -> Option:
+def _telling(script: Script, given: Given, result: Result, trait: str, sign: int) -> Option:
     """Of the answers about a trait the one that speaks most for the predominant segment, or against it."""
-    given = [(question, option) for question, option in _given(script, answers) if question.trait == trait]
-    return max(given, key=lambda pair: sign * _support(script, str(result.predominant), *pair))[1]
+    about = [(question, option) for question, option in given if question.trait == trait]
+    if len(about) == 1:
+        return about[0][1]
+    return max(about, key=lambda pair: sign * _support(script, str(result.predominant), *pair))[1]
 
 
 def _support(script: Script, segment: str, question: Question, option: Option) -> float:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from questionnaires.content.model import Question
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Script
+from questionnaires.interview.script import Script, in_language
 from scoring import TwoViews
 
 FIRST, SECOND = "first", "second"

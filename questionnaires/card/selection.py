@@ -10,11 +10,11 @@ then the larger segment; the loser's side leaves the card altogether.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from questionnaires.card.facts import Facts, fill, named
+from questionnaires.card.facts import Facts, quoting
 from questionnaires.card.said import Shown
-from questionnaires.content.model import ContentSet, Form, Kind, Phase, Tactic, Text
+from questionnaires.content.model import ContentSet, Form, Kind, Phase
 
 CARD_KINDS: tuple[Kind, ...] = ("say", "objection", "trap", "ask", "send", "not_yet", "next")
 
@@ -31,9 +31,11 @@ SECOND_WORDS: Sequence[Kind] = ("trap", "objection", "ask", "say")
 """Where the second voice does."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """A form as it will be read: facts filled in, in the reader's language."""
+class Line(NamedTuple):
+    """A form as it will be read: facts filled in, in the reader's language.
+
+    A tuple, as a candidate is: a hundred of them are made for one card.
+    """
 
     form: str
     kind: Kind
@@ -44,8 +46,7 @@ class Line:
     """The studio's facts it names."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A form that could stand on the card, with what speaks for it."""
 
     line: Line
@@ -88,23 +89,23 @@ def candidates(
     """
     found = []
     for segment, share in shares.items():
-        for tactic in content.tactics[segment].tactics:
-            for form in tactic.forms:
-                line = worded(form, segment, language, facts) if form.phase == phase else None
-                if line is not None:
-                    found.append(_candidate(line, tactic, form, share, shown))
+        for form, wanted in content.tactics[segment].forms[phase]:
+            line = worded(form, segment, language, facts)
+            if line is not None:
+                found.append(_candidate(line, form, wanted, share, shown))
     return found
 
 
 def worded(form: Form, segment: str, language: str, facts: Facts) -> Line | None:
     """The form with its facts, or its wording without them, or None where it has neither."""
-    said = _wording(form.text, form.without, language, facts)
+    said = quoting(form.text, language, facts) or quoting(form.without, language, facts)
     if said is None:
         return None
+    text, quotes = said
     if form.kind != "objection":
-        return Line(form.id, form.kind, segment, said[0], None, said[1])
-    reply = _wording(form.answer, form.answer_without, language, facts)
-    return reply and Line(form.id, form.kind, segment, said[0], reply[0], said[1] | reply[1])
+        return Line(form.id, form.kind, segment, text, None, quotes)
+    reply = quoting(form.answer, language, facts) or quoting(form.answer_without, language, facts)
+    return reply and Line(form.id, form.kind, segment, text, reply[0], quotes | reply[1])
 
 
 def chosen(
@@ -123,8 +124,11 @@ def chosen(
     """
     agreed = without_conflicts(pool)
     lines: dict[Kind, Line] = {}
+    by_kind: dict[Kind, list[Candidate]] = {}
+    for candidate in agreed:
+        by_kind.setdefault(candidate.line.kind, []).append(candidate)
     for kind in kinds:
-        found = best(agreed, kind, _quoted(lines))
+        found = best(by_kind.get(kind, ()), kind, _quoted(lines))
         if found is not None:
             lines[kind] = found.line
     for voice, words in ((predominant, FIRST_WORDS), (second_voice, SECOND_WORDS)):
@@ -156,29 +160,20 @@ def best(pool: Iterable[Candidate], kind: Kind, quoted: Collection[str] = ()) ->
     )
 
 
-def _wording(
-    text: Text | None, without: Text | None, language: str, facts: Facts
-) -> tuple[str, frozenset[str]] | None:
-    """The text, or else the one without facts, with the names of the facts it quotes."""
-    for wording in (text, without):
-        filled = fill(wording, language, facts)
-        if wording is not None and filled is not None:
-            return filled, named(wording[language])
-    return None
-
-
-def _candidate(line: Line, tactic: Tactic, form: Form, share: float, shown: Mapping[str, Shown]) -> Candidate:
-    wanted = tactic.speaks_to[form.id]
-    told = {trait: shown[trait] for trait in wanted if trait in shown}
-    matches = [seen.weight for trait, seen in told.items() if not seen.levels.isdisjoint(wanted[trait])]
-    return Candidate(
-        line=line,
-        topics=form.topics,
-        matches=tuple(sorted(matches, reverse=True)),
-        mismatches=len(told) - len(matches),
-        caution=form.careful and bool(matches),
-        share=share,
-    )
+def _candidate(
+    line: Line, form: Form, wanted: Mapping[str, frozenset[str]], share: float, shown: Mapping[str, Shown]
+) -> Candidate:
+    matches, mismatches = [], 0
+    for trait, levels in wanted.items():
+        seen = shown.get(trait)
+        if seen is None:
+            continue
+        if seen.levels.isdisjoint(levels):
+            mismatches += 1
+        else:
+            matches.append(seen.weight)
+    matches.sort(reverse=True)
+    return Candidate(line, form.topics, tuple(matches), mismatches, form.careful and bool(matches), share)
 
 
 def _quoted(lines: Mapping[Kind, Line]) -> frozenset[str]:

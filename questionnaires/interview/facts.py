@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from questionnaires.interview.effects import Effect
@@ -79,12 +79,14 @@ class Facts:
         return tuple(self._open_traits())
 
     def _open_traits(self) -> Iterator[str]:
-        for id in self.script.traits:
-            if self._is_open(id) and self.script.applies(id, self.answers):
+        for id in self._open(self.script.traits):
+            if self.script.applies(id, self.answers):
                 yield id
 
-    def _is_open(self, question: str) -> bool:
-        return question not in self.answers and (not self.asked or question in self.asked)
+    def _open(self, questions: Iterable[str]) -> list[str]:
+        """Those of them that nobody was asked yet; of a second opinion, those that the first was asked."""
+        answers, asked = self.answers, self.asked
+        return [id for id in questions if id not in answers and (not asked or id in asked)]
 
     @property
     def next_trait(self) -> str | None:
@@ -101,7 +103,7 @@ class Facts:
     @property
     def open_qualifying(self) -> tuple[str, ...]:
         """Questions that come after the traits and that nobody was asked yet."""
-        return tuple(id for id in self.script.qualifying_ids if self._is_open(id))
+        return tuple(self._open(self.script.qualifying_ids))
 
     @property
     def on_screen(self) -> str | None:

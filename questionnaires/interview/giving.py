@@ -16,12 +16,13 @@ def give(interview: Interview, question: str, option: str | None) -> None:
     """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
     script, before = interview.script, interview.answers.get(question, "")
     interview.answers[question] = option
-    kept = _called_for(script, interview.answers)
     if not script.is_brief:
-        interview.answers = {id: kept[id] for id in interview.answers if id in kept}
+        if script.has_branches:
+            kept = _called_for(script, interview.answers)
+            interview.answers = {id: kept[id] for id in interview.answers if id in kept}
         interview.unsettled = interview.unsettled or before != option
         return
-    interview.answers = kept
+    interview.answers = _called_for(script, interview.answers)
     if (before or None) != option:
         interview.unsettled = interview.unsettled or script.part(question) is not Part.FREE
         _changed(interview)

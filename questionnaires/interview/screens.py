@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
-from questionnaires.content.model import FreeQuestion, IndustryOption, Text
+from questionnaires.content.model import FreeQuestion
 from questionnaires.interview.interview import Interview
-from questionnaires.interview.script import GIVEN, AnyOption, AnyQuestion, Part, Script, options_of
+from questionnaires.interview.script import (
+    GIVEN,
+    AnyQuestion,
+    Choice,
+    Part,
+    Script,
+    in_language,
+    options_of,
+)
 from questionnaires.interview.states import ANSWERABLE, State
-
-
-def in_language(text: Text, language: str) -> str:
-    """The text in a language, or in the first language it has."""
-    return text.get(language) or next(iter(text.values()))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option on the screen; `number` counts from 1, and may be typed."""
-
-    number: int
-    option: str
-    label: str
-    example: str | None
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -119,24 +111,12 @@ def screen(interview: Interview, language: str) -> Screen:
     return Plain(interview.state)
 
 
-def choices(question: AnyQuestion, language: str, chosen: str | None = None) -> tuple[Choice, ...]:
-    """The options of a question, numbered."""
-    return tuple(
-        Choice(
-            number=number,
-            option=option.id,
-            label=in_language(option.label, language),
-            example=_example(option, language),
-            chosen=option.id == chosen,
-        )
-        for number, option in enumerate(options_of(question), start=1)
-    )
-
-
-def _example(option: AnyOption, language: str) -> str | None:
-    if isinstance(option, IndustryOption) or option.example is None:
-        return None
-    return in_language(option.example, language)
+def _choices(script: Script, question_id: str, language: str, chosen: str | None) -> tuple[Choice, ...]:
+    """The options of a question, with the one that was taken before."""
+    every = script.choices(question_id, language)
+    if chosen is None:
+        return every
+    return tuple(replace(each, chosen=True) if each.option == chosen else each for each in every)
 
 
 def option_typed(interview: Interview, text: str) -> str | None:
@@ -170,7 +150,7 @@ def _asking(interview: Interview, question: AnyQuestion, language: str) -> Askin
         question=question.id,
         part=interview.script.part(question.id),
         text=in_language(question.text, language),
-        choices=choices(question, language, chosen),
+        choices=_choices(interview.script, question.id, language, chosen),
         answered=len(interview.answers),
         to_go=_to_go(interview),
         sharpening=interview.sharpening,

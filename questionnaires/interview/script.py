@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from questionnaires.content.canonical import Edition
 from questionnaires.content.model import (
@@ -33,6 +33,22 @@ ADVICE_KEPT = 4096
 """Sets of answers for which a script remembers what to ask next: about ten megabytes."""
 GIVEN = "given"
 """In place of an option, the answer to a free question to which something was written or sent."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in a language, or in the first language it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option on the screen; `number` counts from 1, and may be typed."""
+
+    number: int
+    option: str
+    label: str
+    example: str | None
+    chosen: bool = False
 
 
 def options_of(question: AnyQuestion) -> tuple[AnyOption, ...]:
@@ -75,7 +91,7 @@ class Script:
             digest=edition.digest,
         )
 
-    @property
+    @cached_property
     def is_brief(self) -> bool:
         """Whether the answers are the prospect's own words."""
         return self.questionnaire.informant == "prospect"
@@ -92,6 +108,11 @@ class Script:
         industry = [quiz.industry] if quiz.industry else []
         every: list[AnyQuestion] = [*quiz.questions, *quiz.qualifying, *quiz.free, *industry]
         return {question.id: question for question in every}
+
+    @cached_property
+    def _options(self) -> dict[str, dict[str, AnyOption]]:
+        """Question id -> option id -> option, in file order."""
+        return {id: {each.id: each for each in options_of(asked)} for id, asked in self.questions.items()}
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -118,6 +139,25 @@ class Script:
         return advised
 
     @cached_property
+    def choices(self) -> Callable[[str, str], tuple[Choice, ...]]:
+        """The options of a question in a language, numbered, none chosen: laid out once for everybody."""
+
+        @cache
+        def laid_out(question_id: str, language: str) -> tuple[Choice, ...]:
+            options = enumerate(options_of(self.questions[question_id]), start=1)
+            return tuple(
+                Choice(n, each.id, in_language(each.label, language), _example(each, language))
+                for n, each in options
+            )
+
+        return laid_out
+
+    @cached_property
+    def worded(self) -> dict[tuple[str, str], str]:
+        """(question id, language) -> how a screen words the question: by whoever shows it, once."""
+        return {}
+
+    @cached_property
     def traits(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         """Trait question id -> what the answers before must be for it to be asked; in file order."""
         return {
@@ -129,10 +169,15 @@ class Script:
         """Which part of the questionnaire the question belongs to."""
         return _PARTS[type(self.questions[question_id])]
 
+    @cached_property
+    def has_branches(self) -> bool:
+        """Whether any question is asked only after certain answers."""
+        return any(self.traits.values())
+
     def applies(self, question_id: str, answers: Answers) -> bool:
         """Whether the answers given before let the question be asked at all."""
-        conditions = self.traits.get(question_id, ())
-        return all(answers.get(earlier) in options for earlier, options in conditions)
+        conditions = self.traits.get(question_id)
+        return not conditions or all(answers.get(earlier) in options for earlier, options in conditions)
 
     def file_option(self, question_id: str) -> str | None:
         """The option that a file chooses which is sent while the question is on the screen."""
@@ -147,17 +192,11 @@ class Script:
         Raises:
             KeyError: the question has no such option; a free question has none at all.
         """
-        for option in options_of(self.questions[question_id]):
-            if option.id == option_id:
-                return option
-        raise KeyError(option_id)
+        return self._options[question_id][option_id]
 
     def options(self, question_id: str) -> tuple[str, ...]:
         """What an existing question takes for an answer, besides nothing: ids of options, or `GIVEN`."""
-        question = self.questions[question_id]
-        if isinstance(question, FreeQuestion):
-            return (GIVEN,)
-        return tuple(option.id for option in options_of(question))
+        return (GIVEN,) if self.part(question_id) is Part.FREE else tuple(self._options[question_id])
 
     def has_option(self, question_id: str, option_id: str) -> bool:
         """Whether the question exists and takes that for an answer."""
@@ -191,6 +230,12 @@ class Script:
         """The client's industry, if it was told."""
         question = self.questionnaire.industry
         return answers.get(question.id) if question else None
+
+
+def _example(option: AnyOption, language: str) -> str | None:
+    if isinstance(option, IndustryOption) or option.example is None:
+        return None
+    return in_language(option.example, language)
 
 
 _PARTS: Mapping[type[AnyQuestion], Part] = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 from typing import Any
 
+from messages import part
 from questionnaires.card.card import Card, InTheirWords
 from questionnaires.card.playbook import PHASES, playbook
 from questionnaires.interview import events
@@ -17,6 +18,7 @@ from scoring import Verdict
 from tests.card.accounts import IN_ORDER, TwoAccounts, deal
 from tests.card.clients import Case, everybody, example_studio, of_segment, script
 from tests.interview import driving
+from tests.interview.driving import Quiz
 from tests.messages.calibrations import of_calibrations
 from tests.messages.leads import of_leads
 from tests.messages.managers import of_managers
@@ -93,16 +95,26 @@ def _of_cards() -> Iterator[Facts]:
 
 
 def _of_questions() -> Iterator[Facts]:
+    yield {"text": EVIL, "examples": [(1, EVIL), (3, EVIL)]}
+    yield {"text": EVIL, "examples": []}
+
+
+def _of_asking() -> Iterator[Facts]:
     quiz = driving.asking()
     for _ in range(3):
-        yield {"client": EVIL, "screen": screen(quiz.interview, "en"), "notes": [EVIL]}
+        yield _asked(quiz, notes=[EVIL])
         quiz.skip()
-    yield {"client": EVIL, "screen": screen(quiz.back().interview, "en"), "notes": []}
+    yield _asked(quiz.back())
     changing, industry = driving.changing(), driving.qualifying()
-    yield {"client": EVIL, "screen": screen(changing.interview, "en"), "notes": []}
+    yield _asked(changing)
     while len(industry.interview.open_qualifying) > 1:
         industry.skip()
-    yield {"client": EVIL, "screen": screen(industry.interview, "en"), "notes": []}
+    yield _asked(industry)
+
+
+def _asked(quiz: Quiz, notes: Sequence[str] = ()) -> Facts:
+    question = part("question", "en", {"text": EVIL, "examples": [(1, EVIL)]})
+    return {"client": EVIL, "screen": screen(quiz.interview, "en"), "question": question, "notes": notes}
 
 
 def _of_reviews() -> Iterator[Facts]:
@@ -216,7 +228,7 @@ def _of_outboxes() -> Iterator[Facts]:
 
 _SAMPLES: Mapping[str, Any] = {
     "apology": _one(),
-    "asking": _of_questions,
+    "asking": _of_asking,
     "cancelled": _PERHAPS,
     "summary_card": lambda: ({**card, "owner": owner} for card in _of_cards() for owner in (EVIL, None)),
     "card": _of_cards,
@@ -278,6 +290,7 @@ _SAMPLES: Mapping[str, Any] = {
     "playbook": _of_playbooks,
     "privacy": lambda: ({"days": days, "contact": who} for days in (1, 730) for who in (EVIL, None)),
     "reason_kept": _one(),
+    "question": _of_questions,
     "reminder": _one(client=EVIL),
     "rename_member": _one(name=EVIL),
     "reviewing": _of_reviews,

@@ -92,7 +92,7 @@ def test_another_language_reads_english() -> None:
 
 
 def test_every_language_says_it_differently() -> None:
-    for template in known() - {"date"}:
+    for template in known() - {"date", "question"}:  # neither has words of its own
         facts = samples(template)[0]
         assert len({render(template, language, facts) for language in languages()}) == 3, template
 

@@ -182,6 +182,7 @@ async def test_nothing_is_seen_of_who_withdrew_or_was_deleted(
 async def test_both_sides_are_found_with_their_answers(database: Database) -> None:
     def work(tx: Transaction) -> None:
         both(tx)
+        assert joint.may_be_both(tx, CLIENT)
         found = joint.last_of_both(tx, CLIENT)
         assert found is not None
         quiz, brief = found
@@ -216,6 +217,7 @@ def _of(tx: Transaction, quiz_id: int) -> tuple[joint.Side, joint.Side]:
 async def test_a_quiz_without_a_brief_has_nobody_to_be_joined_with(database: Database) -> None:
     def work(tx: Transaction) -> None:
         results.add(tx, [result(interview_about_lotus(tx, manager(tx)))])
+        assert not joint.may_be_both(tx, CLIENT)
         assert joint.last_of_both(tx, CLIENT) is None
 
     await database.transaction(work)
@@ -240,7 +242,7 @@ async def test_two_that_end_in_the_same_moment_find_each_other(database: Databas
             row = interviews.load(tx, [(interview, person.id)])[interview, person.id]
             results.add(tx, [result(row)])
             meet(tx, barrier)
-            return joint.last_of_both(tx, CLIENT) is not None
+            return joint.may_be_both(tx, CLIENT) and joint.last_of_both(tx, CLIENT) is not None
 
         return work
 

@@ -86,6 +86,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "results of clients": lambda tx: results.latest_for_clients(tx, [1, 2]),
     "a joint result of an interview": lambda tx: joint.latest_for(tx, 1, 1),
     "joint results of clients": lambda tx: joint.latest_for_clients(tx, [1, 2]),
+    "whether a client may have both": lambda tx: joint.may_be_both(tx, 1),
     "the last quiz and brief of a client": lambda tx: joint.last_of_both(tx, 1),
     "both sides of a joint result": lambda tx: joint.sides(tx, [1, 2]),
     "the history of a client": lambda tx: results.history(tx, 1, 1),

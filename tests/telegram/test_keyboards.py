@@ -15,8 +15,8 @@ from bot.telegram.outgoing import Keyboard
 from messages import languages
 from questionnaires.content.model import Phase
 from questionnaires.interview import State, events
-from questionnaires.interview.screens import Asking, Offering, Reviewing, in_language, screen
-from questionnaires.interview.script import options_of
+from questionnaires.interview.screens import Asking, Offering, Reviewing, screen
+from questionnaires.interview.script import in_language, options_of
 from tests.interview import driving
 from tests.interview.driving import Quiz
 

@@ -18,7 +18,7 @@ from bot.reports.charts.names import Names
 from bot.reports.documents.records import AnswerRecord, CaseRecord, Export, Naming
 from messages import label
 from questionnaires.content.model import ContentSet
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 R = TypeVar("R")
 Cell = str | float | datetime | None

@@ -23,7 +23,7 @@ from bot.storage.queries.exports import BriefDates, Content
 from bot.storage.queries.joint import Side
 from bot.storage.queries.reports import CaseRow
 from questionnaires.interview import Script
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 MOST_CASES = 5_000
 """In one export: a year of twenty a day. It is made in memory, so that no name lies in a file on the way."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.interviews.scripts import Scripts
 from bot.reports.charts.names import Names
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 
 @dataclass(frozen=True)

@@ -313,8 +313,7 @@ def _changing(row: InterviewRow) -> dict[str, Any]:
 
 
 def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
-    known = {answer.question_id: answer for answer in before.answers}
-    return (_answer(after.id, answer) for answer in after.answers if known.get(answer.question_id) != answer)
+    return (_answer(after.id, answer) for answer in after.answers if answer not in before.answers)
 
 
 def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:

@@ -108,6 +108,12 @@ _WITH_RESULT = (  # everything that came to a result about a client, the latest 
     )
     .order_by(results.c.id.desc())
 )
+_KINDS = (  # whether anything about a client is a brief's, and whether anything is a quiz's
+    select(briefs.c.id.is_(None))
+    .select_from(results.outerjoin(briefs, briefs.c.interview_id == results.c.interview_id))
+    .where(results.c.client_id == bindparam("client"))
+    .distinct()
+)
 _ADD = for_both(lambda insert: insert(joint_results).on_conflict_do_nothing(index_elements=_PAIR))
 _ANSWERS = (
     select(answers.c.interview_id, *(answers.c[name] for name in AnswerRow._fields))
@@ -142,13 +148,23 @@ def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, 
     return {row.draft.client_id: row for row in found}
 
 
+def may_be_both(tx: Transaction, client_id: int) -> bool:
+    """Whether quizzes and briefs about a client came to results, be they withdrawn or about others by now.
+
+    Most clients have only one of them, and then nothing more need be asked. Locks the client as
+    `last_of_both` does.
+    """
+    _lock(tx, client_id)
+    return len(tx.connection.execute(_KINDS, {"client": client_id}).all()) > 1
+
+
 def last_of_both(tx: Transaction, client_id: int) -> tuple[Side, Side] | None:
     """Return the quiz and the brief about a client that came to a result last, or None where one is missing.
 
     Locks the client until the transaction ends: of a quiz and a brief that end in the same moment, the second
     sees the first.
     """
-    tx.connection.execute(_LOCK, {"client": client_id})
+    _lock(tx, client_id)
     last: dict[bool, int] = {}
     for interview_id, brief_id in tx.connection.execute(_WITH_RESULT, {"client": client_id}):
         last.setdefault(brief_id is not None, interview_id)
@@ -156,6 +172,11 @@ def last_of_both(tx: Transaction, client_id: int) -> tuple[Side, Side] | None:
         return None
     found = sides(tx, last.values())
     return found[last[False]], found[last[True]]
+
+
+def _lock(tx: Transaction, client_id: int) -> None:
+    if tx.dialect == "postgresql":  # a writer is alone in SQLite
+        tx.connection.execute(_LOCK, {"client": client_id})
 
 
 def sides(tx: Transaction, interview_ids: Iterable[int]) -> dict[int, Side]:

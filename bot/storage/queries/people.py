@@ -80,16 +80,23 @@ def by_telegram_ids(tx: Transaction, telegram_ids: Iterable[int]) -> dict[int, P
 
 
 def get_or_create(
-    tx: Transaction, telegram_id: int, name: str, language: str | None, now: datetime
+    tx: Transaction, telegram_id: int, name: str, language: str | None, now: datetime, seen: str | None = None
 ) -> Person:
-    """Return the person behind a Telegram account; a new one has no roles, and this name and language."""
-    known = by_telegram_ids(tx, [telegram_id]).get(telegram_id)
-    if known is not None:
-        return known
+    """Return the person behind a Telegram account; a new one has no roles, and this name and language.
+
+    Args:
+        tx: the transaction.
+        telegram_id: of the account.
+        name: as Telegram tells it; encrypted.
+        language: that the person chose; None = none.
+        now: since when a new one is known.
+        seen: the language of a new one's Telegram, two letters.
+    """
     row = {
         "telegram_id": telegram_id,
         "sealed_name": tx.vault.encrypt(name),
         "language": language,
+        "seen_language": seen,
         "created_at": now,
     }
     tx.connection.execute(_ARRIVE[tx.dialect], row)
@@ -119,9 +126,9 @@ def rename(tx: Transaction, person_id: int, name: str) -> None:
     _set(tx, person_id, sealed_name=tx.vault.encrypt(name))
 
 
-def grant(tx: Transaction, person_id: int, role: Role) -> None:
-    """Give a person a role, and make them active."""
-    _set(tx, person_id, active=True, **{_FLAG[role].name: True})
+def grant(tx: Transaction, person_id: int, *roles: Role) -> None:
+    """Give a person roles, and make them active."""
+    _set(tx, person_id, active=True, **{_FLAG[role].name: True for role in roles})
 
 
 def withdraw(tx: Transaction, person_id: int, role: Role) -> None:

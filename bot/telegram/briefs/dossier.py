@@ -17,8 +17,7 @@ from bot.storage.queries.notes import Note
 from bot.telegram.desk.visit import Visit
 from questionnaires.card.card import InTheirWords
 from questionnaires.content.model import FreeQuestion
-from questionnaires.interview.screens import in_language
-from questionnaires.interview.script import Part, Script
+from questionnaires.interview.script import Part, Script, in_language
 
 WAITING = (Stage.MADE, Stage.OPENED, Stage.ASKING)
 """Somebody may still answer it, and nothing is here yet."""

@@ -21,7 +21,7 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page, Picture, Post
 from messages import label, languages
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 DOUBLE_TAP = timedelta(seconds=3)
 """Within this time of a new link, another tap that asks for one was a slip of the finger."""

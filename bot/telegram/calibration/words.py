@@ -11,7 +11,7 @@ from bot.calibration.study import Change, Study
 from bot.reports.charts.names import Names
 from bot.telegram.summaries.words import short
 from questionnaires.content.model import ContentSet
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 Facts = dict[str, Any]
 TOLD = 3

@@ -16,7 +16,7 @@ from questionnaires.card.card import Card, card, in_words, message_to_client
 from questionnaires.card.joint import Account
 from questionnaires.card.playbook import PHASES, pages, playbook
 from questionnaires.card.voices import Named, voices
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 
 def card_of(visit: Visit, told: Told) -> Card:

@@ -17,7 +17,7 @@ from bot.telegram.ending.words import in_words
 from bot.telegram.outgoing import Keyboard, Page
 from messages import label
 from questionnaires.interview import events
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 PAGE = 6
 SEARCH_PAGE = 20

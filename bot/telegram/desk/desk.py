@@ -124,7 +124,7 @@ class Desk:
             sender = incoming.sender
             if sender.telegram_id not in known and _introduces(incoming, fresh):
                 known[sender.telegram_id] = people.get_or_create(
-                    tx, sender.telegram_id, sender.name, None, now
+                    tx, sender.telegram_id, sender.name, None, now, seen=sender.language
                 )
         return {id: recognise(tx, person, self.house.admin_ids) for id, person in known.items()}
 

@@ -152,7 +152,9 @@ def segments_of(script: Script) -> dict[str, Segment]:
 def _client_of(visit: Visit, conversation: Conversation) -> Client:
     """What the card knows the client by."""
     interview = conversation.interview
-    kept = notes.of_interview(visit.tx, conversation.person, conversation.id)
+    kept = []
+    if conversation.has_notes:
+        kept = notes.of_interview(visit.tx, conversation.person, conversation.id)
     texts = [in_short(note.text) for note in kept]
     industry = interview.script.industry(interview.answers)
     if industry is None and interview.client is not None:

@@ -15,8 +15,8 @@ from bot.telegram.desk.told import in_short
 from bot.telegram.desk.visit import Visit
 from bot.telegram.front import screens
 from bot.telegram.outgoing import Button, Page
-from messages import label
-from questionnaires.interview import State
+from messages import label, part
+from questionnaires.interview import Script, State
 from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
 
 RECENT = 4
@@ -45,6 +45,7 @@ def page_of(visit: Visit, conversation: Conversation) -> Page:
     facts: dict[str, Any] = {"client": conversation.client_name, "screen": shown}
     if isinstance(shown, Asking):
         facts["notes"] = _notes_here(visit, conversation)
+        facts["question"] = _question(interview.script, shown, visit.language)
         return visit.page("asking", keyboards.asking(keys, shown, interview.script), **facts)
     if isinstance(shown, Offering):
         return visit.page("offering", keyboards.offering(keys, shown), **facts)
@@ -52,6 +53,16 @@ def page_of(visit: Visit, conversation: Conversation) -> Page:
         return visit.page("reviewing", keyboards.reviewing(keys, shown, interview.script), **facts)
     assert isinstance(shown, Plain), f"{type(shown).__name__} is a screen of briefs, not shown here"
     return _PLAIN[shown.state](visit, conversation)
+
+
+def _question(script: Script, shown: Asking, language: str) -> str:
+    """A question with its examples, worded once for everybody who is asked by the script."""
+    known = script.worded.get((shown.question, language))
+    if known is None:
+        examples = [(choice.number, choice.example) for choice in shown.choices if choice.example]
+        known = part("question", language, {"text": shown.text, "examples": examples})
+        script.worded[shown.question, language] = known
+    return known
 
 
 def _brief(visit: Visit, conversation: Conversation) -> Page:

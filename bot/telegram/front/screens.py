@@ -20,7 +20,8 @@ from bot.telegram.outgoing import Keyboard, Page
 from messages import label
 from questionnaires.content.model import Question
 from questionnaires.interview import Part, State
-from questionnaires.interview.screens import Asking, Collecting, Reviewing, in_language, screen
+from questionnaires.interview.screens import Asking, Collecting, Reviewing, screen
+from questionnaires.interview.script import in_language
 from questionnaires.interview.states import CLOSED
 
 FILES = 5

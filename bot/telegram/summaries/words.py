@@ -15,7 +15,7 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Schedule, Window
 from bot.telegram.desk.visit import Visit
 from messages import label
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 Facts = dict[str, Any]
 

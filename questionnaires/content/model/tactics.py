@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -44,13 +44,9 @@ class Tactic(Model):
     traits: dict[Identifier, list[Identifier]] = Field(default_factory=dict)
     forms: list[Form] = Field(min_length=1)
 
-    @cached_property
-    def speaks_to(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
-        """Form -> trait -> levels, the tactic's own and the form's."""
-        return {
-            form.id: {trait: frozenset(levels) for trait, levels in {**self.traits, **form.traits}.items()}
-            for form in self.forms
-        }
+    def speaks_to(self, form: Form) -> Mapping[str, frozenset[str]]:
+        """Trait -> levels that one of its forms speaks to, the tactic's own and the form's."""
+        return {trait: frozenset(levels) for trait, levels in {**self.traits, **form.traits}.items()}
 
 
 class Tactics(Model):
@@ -58,3 +54,12 @@ class Tactics(Model):
 
     segment: Identifier
     tactics: list[Tactic] = Field(min_length=1)
+
+    @cached_property
+    def forms(self) -> Mapping[Phase, tuple[tuple[Form, Mapping[str, frozenset[str]]], ...]]:
+        """Phase -> its forms in file order, each with what it speaks to: trait -> levels."""
+        every = [(form, tactic.speaks_to(form)) for tactic in self.tactics for form in tactic.forms]
+        return {
+            phase: tuple((form, wanted) for form, wanted in every if form.phase == phase)
+            for phase in get_args(Phase)
+        }

@@ -11,7 +11,7 @@ from bot.reports.charts.wording import number, spoken
 from bot.reports.funnel import Funnel, Length, Place
 from bot.reports.funnel.figures import LEAST_OVER
 from messages import label
-from questionnaires.interview.screens import in_language
+from questionnaires.interview.script import in_language
 
 MOST_ROWS = 20
 """More could not be read on a phone; those at which fewest leave are left out."""
