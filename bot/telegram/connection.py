@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json
+from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json, contents, understood
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
@@ -44,7 +44,10 @@ class Wire(Bot):
         Raises:
             telegram.error.TelegramError: as for every other method of the Bot.
         """
-        return Answered.parse_json_payload(await self._answer(method, content, seconds))["result"]
+        told = contents(await self._answer(method, content, seconds))
+        if "result" not in told:
+            raise NetworkError(f"the answer to {method} was cut off")
+        return told["result"]
 
     async def tell(self, method: str, content: dict[str, Any]) -> None:
         """The same where nobody needs the result: after an edit it is the whole message once more."""
@@ -66,7 +69,7 @@ class Wire(Bot):
         request = self._request[0] if method == "getUpdates" else self._request[1]
         assert isinstance(request, Request), f"{type(request).__name__} has no express"
         url = f"{self.base_url}/{method}"
-        answer = await request.express.post(url, as_json(content), seconds)
+        answer = understood(await request.express.post(url, as_json(content), seconds))
         if answer[0] != HTTPStatus.OK:
             await Answered(answer).post(url)  # raises what it means
         self._hear()

@@ -7,6 +7,7 @@ one is sent. Errors of the Bot API are mapped by the library's base class, as wi
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from telegram.error import NetworkError, TimedOut
@@ -17,6 +18,8 @@ from bot.telegram.express import Answer, Express, NotConnected
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 CONNECTIONS = 64
+DONE = b'{"ok":true'
+"""How Telegram begins when it did what it was asked."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -54,19 +57,57 @@ class Request(BaseRequest):
         Raises:
             NotConnected: nothing was sent.
             TimedOut: no answer in time; what the far side did is unknown.
-            NetworkError: the connection broke.
+            NetworkError: the connection broke, or somebody else answered.
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
         if request_data is not None and request_data.contains_files:
-            return await _upload(url, request_data, seconds)
+            return _whole(understood(await _upload(url, request_data, seconds)))
         if method != "POST":
             raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
-        return await self.express.post(url, as_json(request_data.parameters if request_data else {}), seconds)
+        body = as_json(request_data.parameters if request_data else {})
+        return _whole(understood(await self.express.post(url, body, seconds)))
 
 
 def as_json(content: dict[str, Any]) -> bytes:
     """JSON on the wire; half characters (lone surrogates), which Telegram refuses, become question marks."""
     return _encode(content).encode("utf-8", "replace")
+
+
+def understood(answer: Answer) -> Answer:
+    """Return an answer of the Bot API's with the status that it means.
+
+    What stands between here and Telegram answers too: a proxy with its page about an error, a network with a
+    page to log in on. Such a 403 is nobody who blocked the bot, a 401 or 404 no revoked token, and a 200 no
+    message that was sent.
+
+    Raises:
+        NetworkError: somebody else answered, or it was cut off; what became of the call is unknown.
+    """
+    status, body = answer
+    if status == HTTPStatus.OK and body.startswith(DONE):
+        return answer
+    told = contents(body)
+    if told.get("ok") is True and status == HTTPStatus.OK:
+        return answer
+    code = told.get("error_code", status)
+    if told.get("ok") is not False or not isinstance(code, int) or code < HTTPStatus.MULTIPLE_CHOICES:
+        raise NetworkError(f"an answer with status {status} that is not the Bot API's")
+    return code, body
+
+
+def contents(body: bytes) -> dict[str, Any]:
+    """An answer as JSON, nothing where it is none. The library would quote what it cannot read in the log."""
+    try:
+        told = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _whole(answer: Answer) -> Answer:
+    if not contents(answer[1]):
+        raise NetworkError("the answer was cut off")
+    return answer
 
 
 class Answered(BaseRequest):

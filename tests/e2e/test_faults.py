@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -21,7 +22,10 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.001)
 
 
-@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+KINDS: tuple[FaultKind, ...] = ("429", "502", "drop_before", "drop_after", "page", "cut")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
 async def test_a_fault_on_the_way_delays_a_screen_and_loses_none(
     on_sqlite: Stage, kind: FaultKind, method: str
@@ -49,7 +53,7 @@ async def test_a_message_that_may_have_been_sent_twice_works_wherever_it_is_tapp
     assert len(max_.live) == 1 and "2 answered" in max_.live[0].text
 
 
-@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_a_tap_is_answered_or_its_screen_comes_all_the_same(on_sqlite: Stage, kind: FaultKind) -> None:
     max_ = on_sqlite.max
     await max_.says(f"/quiz {NAME}")
@@ -57,6 +61,33 @@ async def test_a_tap_is_answered_or_its_screen_comes_all_the_same(on_sqlite: Sta
     await max_.answers([1])
     assert "1 answered" in max_.screen.text
     assert on_sqlite.sandbox.world.queries.unanswered == ()
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 503])
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_what_a_proxy_says_is_not_taken_for_telegrams_word(
+    on_sqlite: Stage, method: str, status: int
+) -> None:
+    """Nobody has blocked the bot because a proxy forbids something, and its 200 has sent nothing."""
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add("page", method=method, times=2, status=status)
+    await max_.answers([1])
+    note = await max_.says("a note")
+    assert "1 answered" in note.text and "a note" in note.text
+    assert not [row for row in await on_sqlite.rows(people) if row.blocked_at]
+
+
+async def test_a_poll_that_somebody_else_answers_is_tried_again(on_sqlite: Stage) -> None:
+    for status in (200, 401, 404):
+        on_sqlite.sandbox.world.faults.add("page", method="getUpdates", status=status)
+    on_sqlite.sandbox.world.faults.add("cut", method="getUpdates")
+    stop, otto = asyncio.Event(), on_sqlite.phone("Otto")
+    running = asyncio.create_task(on_sqlite.bot.run(stop))
+    await otto.person.send("hello")
+    await otto.person.wait_for("invitation link")
+    stop.set()
+    await running
 
 
 async def test_telegram_out_of_reach_for_long_is_made_good_by_the_sweep(firstcall: Stage) -> None:
