@@ -6,10 +6,14 @@ import asyncio
 import json
 
 import pytest
+from telegram.error import RetryAfter
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, polling
+from bot.telegram.news import Failed, Fate, News, Shown
+from bot.telegram.outcomes import failure
+from bot.telegram.outgoing import Deliver, Page, Post
 from tests.e2e.stage import Stage
 
 NAME = "Lotus Bakery"
@@ -219,3 +223,37 @@ async def test_being_told_to_wait_for_ever_keeps_a_screen_for_the_sweep(
     assert row.shown_revision < row.revision
     await on_sqlite.tick(minutes=2)
     assert "1 answered" in max_.screen.text
+
+
+UNTHINKABLE = 2**70
+"""No id of Telegram's; no database holds it."""
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        News(failed={1: Failed(1, 1, 5, Fate.NOT_SENT, "ChatMigrated", moved_to=UNTHINKABLE)}),
+        News(delivered={UNTHINKABLE}),
+        News(blocked={UNTHINKABLE}),
+        News(shown={UNTHINKABLE: Shown(UNTHINKABLE, 1, 1)}),
+    ],
+    ids=["moved", "delivered", "blocked", "shown"],
+)
+async def test_a_report_that_cannot_be_written_down_harms_nobodys_update(
+    firstcall: Stage, report: News
+) -> None:
+    firstcall.may_log_errors = True
+    await firstcall.max.says(f"/quiz {NAME}")
+    good = firstcall.bot.courier.take_news()
+    firstcall.bot.courier.return_news(report.after(good))
+    assert "1 answered" in (await firstcall.max.answers([1])).text
+    assert await firstcall.rows(failed_updates) == []
+    assert not firstcall.bot.courier.take_news(), "it does not come back for ever"
+
+
+async def test_however_long_telegram_wants_to_be_left_alone_the_calendar_holds_it(firstcall: Stage) -> None:
+    error = RetryAfter(10**13)
+    report = failure(Deliver(5, 1, 1, Post(5, Page("help", "en"))), error)
+    firstcall.bot.courier.return_news(News(failed={1: report}))
+    await firstcall.max.says(f"/quiz {NAME}")
+    assert await firstcall.rows(failed_updates) == []
