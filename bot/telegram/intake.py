@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
-from bot.storage.trouble import is_in_trouble, is_out_of_room
+from bot.storage.trouble import is_in_trouble
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier
@@ -146,7 +146,7 @@ class Counter:
             try:
                 await self._together([update], since, News())
             except Exception as error:
-                if is_out_of_room(error):  # no fault of the update's: it is to come again, and is not counted
+                if is_in_trouble(error):  # no fault of the update's: it is to come again, and is not counted
                     raise
                 tries = await self._failed(update, type(error).__name__)
             else:
