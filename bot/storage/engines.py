@@ -33,8 +33,8 @@ STANDSTILL_SECONDS = 30
 """How long a transaction may stand still on PostgreSQL, and keep its locks, until it is broken off: its
 process was stopped, or its machine is gone, and the other replicas wait for it."""
 COMMAND_SECONDS = 60
-"""How long PostgreSQL may take for one statement. Longer than anybody may stand still; a server that is gone is
-noticed by it, and by TCP only after hours."""
+"""How long PostgreSQL may take for one statement. Longer than anybody may stand still; a server that is gone
+is noticed by it, and by TCP only after hours."""
 POOL_SIZE = 10
 RACES = 4
 """How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
