@@ -16,6 +16,9 @@ from bot.telegram.request import READ_TIMEOUT, Answered, Request, as_json, conte
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
 
+REVOKED = "Telegram does not accept BOT_TOKEN any more; was it revoked?"
+
+
 class Wire(Bot):
     """The library's Bot, and a way to call the Bot API with plain data and get plain data back.
 

@@ -11,6 +11,7 @@ from telegram.error import RetryAfter
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, polling
+from bot.telegram.connection import CannotConnect
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import failure
 from bot.telegram.outgoing import Deliver, Page, Post
@@ -84,14 +85,21 @@ async def test_what_a_proxy_says_is_not_taken_for_telegrams_word(
 
 async def test_a_poll_that_somebody_else_answers_is_tried_again(on_sqlite: Stage) -> None:
     for status in (200, 401, 404):
-        on_sqlite.sandbox.world.faults.add("page", method="getUpdates", status=status)
+        on_sqlite.sandbox.world.faults.add("page", method="getUpdates", status=status, times=2)
     on_sqlite.sandbox.world.faults.add("cut", method="getUpdates")
+    on_sqlite.sandbox.world.faults.add("401", method="getUpdates", times=polling.REFUSALS - 1)
     stop, otto = asyncio.Event(), on_sqlite.phone("Otto")
     running = asyncio.create_task(on_sqlite.bot.run(stop))
     await otto.person.send("hello")
     await otto.person.wait_for("invitation link")
     stop.set()
     await running
+
+
+async def test_a_token_that_was_revoked_ends_the_bot_and_says_so(on_sqlite: Stage) -> None:
+    on_sqlite.sandbox.world.faults.add("401", method="getUpdates", times=polling.REFUSALS)
+    with pytest.raises(CannotConnect, match="was it revoked"):
+        await on_sqlite.bot.run(asyncio.Event())
 
 
 async def test_telegram_out_of_reach_for_long_is_made_good_by_the_sweep(firstcall: Stage) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-FaultKind = Literal["429", "502", "drop_before", "drop_after", "delay", "page", "cut"]
+FaultKind = Literal["401", "429", "502", "drop_before", "drop_after", "delay", "page", "cut"]
 
 
 @dataclass(slots=True)
