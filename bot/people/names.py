@@ -7,8 +7,10 @@ import unicodedata
 
 NOBODY = "?"
 """Who has no name that anybody could see."""
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Signs that say which way to read (Unicode UAX 9, section 2); one of them turns round what follows, too."""
+_POP, _END = "\u202c", "\u2069"
+_TURNS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _END)}
+"""Signs that say which way to read from here on, each with the one that ends it (Unicode UAX 9, 2)."""
+_TURNING = re.compile(f"[{''.join(_TURNS)}{_POP}{_END}]")
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that show nothing."""
 
@@ -16,22 +18,39 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def legible(name: str) -> str:
     """Return a name on one line that turns no neighbour round: `NOBODY` where nothing of it is to be seen.
 
-    Joiners stay, as scripts and emoji are made with them.
+    It is shown as it was written, joiners and reading directions too: scripts and emoji are made with them.
+    Only what it turns it has to turn back.
 
     Args:
         name: as somebody wrote it.
     """
-    plain = " ".join(_TURNING.sub("", "".join(_without_control(name))).split())
-    return plain if any(map(_is_seen, plain)) else NOBODY
+    plain = _on_a_line(name)
+    return plain + _still_open(plain) if any(map(_is_seen, plain)) else NOBODY
 
 
-def _without_control(name: str) -> list[str]:
+def unturned(name: str) -> str:
+    """The same for a file: read in one direction, so that its ending is what stands at the end."""
+    return legible(_TURNING.sub("", name))
+
+
+def _on_a_line(name: str) -> str:
     """Line ends become spaces, what steers a terminal goes."""
-    return [
-        " " if letter.isspace() else letter
-        for letter in name
-        if letter.isspace() or unicodedata.category(letter) != "Cc"
-    ]
+    kept = (letter for letter in name if letter.isspace() or unicodedata.category(letter) != "Cc")
+    return " ".join("".join(kept).split())
+
+
+def _still_open(name: str) -> str:
+    """What ends all that a name began to turn, the last first. An isolate ends what was begun in it, too."""
+    ends: list[str] = []
+    for sign in _TURNING.findall(name):
+        if sign in _TURNS:
+            ends.append(_TURNS[sign])
+        elif sign == _END and _END in ends:
+            while ends.pop() != _END:
+                pass
+        elif ends and ends[-1] == sign:
+            ends.pop()
+    return "".join(reversed(ends))
 
 
 def _is_seen(letter: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from telegram import Bot, ChatMember, Contact, Message, Update, User
 
-from bot.people.names import legible
+from bot.people.names import legible, unturned
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _file(message: Message) -> dict[str, Any]:
     if message.document is not None:
         document = message.document
         size = document.file_size or 0
-        name = legible(document.file_name) if document.file_name else None
+        name = unturned(document.file_name) if document.file_name else None
         return {"kind": "document", "file_id": document.file_id, "name": name, "size": size}
     photo = message.photo[-1]
     return {"kind": "photo", "file_id": photo.file_id, "name": None, "size": photo.file_size or 0}
