@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.tally import Tally
 from bot.telegram.connection import Wire
@@ -36,6 +36,8 @@ from bot.telegram.waiting import admit
 
 log = logging.getLogger(__name__)
 
+PASSING = (NetworkError, InvalidToken)
+"""What another try may get over. A revoked token is for the intake to notice: here it may be a slip."""
 TRIES = 4
 FIRST_PAUSE = 0.5
 """Seconds before the second try; doubled each time. A `retry_after` of Telegram's goes before it."""
@@ -149,7 +151,7 @@ class Courier:
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
-        except (NetworkError, RetryAfter) as error:
+        except (*PASSING, RetryAfter) as error:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
@@ -171,7 +173,7 @@ class Courier:
                     raise
             except BadRequest:
                 raise
-            except NetworkError as error:
+            except PASSING as error:
                 tries, wait = tries + 1, FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
                 if tries == TRIES or _is_spent(outgoing, error):
@@ -266,7 +268,7 @@ def _comes_again(outgoing: Outgoing) -> bool:
     return isinstance(outgoing, Deliver) or (isinstance(outgoing, Show) and not outgoing.is_view)
 
 
-def _is_spent(outgoing: Outgoing, error: NetworkError) -> bool:
+def _is_spent(outgoing: Outgoing, error: TelegramError) -> bool:
     """Whether another try might be a second copy of what must not come twice."""
     return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 

@@ -27,7 +27,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.001)
 
 
-KINDS: tuple[FaultKind, ...] = ("429", "502", "drop_before", "drop_after", "page", "cut")
+KINDS: tuple[FaultKind, ...] = ("401", "429", "502", "drop_before", "drop_after", "page", "cut")
 
 
 @pytest.mark.parametrize("kind", KINDS)
