@@ -48,7 +48,10 @@ ANSWER_PATIENCE = 1.0
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
 STALE = 120.0
-"""Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile."""
+"""Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile.
+Nor is a screen shown that has waited so long: this process may have been stopped, and another one have shown
+a newer one.
+"""
 
 
 class Courier:
@@ -66,6 +69,8 @@ class Courier:
         """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._messages: dict[tuple[int, int], int] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
+        self._fed: dict[int, float] = {}
+        """By chat, when something was last put into its queue, by the loop's clock."""
         self._handed: dict[int, float] = {}
         """When a delivery was handed over, by the loop's clock."""
         self._news = News()
@@ -78,6 +83,7 @@ class Courier:
             if isinstance(each, Answer):
                 self._await(self._start(self._answer(each)))
                 continue
+            self._fed[each.chat] = asyncio.get_running_loop().time()
             if isinstance(each, Deliver):
                 self._handed[each.delivery] = asyncio.get_running_loop().time()
             if each.chat in self._waiting:
@@ -137,7 +143,7 @@ class Courier:
         while queue:
             outgoing = queue.popleft()
             await (self._deliver(outgoing) if isinstance(outgoing, Deliver) else self._attempt(outgoing))
-        del self._waiting[chat], self._serving[chat]
+        del self._waiting[chat], self._serving[chat], self._fed[chat]
         if len(self._waiting) < BACKLOG // 2:
             self._calm.set()
 
@@ -151,7 +157,7 @@ class Courier:
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
-        except (*PASSING, RetryAfter) as error:
+        except (*PASSING, RetryAfter, WaitedTooLong) as error:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
@@ -164,6 +170,7 @@ class Courier:
         tries, waited = 0, 0.0
         while True:
             try:
+                self._refuse_if_stale(outgoing)
                 await send()
                 self._tally.answered(outgoing.chat, asyncio.get_running_loop().time())
                 return
@@ -179,6 +186,11 @@ class Courier:
                 if tries == TRIES or _is_spent(outgoing, error):
                     raise
             await asyncio.sleep(wait)
+
+    def _refuse_if_stale(self, outgoing: Outgoing) -> None:
+        is_screen = isinstance(outgoing, Show) and not outgoing.is_view
+        if is_screen and asyncio.get_running_loop().time() - self._fed[outgoing.chat] > STALE:
+            raise WaitedTooLong
 
     def _give_up(self, outgoing: Outgoing) -> None:
         """A screen that will never be taken counts as shown, or it would be tried for ever."""
@@ -273,7 +285,7 @@ def _is_spent(outgoing: Outgoing, error: TelegramError) -> bool:
     return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 
-def _lament(outgoing: Outgoing, error: TelegramError) -> None:
+def _lament(outgoing: Outgoing, error: Exception) -> None:
     """A screen is shown by a later sweep, as it does not count as shown; anything else is lost."""
     reason = type(error).__name__
     if isinstance(outgoing, Show) and not outgoing.is_view:

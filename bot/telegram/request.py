@@ -17,6 +17,8 @@ from bot.telegram.express import Answer, Express, NotConnected
 
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
+FILE_SECONDS = 40.0
+"""The same for a file, which also has to go up: a new message, which must not come twice for impatience."""
 CONNECTIONS = 64
 DONE = b'{"ok":true'
 """How Telegram begins when it did what it was asked."""
@@ -61,7 +63,7 @@ class Request(BaseRequest):
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
         if request_data is not None and request_data.contains_files:
-            return _whole(understood(await _upload(url, request_data, seconds)))
+            return _whole(understood(await _upload(url, request_data, max(seconds, FILE_SECONDS))))
         if method != "POST":
             raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
         body = as_json(request_data.parameters if request_data else {})

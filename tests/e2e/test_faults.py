@@ -10,7 +10,7 @@ from telegram.error import RetryAfter
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
-from bot.telegram import courier, polling
+from bot.telegram import courier, pen, polling
 from bot.telegram.connection import CannotConnect
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import failure
@@ -230,6 +230,37 @@ async def test_being_told_to_wait_for_ever_keeps_a_screen_for_the_sweep(
     row = await on_sqlite.interview()
     assert row.shown_revision < row.revision
     await on_sqlite.tick(minutes=2)
+    assert "1 answered" in max_.screen.text
+
+
+@pytest.mark.parametrize(("patience", "copies"), [(5.0, 1), (0.1, 2)])
+async def test_a_new_message_is_waited_for_rather_than_sent_once_more(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, patience: float, copies: int
+) -> None:
+    """Telegram acts, and takes its time to say so: whoever asks again too soon sends it twice."""
+    monkeypatch.setattr(pen, "NEW_SECONDS", patience)
+    on_sqlite.sandbox.world.faults.add("delay", method="sendMessage", seconds=0.3)
+    before = len(on_sqlite.max.chat)
+    await on_sqlite.max.says("/help")
+    async with asyncio.timeout(5):
+        while len(on_sqlite.max.chat) < before + copies:
+            await asyncio.sleep(0)
+    assert len(on_sqlite.max.chat) == before + copies
+    assert pen.NEW_SECONDS < courier.STALE
+
+
+async def test_a_process_that_was_stopped_shows_no_screen_that_is_old_by_now(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile another may have shown a newer one; where none has, the sweep shows it."""
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    with monkeypatch.context() as patch:
+        patch.setattr(courier, "STALE", -1.0)  # as if it had been stopped before it came to send
+        await max_.answers([1])
+    row = await firstcall.interview()
+    assert "0 answered" in max_.screen.text and row.shown_revision < row.revision
+    await firstcall.tick(minutes=2)
     assert "1 answered" in max_.screen.text
 
 
