@@ -104,14 +104,12 @@ class Clockwork:
 
     async def tick(self, now: datetime, on_its_way: timedelta = ON_ITS_WAY) -> None:
         """Do everything that is due at a moment. A failure is logged, and tried again the next time."""
-        long_ago, shown_by = now - timedelta(days=self._desk.house.expiry_days), now - on_its_way
+        long_ago = now - timedelta(days=self._desk.house.expiry_days)
         await self._perform(now, lambda tx: self._reminders(tx, now), remind)
         await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, long_ago, AT_ONCE)), expire)
         await self._perform(now, lambda tx: self._to_nudge(tx, now), filling.nudge)
         await self._perform(now, lambda tx: _each_of(idle.to_stop(tx, now, AT_ONCE)), filling.stop)
-        await self._perform(
-            now, lambda tx: _each_of(interviews.unshown(tx, shown_by, SCREENS_AT_ONCE)), _show
-        )
+        await self._perform(now, lambda tx: _unshown(tx, now, on_its_way), _show)
         await self._post("summaries", daily.post_due, now)
         await self._post("pages of a week", weekly.post_due, now)  # after the summary of its last day
         await self._post("what managers are asked", following.post_due, now)
@@ -211,6 +209,7 @@ class Clockwork:
     async def _keep_house(self, now: datetime) -> None:
         kept = timedelta(days=self._desk.house.retention_days)
         try:
+            await self._database.transaction(lambda tx: lending.take_back(tx, now))
             await self._database.transaction(lambda tx: retention.forget(tx, now, kept))
         except Exception:
             log.exception("what is to be forgotten could not be; trying again in %s", EVERY)
@@ -220,6 +219,11 @@ class Clockwork:
 
 def _each_of(keys: Iterable[Key]) -> list[Due]:
     return [Due(key) for key in keys]
+
+
+def _unshown(tx: Transaction, now: datetime, on_its_way: timedelta) -> list[Due]:
+    """What was touched so lately, by a clock that has not been put back since, is being sent just now."""
+    return _each_of(interviews.unshown(tx, now - on_its_way, SCREENS_AT_ONCE, after=now + on_its_way))
 
 
 def _show(visit: Visit, interview: int) -> None:

@@ -29,6 +29,12 @@ BUSY_SECONDS = 10
 """How long SQLite waits for another process (a backup, `firstcall db upgrade`) to let go of the file."""
 
 CONNECT_SECONDS = 10
+STANDSTILL_SECONDS = 30
+"""How long a transaction may stand still on PostgreSQL, and keep its locks, until it is broken off: its
+process was stopped, or its machine is gone, and the other replicas wait for it."""
+COMMAND_SECONDS = 60
+"""How long PostgreSQL may take for one statement. Longer than anybody may stand still; a server that is gone
+is noticed by it, and by TCP only after hours."""
 POOL_SIZE = 10
 RACES = 4
 """How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
@@ -53,8 +59,12 @@ class Engine(Protocol):
         """Finish what runs and let go of every connection."""
 
 
-def engine_for(database_url: str) -> Engine:
+def engine_for(database_url: str, command_seconds: float | None = COMMAND_SECONDS) -> Engine:
     """Return the engine for DATABASE_URL; nothing is connected yet.
+
+    Args:
+        database_url: as in the settings.
+        command_seconds: how long PostgreSQL may take for one statement; None: as long as it takes.
 
     Raises:
         BadDatabaseUrl: it is neither a SQLite file nor PostgreSQL over asyncpg.
@@ -63,7 +73,7 @@ def engine_for(database_url: str) -> Engine:
     if url.drivername == "sqlite":
         return SqliteEngine(url)
     if url.drivername == "postgresql+asyncpg":
-        return PostgresEngine(url)
+        return PostgresEngine(url, command_seconds)
     raise BadDatabaseUrl(f"DATABASE_URL {masked(url)} names the driver {url.drivername!r}; {_EXPECTED}.")
 
 
@@ -180,7 +190,7 @@ def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
 class PostgresEngine:
     """A pool of asyncpg connections to one PostgreSQL database."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, command_seconds: float | None = COMMAND_SECONDS) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
 
         self.address = masked(url)
@@ -191,7 +201,12 @@ class PostgresEngine:
             pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
             connect_args={
                 "timeout": CONNECT_SECONDS,
-                "server_settings": {"application_name": "firstcall", "timezone": "UTC"},
+                "command_timeout": command_seconds,
+                "server_settings": {
+                    "application_name": "firstcall",
+                    "timezone": "UTC",
+                    "idle_in_transaction_session_timeout": f"{STANDSTILL_SECONDS}s",
+                },
             },
         )
 

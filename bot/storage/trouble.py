@@ -12,10 +12,11 @@ SQLITE = (
     sqlite3.SQLITE_BUSY,
 )
 """Primary result codes: https://sqlite.org/rescode.html. A full disk is either of the first two."""
-POSTGRESQL = ("53100", "53300")
-"""disk_full, too_many_connections: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
-CUT_OFF = ("57P01", "57P02", "57P03")
-"""admin_shutdown, crash_shutdown, cannot_connect_now."""
+POSTGRESQL = ("53100", "53300", "25006")
+"""disk_full, too_many_connections, read_only_sql_transaction (a standby that is not promoted yet):
+https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+CUT_OFF = ("57P01", "57P02", "57P03", "25P03")
+"""admin_shutdown, crash_shutdown, cannot_connect_now, idle_in_transaction_session_timeout."""
 PRIMARY = 0xFF
 """The bits of an extended SQLite code that are the primary one."""
 
@@ -37,11 +38,12 @@ def is_out_of_room(error: BaseException) -> bool:
 
 
 def is_in_trouble(error: BaseException) -> bool:
-    """Whether the database has no room, went away in the middle, or is not there.
+    """Whether the database has no room, went away in the middle, does not answer, or is not there.
 
     Args:
         error: what the transaction raised.
     """
-    is_cut_off = isinstance(error, ConnectionError) or bool(getattr(error, "connection_invalidated", False))
+    is_gone = isinstance(error, ConnectionError | TimeoutError)
+    is_cut_off = is_gone or bool(getattr(error, "connection_invalidated", False))
     cause = getattr(error, "orig", None) or error
     return is_cut_off or getattr(cause, "sqlstate", None) in CUT_OFF or is_out_of_room(error)

@@ -7,11 +7,14 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.request import READ_TIMEOUT, Answered, Request
+from bot.telegram.request import READ_TIMEOUT, Request, contents
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
+
+
+REVOKED = "Telegram does not accept BOT_TOKEN any more; was it revoked?"
 
 
 class Wire(Bot):
@@ -41,8 +44,10 @@ class Wire(Bot):
             telegram.error.TelegramError: as for every other method of the Bot.
         """
         way = self._ways[method != "getUpdates"]
-        answer = await way.ask(f"{self.base_url}/{method}", content, seconds)
-        return Answered.parse_json_payload(answer)["result"]
+        told = contents(await way.ask(f"{self.base_url}/{method}", content, seconds))
+        if "result" not in told:
+            raise NetworkError(f"the answer to {method} was cut off")
+        return told["result"]
 
     async def tell(self, method: str, content: dict[str, Any]) -> None:
         """The same where nobody needs the result: after an edit it is the whole message once more."""

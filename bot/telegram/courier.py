@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.tally import Tally
 from bot.telegram.connection import Wire
@@ -39,6 +39,8 @@ Sent = TypeVar("Sent", bound=Outgoing)
 
 log = logging.getLogger(__name__)
 
+PASSING = (NetworkError, InvalidToken)
+"""What another try may get over. A revoked token is for the intake to notice: here it may be a slip."""
 TRIES = 4
 FIRST_PAUSE = 0.5
 """Seconds before the second try; doubled each time. A `retry_after` of Telegram's goes before it."""
@@ -49,7 +51,10 @@ ANSWER_PATIENCE = 1.0
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
 STALE = 120.0
-"""Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile."""
+"""Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile.
+Nor is a screen shown that has waited so long: this process may have been stopped, and another one have shown
+a newer one.
+"""
 
 
 class Courier:
@@ -66,6 +71,8 @@ class Courier:
         """By chat, the task that sends what waits for it."""
         self._messages: dict[tuple[int, int], int] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
+        self._fed: dict[int, float] = {}
+        """By chat, when something was last put into its queue, by the loop's clock."""
         self._handed: dict[int, float] = {}
         """When a delivery was handed over, by the loop's clock."""
         self._news = News()
@@ -81,6 +88,7 @@ class Courier:
             if isinstance(each, Answer):
                 self._tasks[self._start(self._answer(each))] = now + ANSWER_PATIENCE
                 continue
+            self._fed[each.chat] = now
             if isinstance(each, Deliver):
                 self._handed[each.delivery] = now
             if each.chat in self._waiting:
@@ -136,7 +144,7 @@ class Courier:
         while queue:
             outgoing = queue.popleft()
             await (self._deliver(outgoing) if isinstance(outgoing, Deliver) else self._attempt(outgoing))
-        del self._waiting[chat], self._serving[chat]
+        del self._waiting[chat], self._serving[chat], self._fed[chat]
         if len(self._waiting) < BACKLOG // 2:
             self._calm.set()
 
@@ -150,7 +158,7 @@ class Courier:
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
-        except (NetworkError, RetryAfter) as error:
+        except (*PASSING, RetryAfter, WaitedTooLong) as error:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
@@ -163,6 +171,7 @@ class Courier:
         tries, waited = 0, 0.0
         while True:
             try:
+                self._refuse_if_stale(outgoing)
                 await send(outgoing)
                 self._tally.answered(outgoing.chat, asyncio.get_running_loop().time())
                 return
@@ -172,12 +181,17 @@ class Courier:
                     raise
             except BadRequest:
                 raise
-            except NetworkError as error:
+            except PASSING as error:
                 tries, wait = tries + 1, FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
                 if tries == TRIES or _is_spent(outgoing, error):
                     raise
             await asyncio.sleep(wait)
+
+    def _refuse_if_stale(self, outgoing: Outgoing) -> None:
+        is_screen = isinstance(outgoing, Show) and not outgoing.is_view
+        if is_screen and asyncio.get_running_loop().time() - self._fed[outgoing.chat] > STALE:
+            raise WaitedTooLong
 
     def _give_up(self, outgoing: Outgoing) -> None:
         """A screen that will never be taken counts as shown, or it would be tried for ever."""
@@ -272,12 +286,12 @@ def _comes_again(outgoing: Outgoing) -> bool:
     return isinstance(outgoing, Deliver) or (isinstance(outgoing, Show) and not outgoing.is_view)
 
 
-def _is_spent(outgoing: Outgoing, error: NetworkError) -> bool:
+def _is_spent(outgoing: Outgoing, error: TelegramError) -> bool:
     """Whether another try might be a second copy of what must not come twice."""
     return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 
-def _lament(outgoing: Outgoing, error: TelegramError) -> None:
+def _lament(outgoing: Outgoing, error: Exception) -> None:
     """A screen is shown by a later sweep, as it does not count as shown; anything else is lost."""
     reason = type(error).__name__
     if isinstance(outgoing, Show) and not outgoing.is_view:

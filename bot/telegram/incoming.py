@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from telegram import Bot, ChatMember, Contact, Message, Update, User
 
+from bot.people.names import legible, unturned
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -20,6 +22,7 @@ class Sender:
 
     telegram_id: int
     name: str
+    """Fit to stand between other words; people can call themselves anything."""
     language: str | None
     """A hint only: the language of their Telegram app, two letters."""
 
@@ -127,7 +130,7 @@ def sender_of(update: Mapping[str, Any]) -> Incoming | None:
     if not (_is_id(person.get("id")) and _is_id(chat.get("id"))):
         return None
     code = person.get("language_code")
-    sender = Sender(person["id"], "", _two_letters(code) if isinstance(code, str) else None)
+    sender = Sender(person["id"], "", _two_letters(code))
     basics = (update["update_id"], sender, chat["id"], chat.get("type") == "private")
     if isinstance(query, dict) and isinstance(query.get("id"), str):
         return Tap(*basics, callback_id=query["id"], message_id=None, data=None)
@@ -149,7 +152,9 @@ def _tap(update_id: int, query: Mapping[str, Any]) -> Tap:
     chat = message.get("chat") or {"id": person["id"], "type": "private"}
     return Tap(
         update_id=update_id,
-        sender=Sender(person["id"], person.get("first_name", ""), _two_letters(person.get("language_code"))),
+        sender=Sender(
+            person["id"], legible(person.get("first_name", "")), _two_letters(person.get("language_code"))
+        ),
         chat_id=chat["id"],
         is_private=chat.get("type") == "private",
         callback_id=query["id"],
@@ -202,7 +207,8 @@ def _file(message: Message) -> dict[str, Any]:
     if message.document is not None:
         document = message.document
         size = document.file_size or 0
-        return {"kind": "document", "file_id": document.file_id, "name": document.file_name, "size": size}
+        name = unturned(document.file_name) if document.file_name else None
+        return {"kind": "document", "file_id": document.file_id, "name": name, "size": size}
     photo = message.photo[-1]
     return {"kind": "photo", "file_id": photo.file_id, "name": None, "size": photo.file_size or 0}
 
@@ -210,13 +216,23 @@ def _file(message: Message) -> dict[str, Any]:
 def _contact(contact: Contact, sender: User | None) -> dict[str, Any]:
     is_own = sender is not None and contact.user_id == sender.id
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    return {"phone": "+" + contact.phone_number.lstrip("+"), "name": name, "is_own": is_own}
+    return {
+        "phone": "+" + contact.phone_number.lstrip("+"),
+        "name": legible(name) if name else "",
+        "is_own": is_own,
+    }
 
 
 def _sender(user: Any) -> Sender:
-    return Sender(user.id, user.first_name, _two_letters(user.language_code))
+    return Sender(user.id, legible(user.first_name), _two_letters(user.language_code))
 
 
-def _two_letters(code: str | None) -> str | None:
-    """`pt-br` -> `pt`: Telegram gives IETF tags, the content is written in plain languages."""
-    return code.split("-")[0].lower()[:2] if code else None
+def _two_letters(code: Any) -> str | None:
+    """`pt-br` -> `pt`: Telegram gives IETF tags, the content is written in plain languages.
+
+    It passes on what the person's app calls its language, so that a tampered one can say anything: what is
+    not two letters is no hint.
+    """
+    if not isinstance(code, str) or not (code.isascii() and code[:2].isalpha()):
+        return None
+    return code[:2].lower()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import updates
-from bot.storage.trouble import is_out_of_room
+from bot.storage.trouble import is_in_trouble
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier
@@ -70,21 +70,44 @@ class Counter:
         if since is None:
             since = asyncio.get_running_loop().time()
         try:
-            await self._together(numbered, since)
+            await self._together(numbered, since, self._courier.take_news())
         except Exception:
             log.exception("a batch of %s updates failed; trying each alone", len(numbered))
             for update in numbered:
                 await self._alone(update, since)
 
     async def settle(self) -> None:
-        """Write down what was shown since the last batch, when no further one comes along."""
-        news = self._courier.take_news()
-        if news:
-            await self._with_news(news, lambda tx, now: self._desk.write_down(tx, news, now))
+        """Write down what was shown since the last batch, when no further one comes along.
 
-    async def _together(self, batch: Sequence[dict[str, Any]], since: float) -> None:
-        incoming = [each for update in batch if (each := read(update, self._bot)) is not None]
+        Raises:
+            Exception: the database is in trouble; it is kept for the next time.
+        """
         news = self._courier.take_news()
+        if not news:
+            return
+        try:
+            await self._write_down(news)
+        except Exception as error:
+            if is_in_trouble(error):
+                raise
+            log.exception("what was shown could not be written down at once; trying one by one")
+            await self._piece_by_piece()
+
+    async def _write_down(self, news: News) -> None:
+        await self._with_news(news, lambda tx, now: self._desk.write_down(tx, news, now))
+
+    async def _piece_by_piece(self) -> None:
+        """Leave out what can never be written down: a screen is then shown again, a letter comes again."""
+        for piece in self._courier.take_news().pieces():
+            try:
+                await self._database.transaction(
+                    lambda tx, piece=piece: self._desk.write_down(tx, piece, self._clock())  # type: ignore[misc]
+                )
+            except Exception as error:
+                log.error("one report on what was sent is left out: %s", type(error).__name__)
+
+    async def _together(self, batch: Sequence[dict[str, Any]], since: float, news: News) -> None:
+        incoming = [each for update in batch if (each := read(update, self._bot)) is not None]
         outgoing = await self._with_news(news, partial(self._receive, incoming, news))
         self._tally.batch(kind_of(each) for each in incoming)
         asking = {each.chat_id for each in incoming}
@@ -111,13 +134,16 @@ class Counter:
         return done
 
     async def _alone(self, update: dict[str, Any], since: float) -> None:
-        """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest."""
+        """Handle one update; one that fails for ever is parked, apologised for, and never blocks the rest.
+
+        What was shown waits meanwhile: that it cannot be written down must not count as the update's fault.
+        """
         number, tries = update["update_id"], 0
         while tries < TRIES:
             try:
-                await self._together([update], since)
+                await self._together([update], since, News())
             except Exception as error:
-                if is_out_of_room(error):  # no fault of the update's: it is to come again, and is not counted
+                if is_in_trouble(error):  # no fault of the update's: it is to come again, and is not counted
                     raise
                 tries = await self._failed(update, type(error).__name__)
             else:

@@ -64,6 +64,15 @@ class News:
     def __bool__(self) -> bool:
         return bool(self.shown or self.blocked or self.delivered or self.failed)
 
+    def pieces(self) -> list[News]:
+        """The same, each fact by itself."""
+        return [
+            *(News(shown={id: one}) for id, one in self.shown.items()),
+            *(News(blocked={chat}) for chat in self.blocked),
+            *(News(delivered={id}) for id in self.delivered),
+            *(News(failed={id: one}) for id, one in self.failed.items()),
+        ]
+
     def after(self, older: News) -> News:
         """Both; where they speak of the same, this one is right."""
         return News(

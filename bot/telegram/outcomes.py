@@ -17,6 +17,8 @@ from bot.telegram.news import Failed, Fate
 from bot.telegram.outgoing import Deliver
 
 LONGEST_REASON = 200
+LONGEST_WAIT = 86_400.0
+"""Seconds: a day. No number that Telegram may ever name leads beyond what a calendar holds."""
 
 
 class WaitedTooLong(Exception):
@@ -46,7 +48,7 @@ def fate(error: Exception) -> Fate:
 def seconds(error: RetryAfter) -> float:
     """How long Telegram wants to be left alone."""
     wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+    return min(float(wait if isinstance(wait, int | float) else wait.total_seconds()), LONGEST_WAIT)
 
 
 def _reason(error: Exception) -> str:

@@ -37,6 +37,9 @@ GONE = (
 )
 """Why a message cannot be edited, and a new one says it: it is gone, too old, or a picture."""
 T = TypeVar("T")
+NEW_SECONDS = 40.0
+"""To wait for a new message to be taken. Whoever asks again after ten, while Telegram takes half a minute,
+has sent it four times when the first one comes; an edit may be repeated, and waits as long as other calls."""
 METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
@@ -159,7 +162,7 @@ class Pen:
         await self._bot.tell("answerCallbackQuery", content)
 
     async def _new(self, method: str, content: dict[str, Any]) -> int:
-        return int((await self._bot.call(method, content))["message_id"])
+        return int((await self._bot.call(method, content, NEW_SECONDS))["message_id"])
 
     async def _upload(self, method: str, content: dict[str, Any], kind: str, file: InputFile) -> int:
         return int((await self._bot.upload(method, _whole(content) | {kind: file}))["message_id"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.connection import CannotConnect, Wire
+from bot.telegram.connection import REVOKED, CannotConnect, Wire
 from bot.telegram.courier import Courier
-from bot.telegram.intake import Counter
+from bot.telegram.intake import Counter, is_numbered
 from bot.telegram.outcomes import seconds
 from bot.telegram.poll import leave_webhook, poll
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """Seconds between tries while Telegram or the database is out of reach. Somebody is waiting for the first one
 that works, and one question in five seconds burdens nobody."""
+REFUSALS = 4
+"""So many polls in a row refused as unauthorised mean that the token was revoked; one may be a slip."""
 CONFLICTS, SETTLED = 4, 20
 """So many conflicts make a poller give up that has not yet polled so often in peace."""
 
@@ -60,22 +63,24 @@ class Polling:
         Raises:
             CannotConnect: Telegram does not know the token any more, or somebody else was there first.
         """
-        newcomer = _Newcomer()
+        newcomer, refusals = _Newcomer(), 0
         offset: int | None = None
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 batch = await self._fetch(offset, stop)
                 newcomer.polled()
+                refusals = 0
                 if batch:
                     await self._counter.take(batch)
-                offset = batch[-1]["update_id"] + 1 if batch else None
+                offset = _after(batch)
                 pause = FIRST_PAUSE
                 await self._courier.answered()
                 await self._courier.calm()
-            except InvalidToken as error:
-                raise CannotConnect("Telegram does not accept BOT_TOKEN any more; was it revoked?") from error
             except Exception as error:
+                refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
+                if refusals == REFUSALS:
+                    raise CannotConnect(REVOKED) from error
                 newcomer.failed(error)
                 wait = _wait(error, pause)
                 log.warning("%s; polling again in %.1f s", _in_words(error), wait)
@@ -117,6 +122,11 @@ class _Newcomer:
                 f"{_in_words(error)} ({error}). Expected one: stop the other, or run any number of them with "
                 "WEBHOOK_URL."
             ) from error
+
+
+def _after(batch: Sequence[Any]) -> int | None:
+    """The id to ask for next, in whatever order they came; None where there is nothing to acknowledge."""
+    return max((update["update_id"] + 1 for update in batch if is_numbered(update)), default=None)
 
 
 def _wait(error: Exception, pause: float) -> float:

@@ -18,8 +18,12 @@ from bot.telegram.express import Answer, Express, NotConnected
 
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
+FILE_SECONDS = 40.0
+"""The same for a file, which also has to go up: a new message, which must not come twice for impatience."""
 CONNECTIONS = 64
-DONE = int(HTTPStatus.OK)
+DONE = b'{"ok":true'
+"""How Telegram begins when it did what it was asked."""
+OK = int(HTTPStatus.OK)
 """The status of what was done; a plain number, as it is looked at for each call."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -51,11 +55,11 @@ class Request(BaseRequest):
         Raises:
             telegram.error.TelegramError: what the library makes of any other answer, and of none.
         """
-        status, body = await self.express.post(url, as_json(content), seconds)
-        if status != DONE:
-            await Answered((status, body)).post(url)  # raises what it means
+        answer = understood(await self.express.post(url, as_json(content), seconds))
+        if answer[0] != OK:
+            await Answered(answer).post(url)  # raises what it means
         self.heard_at = asyncio.get_running_loop().time()
-        return body
+        return answer[1]
 
     async def do_request(
         self,
@@ -72,17 +76,18 @@ class Request(BaseRequest):
         Raises:
             NotConnected: nothing was sent.
             TimedOut: no answer in time; what the far side did is unknown.
-            NetworkError: the connection broke.
+            NetworkError: the connection broke, or somebody else answered.
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
         if method != "POST":
             raise NotImplementedError(f"{method} {url}: only POST is used; files are sent on by their ids")
         if request_data is not None and request_data.contains_files:
-            answer = await _upload(url, request_data, seconds)
+            came = await _upload(url, request_data, max(seconds, FILE_SECONDS))
         else:
             content = request_data.parameters if request_data else {}
-            answer = await self.express.post(url, as_json(content), seconds)
-        if answer[0] == DONE:
+            came = await self.express.post(url, as_json(content), seconds)
+        answer = _whole(understood(came))
+        if answer[0] == OK:
             self.heard_at = asyncio.get_running_loop().time()
         return answer
 
@@ -90,6 +95,43 @@ class Request(BaseRequest):
 def as_json(content: dict[str, Any]) -> bytes:
     """JSON on the wire; half characters (lone surrogates), which Telegram refuses, become question marks."""
     return _encode(content).encode("utf-8", "replace")
+
+
+def understood(answer: Answer) -> Answer:
+    """Return an answer of the Bot API's with the status that it means.
+
+    What stands between here and Telegram answers too: a proxy with its page about an error, a network with a
+    page to log in on. Such a 403 is nobody who blocked the bot, a 401 or 404 no revoked token, and a 200 no
+    message that was sent.
+
+    Raises:
+        NetworkError: somebody else answered, or it was cut off; what became of the call is unknown.
+    """
+    status, body = answer
+    if status == OK and body.startswith(DONE):
+        return answer
+    told = contents(body)
+    if told.get("ok") is True and status == OK:
+        return answer
+    code = told.get("error_code", status)
+    if told.get("ok") is not False or not isinstance(code, int) or code < HTTPStatus.MULTIPLE_CHOICES:
+        raise NetworkError(f"an answer with status {status} that is not the Bot API's")
+    return code, body
+
+
+def contents(body: bytes) -> dict[str, Any]:
+    """An answer as JSON, nothing where it is none. The library would quote what it cannot read in the log."""
+    try:
+        told = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _whole(answer: Answer) -> Answer:
+    if not contents(answer[1]):
+        raise NetworkError("the answer was cut off")
+    return answer
 
 
 class Answered(BaseRequest):

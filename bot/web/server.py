@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.config.values import Address
+from bot.web.patrol import Patrol
 from bot.web.refusal import CannotListen
 
 GRACE_SECONDS = 10
@@ -57,7 +58,9 @@ class Server:
         """Serve until `stop`; then take no more, and let what is under way be answered, within a bound."""
         serving = asyncio.create_task(self._server.serve([self._listening]))
         stopped = asyncio.create_task(stop.wait())
+        patrol = asyncio.create_task(Patrol(self._server.server_state.connections).run())
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        patrol.cancel()
         stopped.cancel()
         self._server.should_exit = True
         await serving

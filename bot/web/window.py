@@ -64,7 +64,9 @@ def window(view: View) -> Starlette:
         return Response(exposed(view.tally, found, age), media_type=CONTENT_TYPE_LATEST)
 
     paths = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
-    return Starlette(routes=[Route(path, answer) for path, answer in paths.items()])
+    app = Starlette(routes=[Route(path, answer) for path, answer in paths.items()])
+    app.router.redirect_slashes = False  # nowhere leads elsewhere, and least of all to what Host says
+    return app
 
 
 async def _trouble_of(database: Database) -> str | None:

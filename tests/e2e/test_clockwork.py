@@ -13,6 +13,7 @@ from bot.jobs.clockwork import Clockwork
 from bot.reports.daily import SUMMARY
 from bot.storage import Transaction
 from bot.storage.tables import clients, deliveries, invitations, notes
+from bot.telegram import courier
 from tests.e2e.stage import Phone, Stage
 
 NAME = "Lotus Bakery"
@@ -102,3 +103,28 @@ async def test_what_other_replicas_are_sending_is_not_sent_by_one_that_starts(
     monkeypatch.setattr(clockwork, "EVERY", timedelta(0))
     await one.run(stop)
     assert seen == looks
+
+
+async def test_a_clock_that_is_put_back_strands_nobody(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine whose clock is hours ahead dies before a screen is sent, and starts with a right one."""
+    await firstcall.max.says(f"/quiz {NAME}")
+    monkeypatch.setattr(courier, "FIRST_PAUSE", 0.001)
+    firstcall.sandbox.world.faults.add("502", method="editMessageText", times=courier.TRIES)
+    await firstcall.max.answers([1])
+    assert "0 answered" in firstcall.max.screen.text
+    firstcall.clock.forward(hours=-5)
+    await firstcall.bot.clockwork.tick(firstcall.clock(), timedelta(0))
+    await firstcall.settle()
+    assert "1 answered" in firstcall.max.screen.text
+
+
+async def test_a_clock_that_is_put_back_over_the_evening_brings_no_second_summary(firstcall: Stage) -> None:
+    await firstcall.max.quiz(NAME)
+    await firstcall.tick(hours=12)
+    firstcall.clock.forward(hours=-12)
+    for _ in range(4):
+        await firstcall.tick(hours=4)
+    posted = [row for row in await firstcall.rows(deliveries) if row.kind == SUMMARY]
+    assert len(posted) == 1 and {row.state for row in posted} == {"sent"}

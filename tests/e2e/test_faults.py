@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
+from telegram.error import RetryAfter
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
-from bot.telegram import courier, polling
+from bot.telegram import courier, pen, polling
+from bot.telegram.connection import CannotConnect
+from bot.telegram.news import Failed, Fate, News, Shown
+from bot.telegram.outcomes import failure
+from bot.telegram.outgoing import Deliver, Page, Post
 from tests.e2e.stage import Stage
 
 NAME = "Lotus Bakery"
@@ -21,7 +27,10 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.001)
 
 
-@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+KINDS: tuple[FaultKind, ...] = ("401", "429", "502", "drop_before", "drop_after", "page", "cut")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
 async def test_a_fault_on_the_way_delays_a_screen_and_loses_none(
     on_sqlite: Stage, kind: FaultKind, method: str
@@ -49,7 +58,7 @@ async def test_a_message_that_may_have_been_sent_twice_works_wherever_it_is_tapp
     assert len(max_.live) == 1 and "2 answered" in max_.live[0].text
 
 
-@pytest.mark.parametrize("kind", ["429", "502", "drop_before", "drop_after"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_a_tap_is_answered_or_its_screen_comes_all_the_same(on_sqlite: Stage, kind: FaultKind) -> None:
     max_ = on_sqlite.max
     await max_.says(f"/quiz {NAME}")
@@ -57,6 +66,40 @@ async def test_a_tap_is_answered_or_its_screen_comes_all_the_same(on_sqlite: Sta
     await max_.answers([1])
     assert "1 answered" in max_.screen.text
     assert on_sqlite.sandbox.world.queries.unanswered == ()
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 503])
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_what_a_proxy_says_is_not_taken_for_telegrams_word(
+    on_sqlite: Stage, method: str, status: int
+) -> None:
+    """Nobody has blocked the bot because a proxy forbids something, and its 200 has sent nothing."""
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add("page", method=method, times=2, status=status)
+    await max_.answers([1])
+    note = await max_.says("a note")
+    assert "1 answered" in note.text and "a note" in note.text
+    assert not [row for row in await on_sqlite.rows(people) if row.blocked_at]
+
+
+async def test_a_poll_that_somebody_else_answers_is_tried_again(on_sqlite: Stage) -> None:
+    for status in (200, 401, 404):
+        on_sqlite.sandbox.world.faults.add("page", method="getUpdates", status=status, times=2)
+    on_sqlite.sandbox.world.faults.add("cut", method="getUpdates")
+    on_sqlite.sandbox.world.faults.add("401", method="getUpdates", times=polling.REFUSALS - 1)
+    stop, otto = asyncio.Event(), on_sqlite.phone("Otto")
+    running = asyncio.create_task(on_sqlite.bot.run(stop))
+    await otto.person.send("hello")
+    await otto.person.wait_for("invitation link")
+    stop.set()
+    await running
+
+
+async def test_a_token_that_was_revoked_ends_the_bot_and_says_so(on_sqlite: Stage) -> None:
+    on_sqlite.sandbox.world.faults.add("401", method="getUpdates", times=polling.REFUSALS)
+    with pytest.raises(CannotConnect, match="was it revoked"):
+        await on_sqlite.bot.run(asyncio.Event())
 
 
 async def test_telegram_out_of_reach_for_long_is_made_good_by_the_sweep(firstcall: Stage) -> None:
@@ -188,3 +231,68 @@ async def test_being_told_to_wait_for_ever_keeps_a_screen_for_the_sweep(
     assert row.shown_revision < row.revision
     await on_sqlite.tick(minutes=2)
     assert "1 answered" in max_.screen.text
+
+
+@pytest.mark.parametrize(("patience", "copies"), [(5.0, 1), (0.1, 2)])
+async def test_a_new_message_is_waited_for_rather_than_sent_once_more(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, patience: float, copies: int
+) -> None:
+    """Telegram acts, and takes its time to say so: whoever asks again too soon sends it twice."""
+    monkeypatch.setattr(pen, "NEW_SECONDS", patience)
+    on_sqlite.sandbox.world.faults.add("delay", method="sendMessage", seconds=0.3)
+    before = len(on_sqlite.max.chat)
+    await on_sqlite.max.says("/help")
+    async with asyncio.timeout(5):
+        while len(on_sqlite.max.chat) < before + copies:
+            await asyncio.sleep(0)
+    assert len(on_sqlite.max.chat) == before + copies
+    assert pen.NEW_SECONDS < courier.STALE
+
+
+async def test_a_process_that_was_stopped_shows_no_screen_that_is_old_by_now(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile another may have shown a newer one; where none has, the sweep shows it."""
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    with monkeypatch.context() as patch:
+        patch.setattr(courier, "STALE", -1.0)  # as if it had been stopped before it came to send
+        await max_.answers([1])
+    row = await firstcall.interview()
+    assert "0 answered" in max_.screen.text and row.shown_revision < row.revision
+    await firstcall.tick(minutes=2)
+    assert "1 answered" in max_.screen.text
+
+
+UNTHINKABLE = 2**70
+"""No id of Telegram's; no database holds it."""
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        News(failed={1: Failed(1, 1, 5, Fate.NOT_SENT, "ChatMigrated", moved_to=UNTHINKABLE)}),
+        News(delivered={UNTHINKABLE}),
+        News(blocked={UNTHINKABLE}),
+        News(shown={UNTHINKABLE: Shown(UNTHINKABLE, 1, 1)}),
+    ],
+    ids=["moved", "delivered", "blocked", "shown"],
+)
+async def test_a_report_that_cannot_be_written_down_harms_nobodys_update(
+    firstcall: Stage, report: News
+) -> None:
+    firstcall.may_log_errors = True
+    await firstcall.max.says(f"/quiz {NAME}")
+    good = firstcall.bot.courier.take_news()
+    firstcall.bot.courier.return_news(report.after(good))
+    assert "1 answered" in (await firstcall.max.answers([1])).text
+    assert await firstcall.rows(failed_updates) == []
+    assert not firstcall.bot.courier.take_news(), "it does not come back for ever"
+
+
+async def test_however_long_telegram_wants_to_be_left_alone_the_calendar_holds_it(firstcall: Stage) -> None:
+    error = RetryAfter(10**13)
+    report = failure(Deliver(5, 1, 1, Post(5, Page("help", "en"))), error)
+    firstcall.bot.courier.return_news(News(failed={1: report}))
+    await firstcall.max.says(f"/quiz {NAME}")
+    assert await firstcall.rows(failed_updates) == []

@@ -72,6 +72,9 @@ async def test_a_day_on_which_everything_fails_leaves_nobody_in_the_log(
     stage.may_log_errors = stage.may_leave_unanswered = stage.has_forged = True
     stage.sandbox.world.faults.add("502", method="sendMessage")
     stage.sandbox.world.faults.add("drop_after", method="sendMessage", skip=20)
+    stage.sandbox.world.faults.add("cut", method="sendMessage", skip=2)
+    stage.sandbox.world.faults.add("cut", method="editMessageText")
+    stage.sandbox.world.faults.add("cut", method="sendPhoto")
     await a_day(stage)
 
     def spoil(tx: Transaction) -> None:

@@ -268,3 +268,14 @@ async def test_nobody_is_stranded_when_the_bot_dies_before_showing(
     await firstcall.tick(minutes=2)
     assert "Have you ordered" in anna.screen.text
     assert (await firstcall.rows(interviews))[0].shown_revision == 2
+
+
+async def test_a_link_followed_once_more_before_agreeing_takes_no_words_away(firstcall: Stage) -> None:
+    """The bot was slow: START is pressed again, and by the time it is heard they have agreed."""
+    link, anna = await standing_link(firstcall), firstcall.phone("Anna")
+    await anna.follows(link)
+    await anna.person.open_link(link)
+    await anna.touches("I agree", anna.chat[0])
+    await firstcall.settle()
+    await anna.says("call me before noon")
+    assert len(await firstcall.rows(notes)) == 1

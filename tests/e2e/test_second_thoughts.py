@@ -8,7 +8,7 @@ from bot.storage.tables import clients, corrections, interviews, invitations, no
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Post
-from tests.e2e.stage import Stage, read
+from tests.e2e.stage import Stage, labels, read
 
 NAME = "Lotus Bakery"
 
@@ -210,3 +210,18 @@ async def test_of_many_namesakes_the_last_touched_are_offered(on_sqlite: Stage) 
 async def test_a_line_break_after_a_command_is_as_good_as_a_space(on_sqlite: Stage) -> None:
     screen = await on_sqlite.max.says(f"/quiz\n{NAME}")
     assert NAME in screen.text and "0 answered" in screen.text
+
+
+async def test_a_tap_and_the_words_it_asks_for_may_come_at_once(on_sqlite: Stage) -> None:
+    """The bot was away for a moment: both are in one batch, and the second words are no reason any more."""
+    max_ = on_sqlite.max
+    await max_.quiz(NAME)
+    await max_.taps("Correct")
+    await max_.taps("Nimble")
+    await max_.touches("Nimble only")
+    await max_.person.send("they asked for a contract")
+    await max_.person.send("call back on Monday")
+    await on_sqlite.settle()
+    assert len([row for row in await on_sqlite.rows(corrections) if row.sealed_reason]) == 1
+    assert await on_sqlite.rows(notes) == []
+    assert "New client" in labels(max_.screen)[0], "the second words belong to nothing, and that is said"

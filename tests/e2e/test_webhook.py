@@ -6,6 +6,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -19,6 +20,7 @@ from aiohttp import ClientSession, TCPConnector
 from cryptography import x509
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from yarl import URL
 
 from bot.sandbox.world.chats import Message
 from bot.storage.queries import updates
@@ -29,6 +31,7 @@ from bot.telegram.webhook.door import LONGEST_BODY, SECRET_HEADER
 from bot.telegram.webhook.gathering import Gathering
 from bot.telegram.webhook.registering import Address, Registration, is_self_signed
 from bot.telegram.webhook.webhook import Webhook
+from bot.web import patrol
 from questionnaires.content.model import ContentSet
 from tests.certificates import self_signed
 from tests.e2e.conftest import no_errors, staged
@@ -52,7 +55,9 @@ class Hooked:
         """What Telegram, or somebody else, gets for a request."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {} if secret is None else {SECRET_HEADER: secret}
-        async with self.client.post(self.url + path, data=BytesIO(data), headers=headers) as response:
+        whole = URL(self.url + path, encoded=True)
+        sending = self.client.post(whole, data=BytesIO(data), headers=headers, allow_redirects=False)
+        async with sending as response:
             return response.status
 
     async def comes(self, phone: Phone, text: str) -> Message:
@@ -179,6 +184,43 @@ async def test_only_posts_to_the_one_path_are_taken(hooked: Hooked) -> None:
         assert response.status == 405
     async with hooked.client.get(hooked.url.replace(PATH, "/healthz")) as response:
         assert response.status == 404, "the door has no window"
+
+
+SLOW = {
+    "no word": b"",
+    "half a head": b"POST /telegram HTTP/1.1\r\nHost: x\r\n",
+    "half a body": (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+        "Content-Length: 99\r\n\r\n{".encode()
+    ),
+    "no last chunk": (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n".encode()
+    ),
+    "half a second head": f"GET {PATH} HTTP/1.1\r\nHost: x\r\n\r\nGET ".encode(),
+}
+
+
+@pytest.mark.parametrize("said", SLOW.values(), ids=SLOW)
+async def test_somebody_who_never_says_it_all_does_not_hold_a_connection_for_ever(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    for bound in ("SLOW_SECONDS", "IDLE_SECONDS", "EVERY"):
+        monkeypatch.setattr(patrol, bound, 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(hooked.url).port)
+    writer.write(said)
+    async with asyncio.timeout(BOUND):
+        with suppress(ConnectionError):
+            await reader.read()
+    writer.close()
+    assert await hooked.post({"update_id": 1}) == 200
+
+
+async def test_no_other_spelling_of_the_path_leads_anywhere(hooked: Hooked) -> None:
+    """A redirect would tell whoever asks where the door is."""
+    for path in ("/", "//", "/.", "%20", "?x=1#y"):
+        wanted = 200 if path.startswith("?") else 404
+        assert await hooked.post({"update_id": 1}, path=path) == wanted, path
 
 
 async def test_a_huge_body_is_refused_before_it_is_read(hooked: Hooked) -> None:

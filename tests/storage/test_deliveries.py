@@ -118,6 +118,16 @@ async def test_a_lease_that_ran_out_is_lent_anew(database: Database) -> None:
     assert again.attempts == 2
 
 
+async def test_a_lease_of_a_clock_that_was_put_back_is_ended_and_others_are_not(database: Database) -> None:
+    await enqueue(database, "one", "two")
+    (ahead,) = await claim(database, NOW + 300 * MINUTE, limit=1)
+    (here,) = await claim(database)
+    assert await database.transaction(lambda tx: lending.take_back(tx, NOW + MINUTE)) == 1
+    (again,) = await claim(database, NOW + MINUTE, "b")
+    assert again.id == ahead.id != here.id
+    assert (await read(database, again)).may_have_come
+
+
 async def test_what_was_sent_never_comes_again(database: Database) -> None:
     await enqueue(database, "one")
     (claimed,) = await claim(database)

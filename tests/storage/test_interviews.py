@@ -147,6 +147,15 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
     await database.transaction(work)
 
 
+async def test_what_was_touched_by_a_clock_that_was_put_back_is_not_on_its_way(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = stored(tx, manager(tx))
+        assert interviews.unshown(tx, NOW - 180 * MINUTE, 10, after=NOW - 179 * MINUTE) == [row.key]
+        assert interviews.unshown(tx, NOW - MINUTE, 10, after=NOW + MINUTE) == []
+
+    await database.transaction(work)
+
+
 async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_they_are_back(
     database: Database,
 ) -> None:

@@ -55,7 +55,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "open interviews": lambda tx: interviews.open_of(tx, 1),
     "the interview of a message": lambda tx: interviews.by_message(tx, 1, 1, 1),
     "the latest interview of a client": lambda tx: interviews.latest_for_client(tx, 1, 1),
-    "unshown interviews": lambda tx: interviews.unshown(tx, NOW, 10),
+    "unshown interviews": lambda tx: interviews.unshown(tx, NOW, 10, after=NOW),
     "idle interviews": lambda tx: interviews.idle_since(tx, NOW, 10),
     "what was shown": lambda tx: interviews.mark_shown(tx, [(1, 1, 1)]),
     "notes of an interview": lambda tx: notes.of_interview(tx, 1, 1),

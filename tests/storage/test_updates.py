@@ -100,3 +100,31 @@ async def test_an_update_that_succeeds_in_the_end_is_forgiven(database: Database
     await database.transaction(failed)
     await database.transaction(lambda tx: updates.forgive(tx, BOT, 5))
     assert await database.transaction(failed) == 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"message": {"from": {"first_name": "Otto"}}},
+        {"message": {"from": [17]}},
+        {"message": {"from": "17"}},
+        {"message": {"from": None}},
+        {"message": []},
+        {},
+    ],
+    ids=repr,
+)
+async def test_who_is_forgotten_need_not_be_told_from_a_sender_that_is_none(
+    database: Database, payload: dict[str, object]
+) -> None:
+    """What nobody could handle lies there for a month; meanwhile everybody may go."""
+    theirs = {"message": {"from": {"id": 17}}}
+
+    def work(tx: Transaction) -> list[int]:
+        for number, failed in ((1, payload), (2, theirs)):
+            updates.record_failure(tx, BOT, number, "KeyError", failed, NOW)
+            updates.park(tx, BOT, number, NOW)
+        updates.forget_failures_of(tx, 17)
+        return [each.update_id for each in updates.parked(tx)]
+
+    assert await database.transaction(work) == [1]

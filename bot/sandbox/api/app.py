@@ -31,7 +31,9 @@ _FILE_PATH = re.compile(r"/file/bot(?P<token>[^/]+)/files/(?P<id>\w+)/.*")
 _NOT_FOUND = Refused(404, "Not Found")
 _UNAUTHORIZED = Refused(401, "Unauthorized")
 _BAD_GATEWAY = Refused(502, "Bad Gateway")
+_SPOILED = {"401": _UNAUTHORIZED, "502": _BAD_GATEWAY}
 _JSON_TYPE = b"application/json"
+_PAGE = b"<!DOCTYPE html><title>Sign in to this network</title>"
 
 
 class BotApi:
@@ -73,6 +75,9 @@ class BotApi:
             self._note_loss(name, scope, content)
             await _hang_up(scope, receive)
             return
+        if fault and fault.kind == "cut":
+            self._note_loss(name, scope, content)
+            answer = answer[: len(answer) // 2]
         await _reply(status, answer, send)
 
     async def _answer(self, name: str, scope: Scope, content: bytes) -> tuple[int, bytes]:
@@ -126,10 +131,12 @@ def _content_type(scope: Scope) -> str:
 
 def _spoiled(fault: Fault | None) -> tuple[int, bytes] | None:
     """What a fault answers in the method's place."""
-    if fault is None or fault.kind not in ("429", "502"):
+    if fault is None or fault.kind not in ("401", "429", "502", "page"):
         return None
-    if fault.kind == "502":
-        return 502, _encode(_BAD_GATEWAY.as_json())
+    if fault.kind == "page":
+        return fault.status, _PAGE
+    if fault.kind in _SPOILED:
+        return _SPOILED[fault.kind].code, _encode(_SPOILED[fault.kind].as_json())
     refusal = too_many_requests(max(1, round(fault.seconds)))
     return 429, _encode(refusal.as_json())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-FaultKind = Literal["429", "502", "drop_before", "drop_after", "delay"]
+FaultKind = Literal["401", "429", "502", "drop_before", "drop_after", "delay", "page", "cut"]
 
 
 @dataclass(slots=True)
@@ -14,7 +14,9 @@ class Fault:
     """A fault that strikes the next `times` calls of `method` after the first `skip` ones.
 
     `drop_before` closes the connection and does nothing; `drop_after` does what was asked, then closes the
-    connection without a reply; `delay` waits `seconds` first; "429" asks to retry after `seconds`.
+    connection without a reply; `delay` waits `seconds` first; "429" asks to retry after `seconds`; `page`
+    does nothing and answers as a proxy would, with a page in HTML and a `status`; `cut` does what was asked
+    and answers half of it.
     """
 
     kind: FaultKind
@@ -22,6 +24,7 @@ class Fault:
     times: int
     skip: int
     seconds: float
+    status: int = 200
 
     def strikes(self, method: str) -> bool:
         """Counts a call, and says whether it is hit."""
@@ -57,10 +60,17 @@ class Faults:
         return sum(fault.times for fault in self._ordered)
 
     def add(
-        self, kind: FaultKind, *, method: str | None = None, times: int = 1, skip: int = 0, seconds: float = 1
+        self,
+        kind: FaultKind,
+        *,
+        method: str | None = None,
+        times: int = 1,
+        skip: int = 0,
+        seconds: float = 1,
+        status: int = 200,
     ) -> Fault:
         """Orders a fault; `method=None` means every method but getUpdates."""
-        fault = Fault(kind, method, times, skip, seconds)
+        fault = Fault(kind, method, times, skip, seconds, status)
         self._ordered.append(fault)
         return fault
 

@@ -253,13 +253,17 @@ def _shown_if_free(tx: Transaction, reports: Sequence[tuple[int, int, int | None
     return set(ids) - set(tx.connection.execute(_SHOWN_IF_FREE, values).scalars())
 
 
-def unshown(tx: Transaction, before: datetime, limit: int) -> list[Key]:
+def unshown(tx: Transaction, before: datetime, limit: int, after: datetime | None = None) -> list[Key]:
     """Return interviews whose last change was before a moment and has not been shown, the oldest first.
 
-    Those touched later are probably on their way to the screen just now. People who blocked the bot cannot be
+    Those touched later are probably on their way to the screen just now; but not those touched `after` a
+    moment that is still to come: the clock was put back since. People who blocked the bot cannot be
     shown anything; theirs wait until they write again, and do not stand in the way of the others.
     """
-    waiting = (interviews.c.revision > interviews.c.shown_revision, interviews.c.touched_at < before)
+    is_left = interviews.c.touched_at < before
+    if after is not None:
+        is_left |= interviews.c.touched_at > after
+    waiting = (interviews.c.revision > interviews.c.shown_revision, is_left)
     reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None))
     return _keys(tx, reachable.where(*waiting).limit(limit))
 

@@ -25,6 +25,9 @@ TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 """Before the second try; doubled each time, up to the longest."""
 
+LONGEST_LEASE = timedelta(hours=1)
+"""No worker asks for a longer one."""
+
 CLOSED = "the person blocked the bot"
 """Why something is given up that becomes due again when they write."""
 
@@ -201,6 +204,15 @@ def move(tx: Transaction, chat: int, new_chat: int) -> None:
     """Let everything that waits for a chat wait for another: it is the same one, with a new id."""
     waiting = (deliveries.c.recipient_chat == chat, PENDING)
     tx.connection.execute(update(deliveries).where(*waiting).values(recipient_chat=new_chat))
+
+
+def take_back(tx: Transaction, now: datetime) -> int:
+    """End leases that would last longer than any that is given; return how many.
+
+    They were given by a clock that was ahead and has been put back since.
+    """
+    endless = (PENDING, deliveries.c.lease_until > now + LONGEST_LEASE)
+    return tx.connection.execute(update(deliveries).where(*endless).values(lease_until=now)).rowcount
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -163,8 +163,9 @@ def _failed(tx: Transaction, row: Sequence[Any]) -> FailedUpdate:
 
 
 def _is_from(payload: dict[str, Any], telegram_id: int) -> bool:
-    parts = (part.get("from") for part in payload.values() if isinstance(part, dict))
-    return any(sender["id"] == telegram_id for sender in parts if sender)
+    """Whether somebody sent it; what failed may have failed because its sender is no sender at all."""
+    senders = [part.get("from") for part in payload.values() if isinstance(part, dict)]
+    return any(isinstance(sender, dict) and sender.get("id") == telegram_id for sender in senders)
 
 
 def _same(bot_id: int, update_id: int) -> tuple[Any, Any]:

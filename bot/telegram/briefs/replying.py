@@ -78,8 +78,7 @@ def send(visit: Visit, subject: int, text: str) -> bool:
 
 
 def _expect(visit: Visit, brief: int | None) -> None:
-    people.set_expecting(visit.tx, visit.person.id, None if brief is None else {REPLYING: brief})
-    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    visit.expect(None if brief is None else {REPLYING: brief})
 
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {Verb.BRIEF_REPLY: _ask}

@@ -175,8 +175,7 @@ def _handle(visit: Visit) -> None:
     if visit.person.blocked_at is not None:
         _welcome_back(visit)
     if visit.person.expecting is not None and _moves_on(incoming):
-        people.set_expecting(visit.tx, visit.person.id, None)
-        visit.person = replace(visit.person, expecting=None)
+        visit.expect(None)
     if isinstance(incoming, Tap):
         taps.handle(visit, incoming)
     elif isinstance(incoming, Written):
@@ -202,6 +201,7 @@ def _moves_on(incoming: Incoming) -> bool:
 def _blocked(visit: Visit, incoming: Blocked) -> None:
     if incoming.is_blocked:
         people.block(visit.tx, visit.person.id, visit.unit.now)
+        visit.person = replace(visit.person, blocked_at=visit.unit.now)
     else:
         _welcome_back(visit)
 
@@ -209,6 +209,7 @@ def _blocked(visit: Visit, incoming: Blocked) -> None:
 def _welcome_back(visit: Visit) -> None:
     """Who may be written to again is told what was kept back meanwhile."""
     people.unblock(visit.tx, visit.person.id)
+    visit.person = replace(visit.person, blocked_at=None)
     parked.welcome_back(visit.tx, visit.person.id, visit.unit.now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.storage.queries import people, results
+from bot.storage.queries import results
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk import cards
 from bot.telegram.desk.told import Told
@@ -54,9 +54,7 @@ def _correct(visit: Visit, told: Told, callback: Callback) -> Page | None:
     if (first, second) == told.verdicts.computed:
         visit.toast("toast_confirmed")
         return cards.confirmed(visit, told)
-    people.set_expecting(
-        visit.tx, visit.person.id, {REASON: told.interview, "first": first, "second": second}
-    )
+    visit.expect({REASON: told.interview, "first": first, "second": second})
     visit.toast("toast_corrected")
     return cards.corrected(visit, told, first, second)
 

@@ -60,8 +60,7 @@ def _settle_role(visit: Visit, member: Member, obstacle: Obstacle | None, done: 
 
 
 def _ask_name(visit: Visit, callback: Callback, member: Member) -> None:
-    people.set_expecting(visit.tx, visit.person.id, {RENAMING: member.id})
-    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    visit.expect({RENAMING: member.id})
     keyboard = ((visit.button("cancel_rename", Verb.MEMBER, member.id),),)
     visit.put(visit.page("rename_member", keyboard, name=member.name))
 
@@ -69,8 +68,7 @@ def _ask_name(visit: Visit, callback: Callback, member: Member) -> None:
 def take_name(visit: Visit, name: str) -> None:
     """The name that a lead was asked for."""
     member_id = (visit.person.expecting or {})[RENAMING]
-    people.set_expecting(visit.tx, visit.person.id, None)
-    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    visit.expect(None)
     if not may(visit.person, Action.RENAME, whose(visit.person, member_id)):
         visit.say("not_allowed")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.interviews import Conversation
 from bot.people.access import Action, may
-from bot.storage.queries import people, results
+from bot.storage.queries import results
 from bot.telegram.briefs import dossier, reading, replying
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
@@ -229,7 +229,7 @@ def _reason(visit: Visit, text: str) -> None:
         visit.person.id, expecting["first"], expecting["second"], text.strip(), visit.unit.now
     )
     kept = results.correct(visit.tx, expecting[REASON], correction)
-    people.set_expecting(visit.tx, visit.person.id, None)
+    visit.expect(None)
     conversation = visit.unit.get((expecting[REASON], visit.person.id))
     about = dossier.of_interview(visit, expecting[REASON])
     if not kept or (conversation is None and about is None):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.interviews import Conversation, Unit
@@ -97,6 +98,14 @@ class Visit:
     def page(self, template: str, keyboard: Keyboard = (), **facts: object) -> Page:
         """A page in the person's language."""
         return Page(template, self.language, facts, keyboard)
+
+    def expect(self, what: Mapping[str, Any] | None) -> None:
+        """Say what the next text is to be taken for; None: for whatever they are at.
+
+        What the batch knows of the person says so too: that text may be in it.
+        """
+        people.set_expecting(self.tx, self.person.id, what)
+        self.person = replace(self.person, expecting=what)
 
     # --- what is sent -------------------------------------------------------------------------------------
 

@@ -6,10 +6,8 @@ a note. After a note nothing is waited for any more.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.outcomes.amounts import read_amount
-from bot.storage.queries import clients, outcomes, people
+from bot.storage.queries import clients, outcomes
 from bot.storage.queries.clients import Client
 from bot.storage.queries.outcomes import Told
 from bot.telegram.callbacks import Verb
@@ -23,8 +21,7 @@ NOTE_LENGTH = 1_000
 
 def expect(visit: Visit, client_id: int) -> None:
     """Wait for it; any tap or command ends the waiting."""
-    people.set_expecting(visit.tx, visit.person.id, {OUTCOME_OF: client_id})
-    visit.person = replace(visit.person, expecting={OUTCOME_OF: client_id})
+    visit.expect({OUTCOME_OF: client_id})
 
 
 def is_expected(visit: Visit, client_id: int) -> bool:
@@ -38,7 +35,7 @@ def take(visit: Visit, text: str) -> None:
     client = clients.get(visit.tx, visit.person.id, client_id)
     told = None if client is None else outcomes.of_client(visit.tx, visit.person.id, client.id)
     if client is None or told is None or told.outcome.kind == "undecided":
-        _forget(visit)
+        visit.expect(None)
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
     elif told.outcome.kind == "won":
         _amount(visit, client, told, text)
@@ -74,8 +71,3 @@ def _kept(visit: Visit, client: Client) -> None:
     """The page asks for more: another amount, one more word; so that is waited for."""
     expect(visit, client.id)
     visit.put(pages.page(visit, client))
-
-
-def _forget(visit: Visit) -> None:
-    people.set_expecting(visit.tx, visit.person.id, None)
-    visit.person = replace(visit.person, expecting=None)

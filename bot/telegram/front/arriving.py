@@ -61,7 +61,7 @@ def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> 
 def introduce(visit: Visit, brief: Brief) -> None:
     """Who asks, why, and how long it takes."""
     visit.put(intro_page(visit, brief, spoken(visit, _written_in(brief))))
-    people.set_expecting(visit.tx, visit.person.id, {INTRODUCED: brief.id})
+    visit.expect({INTRODUCED: brief.id})
 
 
 def is_introduced(visit: Visit) -> bool:
@@ -79,7 +79,8 @@ def introduce_again(visit: Visit) -> bool:
 
 def _introduced(visit: Visit) -> Brief | None:
     about = (visit.person.expecting or {}).get(INTRODUCED)
-    return reaching.talked_about(visit.tx, visit.person, about, visit.unit.now) if about else None
+    brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now) if about else None
+    return brief if brief is not None and brief.consented_at is None else None
 
 
 def intro_page(visit: Visit, brief: Brief, language: str) -> Page:

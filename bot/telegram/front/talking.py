@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.briefs import reaching, telling
-from bot.storage.queries import briefs, deliveries, people
+from bot.storage.queries import briefs, deliveries
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
 from bot.telegram.callbacks import Callback, Verb, write
@@ -24,8 +24,7 @@ DAILY = 20
 
 def expect(visit: Visit, brief: Brief) -> None:
     """Take the next text as one for the manager."""
-    people.set_expecting(visit.tx, visit.person.id, {TALK: brief.id})
-    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    visit.expect({TALK: brief.id})
 
 
 def ask_below(visit: Visit, brief: Brief) -> None:
@@ -44,8 +43,7 @@ def take(visit: Visit, text: str) -> None:
     """Pass on a text that was asked for."""
     about = (visit.person.expecting or {}).get(TALK, 0)
     brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now)
-    people.set_expecting(visit.tx, visit.person.id, None)
-    visit.person = people.by_id(visit.tx, visit.person.id) or visit.person
+    visit.expect(None)
     if brief is None:
         visit.put(pages.page(pages.Closed("revoked", who_asks(visit, None, visit.language)), visit.language))
     else:

@@ -51,7 +51,9 @@ def door(path: str, secret: str, gathering: Gathering) -> Starlette:
             return Response(status_code=400)
         return Response(status_code=200)
 
-    return Starlette(routes=[Route(path, receive, methods=["POST"])])
+    app = Starlette(routes=[Route(path, receive, methods=["POST"])])
+    app.router.redirect_slashes = False  # nowhere leads elsewhere, and least of all to what Host says
+    return app
 
 
 async def _body(request: Request) -> bytes:

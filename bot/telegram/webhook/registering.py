@@ -17,7 +17,7 @@ from cryptography import x509
 from telegram import InputFile
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.connection import CannotConnect, Wire, out_of_reach
+from bot.telegram.connection import REVOKED, CannotConnect, Wire, out_of_reach
 from bot.telegram.outcomes import seconds
 from bot.telegram.poll import HANDLED_KINDS
 
@@ -27,6 +27,8 @@ CONNECTIONS = 100
 """At once, the most that Telegram allows: a batch is what they bring together."""
 EVERY = 30.0
 """Seconds between two looks at what Telegram thinks of the webhook."""
+REFUSALS = 2
+"""So many looks in a row refused as unauthorised mean that the token was revoked; one may be a slip."""
 TRIES = 5
 """Several replicas that start at once may be told to wait."""
 
@@ -48,6 +50,7 @@ class Registration:
         self._bot = bot
         self._address = address
         self._told: object = None
+        self._refusals = 0
 
     async def enter(self) -> None:
         """Tell Telegram where to send; what waits there is kept.
@@ -103,9 +106,11 @@ class Registration:
     async def _try_to_look(self) -> None:
         try:
             await self.look()
-        except InvalidToken as error:
-            raise CannotConnect("Telegram does not accept BOT_TOKEN any more; was it revoked?") from error
+            self._refusals = 0
         except TelegramError as error:
+            self._refusals = self._refusals + 1 if isinstance(error, InvalidToken) else 0
+            if self._refusals == REFUSALS:
+                raise CannotConnect(REVOKED) from error
             log.warning("the webhook could not be looked after: %s", type(error).__name__)
 
     async def look(self) -> None:

@@ -42,6 +42,7 @@ ODD_LETTERS = (
     "'; DROP TABLE clients; --",
     '=HYPERLINK("http://x")',
 )
+UNSEEN = ("", "\u200b", "\u3164")
 HOSTILE = (*TEMPLATES, *MARKUP, *ODD_LETTERS)
 COMMANDS = (
     *("/", "//", "/start" * 50, "/START", "/start@", "/quiz@x@y"),
@@ -102,6 +103,35 @@ async def test_a_file_may_be_called_anything(on_sqlite: Stage, name: str) -> Non
     await anna.person.send_document(name, b"%PDF", caption=name[:1024])
     await on_sqlite.settle()
     assert "Something went wrong" not in anna.screen.text
+
+
+@pytest.mark.parametrize("name", [*TEMPLATES, *MARKUP, *UNSEEN, "\u202egnp.exe", "😀" * 64, "a\n\x1b[31mb"])
+async def test_somebody_may_be_called_anything(on_sqlite: Stage, name: str) -> None:
+    """Telegram lets everybody choose: the lead finds them, and no line of hers is turned round."""
+    stage = on_sqlite
+    nina, anna = await stage.manager(name), stage.phone(name)
+    await nina.quiz("Lotus Bakery")
+    await anna.follows(await link_for(stage))
+    await anna.press_first()
+    row = (await stage.lead.says("/team")).buttons[2]
+    assert row.text.removeprefix("3. ").strip()
+    await stage.lead.taps(row.text)
+    lines = [line for phone in stage.phones for each in phone.chat for line in each.text.splitlines()]
+    assert not [line for line in lines if "\x1b" in line or "went wrong" in line]
+    assert all(line.count("\u202e") == line.count("\u202c") for line in lines)
+
+
+@pytest.mark.parametrize("code", ["\x00e", "half \ud800", "\ud800", "Ж", "", "e\n", "x" * 5000, "{{7*7}}"])
+async def test_an_app_may_speak_any_language(firstcall: Stage, code: str) -> None:
+    """Telegram passes on what an app calls its language; PostgreSQL takes no zero byte in a text."""
+    otto = firstcall.phone("Otto")
+    await otto.person.send("hello")
+    (real,) = firstcall.sandbox.world.updates.pending
+    firstcall.sandbox.world.updates.clear()
+    real["message"]["from"]["language_code"] = code
+    await firstcall.bot.counter.take([real])
+    await firstcall.quieten()
+    assert "invitation link" in otto.screen.text
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -84,8 +84,8 @@ def is_whole(update: dict[str, Any], place: Path) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(2))
-async def test_no_malformed_update_escapes_or_touches_anybody_else(on_sqlite: Stage, seed: int) -> None:
-    stage, chance = on_sqlite, random.Random(seed)
+async def test_no_malformed_update_escapes_or_touches_anybody_else(firstcall: Stage, seed: int) -> None:
+    stage, chance = firstcall, random.Random(seed)
     stage.may_log_errors = stage.has_forged = True
     await stage.max.says("/quiz Lotus Bakery")
     otto = stage.phone("Otto")
@@ -100,6 +100,8 @@ async def test_no_malformed_update_escapes_or_touches_anybody_else(on_sqlite: St
     stage.injected = len(stage.sandbox.world.broken_rules)
     assert await theirs(stage) == before
     await goes_on(stage.max)
+    await otto.says("/forget")
+    assert "went wrong" not in (await otto.press_first()).text, "they can go, whatever lies there of theirs"
 
 
 async def goes_on(phone: Phone) -> None:

@@ -1,0 +1,95 @@
+"""On PostgreSQL nobody waits for ever: not for a replica that stands still, not for a server that is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from bot.storage import engines
+from bot.storage.engines import PostgresEngine
+from bot.storage.trouble import is_in_trouble
+
+BOUND = 20.0
+"""Seconds in which everybody must have got on, on a loaded machine too."""
+
+
+def take_turn(connection: Connection) -> None:
+    """What every batch does first about somebody."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(17)"))
+
+
+async def test_a_replica_that_was_stopped_in_a_transaction_keeps_nobody_waiting(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be stopped by hand, or its machine be gone without a word: its locks must not stay."""
+    monkeypatch.setattr(engines, "STANDSTILL_SECONDS", 1)
+    stopped, other = PostgresEngine(make_url(postgres_url)), PostgresEngine(make_url(postgres_url))
+    connection = await stopped._engine.connect()
+    await connection.run_sync(take_turn)  # and nothing more comes from there
+    async with asyncio.timeout(BOUND):
+        await other.write(take_turn)
+    with pytest.raises(Exception) as continued:
+        await connection.run_sync(take_turn)
+    assert is_in_trouble(continued.value), "what it was at comes again"
+    await connection.close()
+    await stopped.write(take_turn)
+    await stopped.close()
+    await other.close()
+
+
+class Cable:
+    """Between the bot and its database; pulled out, it carries nothing and says nothing."""
+
+    def __init__(self) -> None:
+        self.plugged = asyncio.Event()
+        self.plugged.set()
+
+    @asynccontextmanager
+    async def leading_to(self, host: str, port: int) -> AsyncIterator[int]:
+        """The port at the near end."""
+
+        async def join(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            far, onward = await asyncio.open_connection(host, port)
+            await asyncio.gather(self._carry(near, onward), self._carry(far, back))
+
+        server = await asyncio.start_server(join, "127.0.0.1", 0)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+
+    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await source.read(65_536):
+                await self.plugged.wait()
+                target.write(data)
+        target.close()
+
+
+async def test_a_database_that_says_nothing_any_more_is_given_up_and_found_again(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "CONNECT_SECONDS", 0.5)
+    url, cable = make_url(postgres_url), Cable()
+    assert url.host is not None and url.port is not None
+    async with cable.leading_to(url.host, url.port) as port, asyncio.timeout(BOUND):
+        engine = PostgresEngine(url.set(host="127.0.0.1", port=port), command_seconds=0.5)
+        await engine.write(take_turn)
+
+        def cut_off(connection: Connection) -> None:
+            take_turn(connection)
+            cable.plugged.clear()
+            take_turn(connection)
+
+        for work in (cut_off, take_turn):
+            with pytest.raises(Exception) as caught:
+                await engine.write(work)
+            assert is_in_trouble(caught.value)
+        cable.plugged.set()
+        await engine.write(take_turn)
+        await engine.close()
