@@ -18,7 +18,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
-from bot.telegram.outcomes import WaitedTooLong, failure, fate, seconds
+from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, fate, seconds
 from bot.telegram.outgoing import (
     Answer,
     Deliver,
@@ -158,6 +158,8 @@ class Courier:
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
+        except Overtaken:
+            log.info("chat %s: a screen is not tried again, as a newer one is there", outgoing.chat)
         except (*PASSING, RetryAfter, WaitedTooLong) as error:
             _lament(outgoing, error)
         except Exception:
@@ -172,6 +174,8 @@ class Courier:
         while True:
             try:
                 self._refuse_if_stale(outgoing)
+                if tries or waited:
+                    await self._refuse_if_overtaken(outgoing)
                 await send(outgoing)
                 self._tally.answered(outgoing.chat, asyncio.get_running_loop().time())
                 return
@@ -192,6 +196,11 @@ class Courier:
         is_screen = isinstance(outgoing, Show) and not outgoing.is_view
         if is_screen and asyncio.get_running_loop().time() - self._fed[outgoing.chat] > STALE:
             raise WaitedTooLong
+
+    async def _refuse_if_overtaken(self, outgoing: Outgoing) -> None:
+        """A first try may have come, and been tapped on, and another replica have shown what follows."""
+        if isinstance(outgoing, Show) and not outgoing.is_view and await self._pen.is_overtaken(outgoing):
+            raise Overtaken
 
     def _give_up(self, outgoing: Outgoing) -> None:
         """A screen that will never be taken counts as shown, or it would be tried for ever."""

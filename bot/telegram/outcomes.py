@@ -21,6 +21,10 @@ LONGEST_WAIT = 86_400.0
 """Seconds: a day. No number that Telegram may ever name leads beyond what a calendar holds."""
 
 
+class Overtaken(Exception):
+    """What it shows is no longer so: another process has shown what came after it."""
+
+
 class WaitedTooLong(Exception):
     """It was in its chat's queue for so long that somebody else may be sending it by now."""
 

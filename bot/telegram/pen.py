@@ -11,6 +11,7 @@ from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot.storage.database import Transaction
+from bot.storage.queries import interviews
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import (
     Answer,
@@ -23,6 +24,7 @@ from bot.telegram.outgoing import (
     Page,
     Picture,
     Post,
+    Show,
     Work,
 )
 from bot.telegram.profile import menu_of
@@ -99,6 +101,10 @@ class Pen:
         caption = message.page.caption(message.chat) | _in_topic(message.thread)
         file = InputFile(content, filename=message.name)
         return await self._upload("sendDocument", caption, "document", file)
+
+    async def is_overtaken(self, show: Show) -> bool:
+        """Whether the interview has moved since a screen of it was made."""
+        return await self._read(lambda tx: interviews.revision_of(tx, show.interview)) != show.revision
 
     async def inquire(self, inquiry: Inquiry) -> Letter | None:
         """What is to be sent by what is read now; a word of apology where that fails."""

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, text
 from sqlalchemy.util import await_only
+from telegram.error import NetworkError
 
 from bot.app import wired
 from bot.config import Settings
@@ -22,6 +23,8 @@ from bot.storage.queries import clients as client_queries
 from bot.storage.queries import erasure, interviews, people
 from bot.storage.tables import answers, briefs, clients, processed_updates
 from bot.storage.tables import interviews as interview_table
+from bot.telegram import courier
+from bot.telegram.pen import Pen
 from questionnaires.content.model import ContentSet
 from tests.conftest import KEY
 from tests.e2e.conftest import let_in, no_errors, staged
@@ -180,6 +183,33 @@ async def test_two_replicas_that_each_get_a_tap_on_what_the_other_has_just_shown
     await pair.quieten()
     assert len(await pair.stage.rows(answers)) == 6
     assert "lost a race" not in caplog.text
+
+
+async def test_a_second_try_does_not_put_an_older_screen_over_what_the_other_replica_has_shown(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reply to the first try was lost, so the screen is there and is tapped on before the second one."""
+    max_ = pair.stage.max
+    monkeypatch.setattr(courier, "FIRST_PAUSE", 0.001)
+    await max_.says(f"/quiz {NAME}")
+    edit = Pen.edit
+
+    async def taps_meanwhile(pen: Pen, *args: Any) -> bool:
+        try:
+            return await edit(pen, *args)
+        except NetworkError:
+            await max_.touches("1 · ")
+            await pair.twin.counter.take(await pair.pending())
+            await pair.twin.courier.drain()
+            raise
+
+    monkeypatch.setattr(Pen, "edit", taps_meanwhile)
+    pair.stage.sandbox.world.faults.add("drop_after", method="editMessageText")
+    await max_.touches("1 · ")
+    await pair.stage.bot.counter.take(await pair.pending())
+    await pair.stage.bot.courier.drain()
+    await pair.quieten()
+    assert "2 answered" in max_.screen.text
 
 
 async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(

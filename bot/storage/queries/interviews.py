@@ -165,6 +165,7 @@ _LAST_ABOUT = (
     .order_by(interviews.c.touched_at.desc())
     .limit(1)
 )
+_REVISION = select(interviews.c.revision).where(interviews.c.id == bindparam("id"))
 _CREATE = insert(interviews)
 
 
@@ -277,6 +278,11 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
 def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
     """Return a person's unfinished interviews, the last touched first."""
     return _with_answers(tx, tx.connection.execute(_OPEN, {"person": person_id}).all())
+
+
+def revision_of(tx: Transaction, id: int) -> int | None:
+    """Return how often an interview has changed by now, whoever's it is; None where it is gone."""
+    return tx.connection.scalar(_REVISION, {"id": id})
 
 
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
