@@ -17,6 +17,7 @@ from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
 from bot.telegram.intake import Counter
 from bot.telegram.profile import introduce
+from bot.waking import any_of
 
 log = logging.getLogger(__name__)
 
@@ -99,17 +100,16 @@ class Firstcall:
         """Set the menus and the description, unless the bot is stopped first."""
         introduced = asyncio.create_task(introduce(self.bot, self.desk.house.studio))
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({introduced, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        introduced.cancel()
-        stopped.cancel()
+        try:
+            await asyncio.wait({introduced, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            introduced.cancel()
+            stopped.cancel()
 
     async def _settle(self, stop: asyncio.Event) -> None:
         """Write down what was shown when no batch comes along to do it; what Telegram made wait, at once."""
         while not stop.is_set():
-            waking = [asyncio.create_task(event.wait()) for event in (stop, self.courier.told_to_wait)]
-            await asyncio.wait(waking, timeout=SETTLE_EVERY, return_when=asyncio.FIRST_COMPLETED)
-            for each in waking:
-                each.cancel()
+            await any_of(stop, self.courier.told_to_wait, within=SETTLE_EVERY)
             self.courier.told_to_wait.clear()
             await self._try_to_settle()
 

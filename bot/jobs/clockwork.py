@@ -32,6 +32,7 @@ from bot.telegram.desk.visit import Visit
 from bot.telegram.front import filling
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Outgoing
+from bot.waking import any_of
 
 log = logging.getLogger(__name__)
 
@@ -118,10 +119,7 @@ class Clockwork:
 
     async def _pause(self, stop: asyncio.Event) -> None:
         """Until it is time to look again."""
-        waking = [asyncio.ensure_future(event.wait()) for event in (stop, self._hurried)]
-        await asyncio.wait(waking, timeout=EVERY.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-        for each in waking:
-            each.cancel()
+        await any_of(stop, self._hurried, within=EVERY.total_seconds())
         self._hurried.clear()
 
     async def _perform(self, now: datetime, find: Find, do: Do) -> None:

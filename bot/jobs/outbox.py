@@ -29,6 +29,7 @@ from bot.telegram.desk.desk import Desk
 from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Deliver, Letter
+from bot.waking import any_of
 
 log = logging.getLogger(__name__)
 
@@ -81,15 +82,11 @@ class Outbox:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
-        stopped = asyncio.create_task(stop.wait())
         while not stop.is_set():
             self._database.posted.clear()
             portion = await self._try_to_look()
-            posted = asyncio.create_task(self._database.posted.wait())
-            waking = {stopped, posted} if portion.more_at is None else {stopped}
-            span = self._until_more(portion).total_seconds()
-            await asyncio.wait(waking, timeout=span, return_when=asyncio.FIRST_COMPLETED)
-            posted.cancel()
+            waking = (stop, self._database.posted) if portion.more_at is None else (stop,)
+            await any_of(*waking, within=self._until_more(portion).total_seconds())
 
     def _until_more(self, portion: Portion) -> timedelta:
         """How long to wait after a portion, if nothing is posted meanwhile."""

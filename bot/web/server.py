@@ -59,10 +59,12 @@ class Server:
         serving = asyncio.create_task(self._server.serve([self._listening]))
         stopped = asyncio.create_task(stop.wait())
         patrol = asyncio.create_task(Patrol(self._server.server_state.connections).run())
-        await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        patrol.cancel()
-        stopped.cancel()
-        self._server.should_exit = True
+        try:
+            await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            patrol.cancel()
+            stopped.cancel()
+            self._server.should_exit = True
         await serving
 
     def close(self) -> None:
