@@ -1,7 +1,7 @@
 """One replica against two on one PostgreSQL: updates/s, processor time for an update, and whether they hinder
 each other.
 
-    python -m benchmarks.replicas [--people 100] [--seed 1]
+    python -m benchmarks.replicas [--people 100] [--seed 1] [--share 0.15]
 
 Each replica is `firstcall run` in webhook mode, a process of its own, behind a balancer. The people, the Bot
 API server and the balancer live in this process; PostgreSQL is started for the run. Processors are pinned:
@@ -9,6 +9,8 @@ this process and PostgreSQL have the last one, replicas the others, one each as 
 
 Where replicas must share a processor (on two cores they do), twice the throughput cannot be seen. What can be
 seen is what is lost by being two: the processor time that an update costs, and updates/s on the same core.
+With `--share` each replica gets only that much of a processor, so that replicas are what everybody waits
+for, on a machine with two cores as well: how throughput grows with them can then be seen.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ import asyncio
 import os
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from benchmarks.quota import limited
 from bot.sandbox import Sandbox
 from bot.storage import migrate
 from tests.chaos.balancer import Balancer
@@ -33,6 +37,16 @@ from tests.databases import PostgresServer, postgres_server
 
 PATIENCE, BOUND = 60.0, 300.0
 """Seconds after which somebody presses again, and after which a run is given up."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What to measure."""
+
+    people: int
+    seed: int
+    share: float | None
+    """Of a processor, for each replica; None = as much as there is."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +74,24 @@ def pinned(pids: list[int]) -> None:
         os.sched_setaffinity(pid, {for_replicas[place % len(for_replicas)]})
 
 
-async def measure(count: int, people: int, seed: int, server: PostgresServer, folder: Path) -> Outcome:
+async def measure(count: int, given: Given, server: PostgresServer, folder: Path) -> Outcome:
     """A crowd through a number of replicas, on a fresh database."""
     url = await asyncio.to_thread(server.create)
     await migrate.upgrade(url)
     front, *ports = free_ports(count + 1)
     async with Sandbox() as sandbox, Balancer(ports).listening(front):
-        members, tally = crowd(sandbox, people, seed, PATIENCE)
+        members, tally = crowd(sandbox, given.people, given.seed, PATIENCE)
         admins = [member.person.id for member in members]
         replicas = [replica(sandbox, folder, admins, url, front, port) for port in ports]
         for each in replicas:
             await each.start()
         await _all_listen(ports)
-        pinned([each.pid for each in replicas])
-        before, began = [_processor(each) for each in replicas], time.perf_counter()
-        await all_play(members, BOUND)
-        seconds = time.perf_counter() - began
+        pids = [each.pid for each in replicas]
+        pinned(pids)
+        with limited(pids, given.share) if given.share else nullcontext():
+            before, began = [_processor(each) for each in replicas], time.perf_counter()
+            await all_play(members, BOUND)
+            seconds = time.perf_counter() - began
         used = [_processor(each) - at for each, at in zip(replicas, before, strict=True)]
         for each in replicas:
             await each.stop()
@@ -119,14 +135,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="One replica against two on one PostgreSQL")
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    parser.add_argument("--share", type=float, help="of a processor for each replica; needs root")
+    asked = parser.parse_args()
+    given = Given(asked.people, asked.seed, asked.share)
     for_replicas, rest = cores()
     os.sched_setaffinity(0, {rest})  # PostgreSQL and the replicas inherit it; replicas are moved
     print(f"replicas on processors {for_replicas}, everything else on {rest}")
     with postgres_server() as server:
         for count in (1, 2):
             with tempfile.TemporaryDirectory() as folder:
-                report(count, asyncio.run(measure(count, given.people, given.seed, server, Path(folder))))
+                report(count, asyncio.run(measure(count, given, server, Path(folder))))
 
 
 if __name__ == "__main__":
