@@ -134,16 +134,12 @@ class SqliteEngine:
         await self._writer.close()
 
 
-CACHE_KIB = 32 * 1024
-"""Of pages a lane keeps at most; SQLite's own 2 MiB hold less than a summary of a busy day looks at."""
+READ_AT_ONCE = 32 * 1024
+"""KiB of pages that reading keeps at most: a busy day's summary looks at more than SQLite's own 2 MiB."""
 
-_PRAGMAS = (
-    "foreign_keys = ON",
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
-    f"cache_size = -{CACHE_KIB}",
-)
+_PRAGMAS = ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}")
 _WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL", "synchronous = FULL")
-_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON")
+_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON", f"cache_size = -{READ_AT_ONCE}")
 
 
 class _Lane:
