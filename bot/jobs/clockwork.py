@@ -17,12 +17,7 @@ from bot.people.tokens import new_token
 from bot.reports import daily, weekly
 from bot.reports.windows import Schedule
 from bot.storage.database import Database, Transaction
-from bot.storage.queries import (
-    interviews,
-    lending,
-    pacing,
-    people,
-)
+from bot.storage.queries import interviews, lending, pacing, people, shown
 from bot.storage.queries.interviews import Key
 from bot.storage.queries.lending import Lent
 from bot.telegram.courier import Courier
@@ -221,7 +216,7 @@ def _each_of(keys: Iterable[Key]) -> list[Due]:
 
 def _unshown(tx: Transaction, now: datetime, on_its_way: timedelta) -> list[Due]:
     """What was touched so lately, by a clock that has not been put back since, is being sent just now."""
-    return _each_of(interviews.unshown(tx, now - on_its_way, SCREENS_AT_ONCE, after=now + on_its_way))
+    return _each_of(shown.behind(tx, now - on_its_way, SCREENS_AT_ONCE, after=now + on_its_way))
 
 
 def _show(visit: Visit, interview: int) -> None:

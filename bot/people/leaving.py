@@ -11,11 +11,11 @@ from bot.storage.database import Transaction
 from bot.storage.queries import (
     briefs,
     handover,
-    interviews,
     invitations,
     links,
     people,
     second_opinions,
+    shown,
     team,
 )
 from bot.storage.queries.people import Person
@@ -139,6 +139,6 @@ def _call_off(unit: Unit, member: Person) -> None:
     called_off = unit.open_of(member.id)
     for conversation in called_off:
         unit.receive(conversation, events.Cancelled())
-    shown = [(each.id, each.interview.revision, each.message) for each in called_off]
+    seen = [(each.id, each.interview.revision, each.message) for each in called_off]
     unit.release()
-    interviews.mark_shown(unit.tx, shown)
+    shown.mark(unit.tx, seen)

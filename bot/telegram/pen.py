@@ -11,7 +11,7 @@ from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot.storage.database import Transaction
-from bot.storage.queries import interviews
+from bot.storage.queries import shown
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import (
     Answer,
@@ -104,7 +104,7 @@ class Pen:
 
     async def is_overtaken(self, show: Show) -> bool:
         """Whether the interview has moved since a screen of it was made."""
-        return await self._read(lambda tx: interviews.revision_of(tx, show.interview)) != show.revision
+        return await self._read(lambda tx: shown.revision_of(tx, show.interview)) != show.revision
 
     async def inquire(self, inquiry: Inquiry) -> Letter | None:
         """What is to be sent by what is read now; a word of apology where that fails."""

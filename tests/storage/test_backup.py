@@ -15,7 +15,7 @@ from sqlalchemy.util import await_only
 
 from bot.storage import Transaction, Vault, migrate
 from bot.storage.errors import BadBackup, DatabaseInUse, DatabaseNewer, WrongKey
-from bot.storage.queries import deliveries, interviews, lending
+from bot.storage.queries import deliveries, lending, shown
 from bot.storage.safekeeping import backup
 from bot.storage.tables import metadata, notes
 from tests.conftest import KEY
@@ -147,7 +147,7 @@ async def test_after_coming_back_every_open_screen_is_due_and_what_waits_may_hav
         lending.claim(tx, "reminder", "a worker of then", NOW, MINUTE, 1)
 
     def seen(tx: Transaction) -> tuple[list[int], list[bool]]:
-        due = [interview for interview, _ in interviews.unshown(tx, NOW + MINUTE, 10)]
+        due = [interview for interview, _ in shown.behind(tx, NOW + MINUTE, 10)]
         lent = lending.claim(tx, "reminder", "b", NOW, MINUTE, 10)
         read = [lending.read(tx, each) for each in lent]
         return due, [each.may_have_come for each in read if each is not None]

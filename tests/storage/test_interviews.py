@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.storage import Database, Transaction
-from bot.storage.queries import clients, interviews, notes, people
+from bot.storage.queries import clients, interviews, notes, people, shown
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.notes import Note
 from tests.storage.samples import (
@@ -87,7 +87,7 @@ async def test_saving_stores_what_the_conversation_changed(database: Database) -
 async def test_saving_does_not_undo_what_was_shown_meanwhile(database: Database) -> None:
     def work(tx: Transaction) -> None:
         loaded = {row.key: row for row in [stored(tx, manager(tx))]}
-        interviews.mark_shown(tx, [(INTERVIEW, 1, 33)])
+        shown.mark(tx, [(INTERVIEW, 1, 33)])
         interviews.save(tx, loaded, [replace(row, revision=2, shown_revision=0) for row in loaded.values()])
 
     await database.transaction(work)
@@ -138,10 +138,10 @@ async def test_an_interview_brings_its_clients_name_and_how_many_notes_it_has(da
 async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx))
-        assert interviews.unshown(tx, NOW + MINUTE, 10) == [row.key]
-        assert interviews.unshown(tx, NOW, 10) == [], "touched just now: on its way to the screen"
-        interviews.mark_shown(tx, [(row.id, 1, 33)])
-        assert interviews.unshown(tx, NOW + MINUTE, 10) == []
+        assert shown.behind(tx, NOW + MINUTE, 10) == [row.key]
+        assert shown.behind(tx, NOW, 10) == [], "touched just now: on its way to the screen"
+        shown.mark(tx, [(row.id, 1, 33)])
+        assert shown.behind(tx, NOW + MINUTE, 10) == []
         assert interviews.by_message(tx, row.person_id, row.chat_id, 33) is not None
 
     await database.transaction(work)
@@ -150,8 +150,8 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
 async def test_what_was_touched_by_a_clock_that_was_put_back_is_not_on_its_way(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx))
-        assert interviews.unshown(tx, NOW - 180 * MINUTE, 10, after=NOW - 179 * MINUTE) == [row.key]
-        assert interviews.unshown(tx, NOW - MINUTE, 10, after=NOW + MINUTE) == []
+        assert shown.behind(tx, NOW - 180 * MINUTE, 10, after=NOW - 179 * MINUTE) == [row.key]
+        assert shown.behind(tx, NOW - MINUTE, 10, after=NOW + MINUTE) == []
 
     await database.transaction(work)
 
@@ -163,9 +163,9 @@ async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_
         blocked = stored(tx, manager(tx), touched_at=NOW - MINUTE)
         other = stored(tx, rival(tx), INTERVIEW + 1)
         people.block(tx, blocked.person_id, NOW)
-        assert interviews.unshown(tx, NOW + MINUTE, 1) == [other.key]
+        assert shown.behind(tx, NOW + MINUTE, 1) == [other.key]
         people.unblock(tx, blocked.person_id)
-        assert interviews.unshown(tx, NOW + MINUTE, 1) == [blocked.key]
+        assert shown.behind(tx, NOW + MINUTE, 1) == [blocked.key]
 
     await database.transaction(work)
 
@@ -173,8 +173,8 @@ async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_
 async def test_a_late_report_of_an_older_screen_changes_nothing(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx), revision=3)
-        interviews.mark_shown(tx, [(row.id, 3, 33)])
-        interviews.mark_shown(tx, [(row.id, 2, 22)])
+        shown.mark(tx, [(row.id, 3, 33)])
+        shown.mark(tx, [(row.id, 2, 22)])
 
     await database.transaction(work)
     row = await again(database)

@@ -40,6 +40,7 @@ from bot.storage.queries import (
     reports,
     results,
     second_opinions,
+    shown,
     subscriptions,
     team,
     updates,
@@ -55,9 +56,9 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "open interviews": lambda tx: interviews.open_of(tx, 1),
     "the interview of a message": lambda tx: interviews.by_message(tx, 1, 1, 1),
     "the latest interview of a client": lambda tx: interviews.latest_for_client(tx, 1, 1),
-    "unshown interviews": lambda tx: interviews.unshown(tx, NOW, 10, after=NOW),
+    "unshown interviews": lambda tx: shown.behind(tx, NOW, 10, after=NOW),
     "idle interviews": lambda tx: interviews.idle_since(tx, NOW, 10),
-    "what was shown": lambda tx: interviews.mark_shown(tx, [(1, 1, 1)]),
+    "what was shown": lambda tx: shown.mark(tx, [(1, 1, 1)]),
     "notes of an interview": lambda tx: notes.of_interview(tx, 1, 1),
     "files of an interview": lambda tx: attachments.of_interview(tx, 1, 1),
     "a brief by its token": lambda tx: briefs.by_token(tx, b"token"),
@@ -229,7 +230,7 @@ async def test_a_batch_of_any_size_takes_the_same_few_statements(size: int, data
         loaded = interviews.load(tx, [(INTERVIEW + number, person.id) for number in range(size)])
         changed = [replace(row, revision=2, answers=(answer("new", "b", 1, 2),)) for row in loaded.values()]
         interviews.save(tx, loaded, changed)
-        interviews.mark_shown(tx, [(row.id, row.revision, 1) for row in changed])
+        shown.mark(tx, [(row.id, row.revision, 1) for row in changed])
 
     await database.transaction(prepare)
     sent = await database.transaction(lambda tx: statements(tx, batch))

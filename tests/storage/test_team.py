@@ -15,6 +15,7 @@ from bot.storage.queries import (
     notes,
     people,
     results,
+    shown,
     team,
 )
 from bot.storage.queries.notes import Note
@@ -110,13 +111,13 @@ async def test_an_interview_that_moved_is_on_no_screen_and_no_late_report_says_o
     def work(tx: Transaction) -> None:
         giver, taker = manager(tx), rival(tx)
         row = interview_about_lotus(tx, giver)
-        interviews.mark_shown(tx, [(row.id, row.revision, 33)])
+        shown.mark(tx, [(row.id, row.revision, 33)])
         handover.all_clients(tx, giver.id, taker)
-        interviews.mark_shown(tx, [(row.id, row.revision, 34)])
+        shown.mark(tx, [(row.id, row.revision, 34)])
         moved = interviews.load(tx, [(row.id, taker.id)])[row.id, taker.id]
         assert (moved.chat_id, moved.message_id) == (taker.telegram_id, None)
         assert moved.revision == moved.shown_revision == row.revision + 1
-        assert interviews.unshown(tx, NOW + MINUTE, 10) == []
+        assert shown.behind(tx, NOW + MINUTE, 10) == []
 
     await database.transaction(work)
 

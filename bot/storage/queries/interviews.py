@@ -13,23 +13,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     Select,
-    and_,
     bindparam,
-    column,
     delete,
     func,
     insert,
-    or_,
     select,
-    text,
     update,
 )
 
-from bot.storage.columns import IdList, among, for_both
+from bot.storage.columns import among, for_both
 from bot.storage.database import Transaction
-from bot.storage.tables import answers, clients, interviews, notes, people
+from bot.storage.tables import answers, clients, interviews, notes
 
 Key = tuple[int, int]
 """(interview id, id of the person who asks)."""
@@ -52,7 +47,7 @@ class InterviewRow:
     """An interview as it is stored, with its answers in the order of asking.
 
     `client_name` (in practice what the call is called), `client_owner` and `notes` (how many) come along on
-    loading and are not written back; `shown_revision` is written by `mark_shown` alone. `progress` holds ids
+    loading and are not written back; `shown_revision` is written by `shown.mark` alone. `progress` holds ids
     and figures, nothing that a person wrote.
     """
 
@@ -116,38 +111,6 @@ _PUT_ANSWER = for_both(
 _DROP_ANSWER = delete(answers).where(
     answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
 )
-_SHOWN = (
-    update(interviews)
-    .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
-    .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
-)
-_HOLD = (
-    select(interviews.c.id)
-    .where(
-        or_(
-            among(interviews.c.id, "ids"),
-            and_(
-                interviews.c.person_id.in_(select(people.c.id).where(among(people.c.telegram_id, "people"))),
-                interviews.c.finished_at.is_(None),
-            ),
-        )
-    )
-    .order_by(interviews.c.id)
-    .with_for_update(key_share=True)
-)
-_SHOWN_IF_FREE = (
-    text(
-        "WITH report AS (SELECT * FROM unnest(:ids, :shown, :messages) AS each_one(id, shown, message)), "
-        "free AS (SELECT id FROM interviews WHERE id = ANY(:ids) ORDER BY id "
-        "FOR NO KEY UPDATE SKIP LOCKED), "
-        "done AS (UPDATE interviews SET shown_revision = report.shown, message_id = report.message "
-        "FROM report JOIN free USING (id) "
-        "WHERE interviews.id = report.id AND interviews.shown_revision <= report.shown) "
-        "SELECT id FROM free"
-    )
-    .bindparams(*(bindparam(name, type_=IdList()) for name in ("ids", "shown", "messages")))
-    .columns(column("id", BigInteger))
-)
 
 
 _OPEN = _SELECT.where(
@@ -165,7 +128,6 @@ _LAST_ABOUT = (
     .order_by(interviews.c.touched_at.desc())
     .limit(1)
 )
-_REVISION = select(interviews.c.revision).where(interviews.c.id == bindparam("id"))
 _CREATE = insert(interviews)
 
 
@@ -181,16 +143,6 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     found = tx.connection.execute(_LOAD, ids).all()
     rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
     return {row.key: row for row in rows}
-
-
-def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> None:
-    """Lock what a batch may move: interviews by id, and the unfinished ones of some people.
-
-    Before `mark_shown`: it locks more, and from then on a batch must not wait for a lock any more, or two
-    replicas, each with a tap on what the other has just shown, would wait in a circle.
-    """
-    if tx.dialect == "postgresql":
-        tx.connection.execute(_HOLD, {"ids": list(ids), "people": list(telegram_ids)}).all()
 
 
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
@@ -230,59 +182,15 @@ def old_calls(tx: Transaction, before: datetime, limit: int) -> list[int]:
     return list(tx.connection.scalars(found))
 
 
-def mark_shown(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[int]:
-    """Record what people have before their eyes: (interview, revision, id of the message that shows it).
-
-    A report about an older revision than the recorded one changes nothing, in whatever order they come.
-    Nothing is waited for: what another replica is moving just now is left out. See `hold`.
-
-    Returns:
-        The interviews that another replica is moving just now, of which nothing was recorded.
-    """
-    reports = sorted(shown)
-    if tx.dialect == "postgresql" and reports:
-        return _shown_if_free(tx, reports)
-    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in reports]
-    if values:
-        tx.connection.execute(_SHOWN, values)  # a writer is alone in SQLite
-    return set()
-
-
-def _shown_if_free(tx: Transaction, reports: Sequence[tuple[int, int, int | None]]) -> set[int]:
-    ids, revisions, messages = zip(*reports, strict=True)
-    values = {"ids": ids, "shown": revisions, "messages": messages}
-    return set(ids) - set(tx.connection.execute(_SHOWN_IF_FREE, values).scalars())
-
-
-def unshown(tx: Transaction, before: datetime, limit: int, after: datetime | None = None) -> list[Key]:
-    """Return interviews whose last change was before a moment and has not been shown, the oldest first.
-
-    Those touched later are probably on their way to the screen just now; but not those touched `after` a
-    moment that is still to come: the clock was put back since. People who blocked the bot cannot be
-    shown anything; theirs wait until they write again, and do not stand in the way of the others.
-    """
-    is_left = interviews.c.touched_at < before
-    if after is not None:
-        is_left |= interviews.c.touched_at > after
-    waiting = (interviews.c.revision > interviews.c.shown_revision, is_left)
-    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None))
-    return _keys(tx, reachable.where(*waiting).limit(limit))
-
-
 def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
     """Return unfinished interviews that nobody has touched since a moment, the oldest first."""
     idle = (interviews.c.finished_at.is_(None), interviews.c.touched_at < before)
-    return _keys(tx, select(interviews).where(*idle).limit(limit))
+    return keys_of(tx, select(interviews).where(*idle).limit(limit))
 
 
 def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
     """Return a person's unfinished interviews, the last touched first."""
     return _with_answers(tx, tx.connection.execute(_OPEN, {"person": person_id}).all())
-
-
-def revision_of(tx: Transaction, id: int) -> int | None:
-    """Return how often an interview has changed by now, whoever's it is; None where it is gone."""
-    return tx.connection.scalar(_REVISION, {"id": id})
 
 
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
@@ -295,7 +203,8 @@ def latest_for_client(tx: Transaction, person_id: int, client_id: int) -> Interv
     return _first(tx, _LAST_ABOUT, {"person": person_id, "client": client_id})
 
 
-def _keys(tx: Transaction, found: Select[Any]) -> list[Key]:
+def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
+    """Return what found interviews are asked for by, the last touched at the end."""
     columns = found.with_only_columns(interviews.c.id, interviews.c.person_id)
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
 from bot.storage.database import Transaction
-from bot.storage.queries import interviews, parked, people, subscriptions, updates
+from bot.storage.queries import parked, people, shown, subscriptions, updates
 from bot.storage.queries.people import Person
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
@@ -49,7 +49,7 @@ class Desk:
         """
         people.take_turns(tx, senders := {each.sender.telegram_id for each in batch})
         if news.shown:
-            interviews.hold(tx, _subjects(batch), senders)
+            shown.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
         unit = Unit(tx, self.scripts, now, self.house.zone)
@@ -98,8 +98,8 @@ class Desk:
         """Record what was shown, how deliveries went, and who blocked the bot."""
         reports.write_down(tx, news, now)
         if news.shown:
-            shown = [(each.interview, each.revision, each.message) for each in news.shown.values()]
-            news.too_early = interviews.mark_shown(tx, shown)
+            seen = [(each.interview, each.revision, each.message) for each in news.shown.values()]
+            news.too_early = shown.mark(tx, seen)
         if news.blocked:
             for person in people.by_telegram_ids(tx, news.blocked).values():
                 people.block(tx, person.id, now)

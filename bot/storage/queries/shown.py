@@ -1,0 +1,101 @@
+"""What people have before their eyes of their interviews: which revision, by which message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import BigInteger, and_, bindparam, column, or_, select, text, update
+
+from bot.storage.columns import IdList, among
+from bot.storage.database import Transaction
+from bot.storage.queries.interviews import Key, keys_of
+from bot.storage.tables import interviews, people
+
+_SHOWN = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
+    .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
+)
+_HOLD = (
+    select(interviews.c.id)
+    .where(
+        or_(
+            among(interviews.c.id, "ids"),
+            and_(
+                interviews.c.person_id.in_(select(people.c.id).where(among(people.c.telegram_id, "people"))),
+                interviews.c.finished_at.is_(None),
+            ),
+        )
+    )
+    .order_by(interviews.c.id)
+    .with_for_update(key_share=True)
+)
+_SHOWN_IF_FREE = (
+    text(
+        "WITH report AS (SELECT * FROM unnest(:ids, :shown, :messages) AS each_one(id, shown, message)), "
+        "free AS (SELECT id FROM interviews WHERE id = ANY(:ids) ORDER BY id "
+        "FOR NO KEY UPDATE SKIP LOCKED), "
+        "done AS (UPDATE interviews SET shown_revision = report.shown, message_id = report.message "
+        "FROM report JOIN free USING (id) "
+        "WHERE interviews.id = report.id AND interviews.shown_revision <= report.shown) "
+        "SELECT id FROM free"
+    )
+    .bindparams(*(bindparam(name, type_=IdList()) for name in ("ids", "shown", "messages")))
+    .columns(column("id", BigInteger))
+)
+_REVISION = select(interviews.c.revision).where(interviews.c.id == bindparam("id"))
+
+
+def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> None:
+    """Lock what a batch may move: interviews by id, and the unfinished ones of some people.
+
+    Before `mark`: it locks more, and from then on a batch must not wait for a lock any more, or two
+    replicas, each with a tap on what the other has just shown, would wait in a circle.
+    """
+    if tx.dialect == "postgresql":
+        tx.connection.execute(_HOLD, {"ids": list(ids), "people": list(telegram_ids)}).all()
+
+
+def mark(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[int]:
+    """Record what people have before their eyes: (interview, revision, id of the message that shows it).
+
+    A report about an older revision than the recorded one changes nothing, in whatever order they come.
+    Nothing is waited for: what another replica is moving just now is left out. See `hold`.
+
+    Returns:
+        The interviews that another replica is moving just now, of which nothing was recorded.
+    """
+    reports = sorted(shown)
+    if tx.dialect == "postgresql" and reports:
+        return _shown_if_free(tx, reports)
+    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in reports]
+    if values:
+        tx.connection.execute(_SHOWN, values)  # a writer is alone in SQLite
+    return set()
+
+
+def _shown_if_free(tx: Transaction, reports: Sequence[tuple[int, int, int | None]]) -> set[int]:
+    ids, revisions, messages = zip(*reports, strict=True)
+    values = {"ids": ids, "shown": revisions, "messages": messages}
+    return set(ids) - set(tx.connection.execute(_SHOWN_IF_FREE, values).scalars())
+
+
+def behind(tx: Transaction, before: datetime, limit: int, after: datetime | None = None) -> list[Key]:
+    """Return interviews whose last change was before a moment and has not been shown, the oldest first.
+
+    Those touched later are probably on their way to the screen just now; but not those touched `after` a
+    moment that is still to come: the clock was put back since. People who blocked the bot cannot be
+    shown anything; theirs wait until they write again, and do not stand in the way of the others.
+    """
+    is_left = interviews.c.touched_at < before
+    if after is not None:
+        is_left |= interviews.c.touched_at > after
+    waiting = (interviews.c.revision > interviews.c.shown_revision, is_left)
+    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None))
+    return keys_of(tx, reachable.where(*waiting).limit(limit))
+
+
+def revision_of(tx: Transaction, id: int) -> int | None:
+    """Return how often an interview has changed by now, whoever's it is; None where it is gone."""
+    return tx.connection.scalar(_REVISION, {"id": id})
