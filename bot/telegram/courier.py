@@ -160,7 +160,11 @@ class Courier:
             self._give_up(outgoing)
         except Overtaken:
             log.info("chat %s: a screen is not tried again, as a newer one is there", outgoing.chat)
-        except (*PASSING, RetryAfter, WaitedTooLong) as error:
+        except RetryAfter as error:
+            self._news.waits[outgoing.chat] = seconds(error)
+            self.told_to_wait.set()
+            _lament(outgoing, error)
+        except (*PASSING, WaitedTooLong) as error:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)

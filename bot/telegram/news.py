@@ -53,6 +53,8 @@ class News:
     delivered: set[int] = field(default_factory=set)
     failed: dict[int, Failed] = field(default_factory=dict)
     """By delivery; the newest failure only."""
+    waits: dict[int, float] = field(default_factory=dict)
+    """By chat: seconds that Telegram wants it to wait, longer than a screen waits in its queue."""
     too_early: set[int] = field(default_factory=set)
     """The interviews whose report could not be written down, as another replica was moving them."""
 
@@ -62,7 +64,7 @@ class News:
         return News({id: self.shown[id] for id in self.too_early})
 
     def __bool__(self) -> bool:
-        return bool(self.shown or self.blocked or self.delivered or self.failed)
+        return bool(self.shown or self.blocked or self.delivered or self.failed or self.waits)
 
     def pieces(self) -> list[News]:
         """The same, each fact by itself."""
@@ -71,6 +73,7 @@ class News:
             *(News(blocked={chat}) for chat in self.blocked),
             *(News(delivered={id}) for id in self.delivered),
             *(News(failed={id: one}) for id, one in self.failed.items()),
+            *(News(waits={chat: seconds}) for chat, seconds in self.waits.items()),
         ]
 
     def after(self, older: News) -> News:
@@ -80,4 +83,5 @@ class News:
             older.blocked | self.blocked,
             older.delivered | self.delivered,
             older.failed | self.failed,
+            older.waits | self.waits,
         )

@@ -14,13 +14,15 @@ log = logging.getLogger(__name__)
 
 
 def write_down(tx: Transaction, news: News, now: datetime) -> None:
-    """Record which deliveries arrived, and what is to become of those that did not."""
+    """Record which deliveries arrived, what is to become of those that did not, and who is to be let be."""
     if news.delivered:
         lending.sent(tx, news.delivered, now)
     for failed in news.failed.values():
         if failed.delivery not in news.delivered:
             _after_failure(tx, failed, now)
-    if any(failed.wait is not None for failed in news.failed.values()):
+    for chat, seconds in news.waits.items():
+        pacing.wait(tx, chat, now + timedelta(seconds=seconds))
+    if news.waits or any(failed.wait is not None for failed in news.failed.values()):
         _say_if_all_wait(tx, now)
 
 

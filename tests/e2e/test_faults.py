@@ -233,6 +233,21 @@ async def test_being_told_to_wait_for_ever_keeps_a_screen_for_the_sweep(
     assert "1 answered" in max_.screen.text
 
 
+async def test_a_chat_that_is_to_wait_for_an_hour_is_not_asked_again_before(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    await max_.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add("429", method="editMessageText", seconds=3600)
+    await max_.answers([1])
+    edits = on_sqlite.sandbox.world.calls["editmessagetext"]
+    for _ in range(5):
+        await on_sqlite.tick(minutes=10)
+    assert on_sqlite.sandbox.world.calls["editmessagetext"] == edits
+    assert "0 answered" in max_.screen.text
+    await on_sqlite.tick(minutes=11)
+    await on_sqlite.tick(minutes=2)
+    assert "1 answered" in max_.screen.text
+
+
 @pytest.mark.parametrize(("patience", "copies"), [(5.0, 1), (0.1, 2)])
 async def test_a_new_message_is_waited_for_rather_than_sent_once_more(
     on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, patience: float, copies: int

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, column, or_, select, text, update
+from sqlalchemy import BigInteger, and_, bindparam, column, exists, or_, select, text, update
 
 from bot.storage.columns import IdList, among
 from bot.storage.database import Transaction
 from bot.storage.queries.interviews import Key, keys_of
-from bot.storage.tables import interviews, people
+from bot.storage.tables import flood_waits, interviews, people
 
 _SHOWN = (
     update(interviews)
@@ -86,13 +86,15 @@ def behind(tx: Transaction, before: datetime, limit: int, after: datetime | None
 
     Those touched later are probably on their way to the screen just now; but not those touched `after` a
     moment that is still to come: the clock was put back since. People who blocked the bot cannot be
-    shown anything; theirs wait until they write again, and do not stand in the way of the others.
+    shown anything; theirs wait until they write again, and do not stand in the way of the others. Nor can
+    those whose chat Telegram wants left alone: theirs wait until that has been over for as long.
     """
     is_left = interviews.c.touched_at < before
     if after is not None:
         is_left |= interviews.c.touched_at > after
     waiting = (interviews.c.revision > interviews.c.shown_revision, is_left)
-    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None))
+    is_let_be = exists().where(flood_waits.c.chat == interviews.c.chat_id, flood_waits.c.until > before)
+    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None), ~is_let_be)
     return keys_of(tx, reachable.where(*waiting).limit(limit))
 
 
