@@ -69,7 +69,7 @@ class Courier:
         """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._serving: dict[int, asyncio.Task[None]] = {}
         """By chat, the task that sends what waits for it."""
-        self._messages: dict[tuple[int, int], int] = {}
+        self._messages: dict[tuple[int, int], Shown] = {}
         """By chat and interview: an interview can move to another chat when it changes hands."""
         self._fed: dict[int, float] = {}
         """By chat, when something was last put into its queue, by the loop's clock."""
@@ -254,17 +254,18 @@ class Courier:
         message = await self._place(show)
         if message is None or not await self._pen.edit(show.chat, message, show.page):
             message = await self._pen.post(show.chat, show.page)
-        self._remember((show.chat, show.interview), message)
+        self._remember((show.chat, show.interview), Shown(show.interview, show.revision, message))
         if not show.is_view:
             self._note_shown(show, message)
 
     async def _place(self, show: Show) -> int | None:
         """The message that shows the interview by now, or None for a new one, whose forerunner then goes."""
         known = self._messages.get((show.chat, show.interview))
-        if not show.is_new:
-            return max(filter(None, (known, show.message)), default=None)
-        if known is not None:
-            await self._remove(Remove(show.chat, show.interview, known, replace(show.page, keyboard=())))
+        message = None if known is None else known.message
+        if not (show.is_new or _has_moved(show, known)):
+            return max(filter(None, (message, show.message)), default=None)
+        if message is not None:
+            await self._remove(Remove(show.chat, show.interview, message, replace(show.page, keyboard=())))
         return None
 
     async def _replace(self, new: Replace) -> None:
@@ -274,17 +275,18 @@ class Courier:
     def _note_shown(self, show: Show, message: int | None) -> None:
         self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
 
-    def _remember(self, place: tuple[int, int], message: int) -> None:
+    def _remember(self, place: tuple[int, int], shown: Shown) -> None:
         """Know the message of a screen until the database does."""
         self._messages.pop(place, None)
-        self._messages[place] = message
+        self._messages[place] = shown
         if len(self._messages) > BACKLOG:
             del self._messages[next(iter(self._messages))]
 
     async def _remove(self, remove: Remove) -> None:
         await self._pen.remove(remove.chat, remove.message, remove.otherwise)
         place = (remove.chat, remove.interview)
-        if self._messages.get(place) == remove.message:
+        known = self._messages.get(place)
+        if known is not None and known.message == remove.message:
             del self._messages[place]
 
     async def _answer(self, answer: Answer) -> None:
@@ -292,6 +294,11 @@ class Courier:
             await self._persist(self._pen.answer, answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
+
+
+def _has_moved(show: Show, known: Shown | None) -> bool:
+    """Whether an interview has left the message that is remembered here: at another replica, by a text."""
+    return show.message is None and known is not None and known.revision < show.revision
 
 
 def _comes_again(outgoing: Outgoing) -> bool:

@@ -212,6 +212,21 @@ async def test_a_second_try_does_not_put_an_older_screen_over_what_the_other_rep
     assert "2 answered" in max_.screen.text
 
 
+async def test_a_screen_that_goes_below_a_note_goes_there_from_the_other_replica_too(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It dies before it sends; the one that shows what is behind remembers a message from before the note."""
+    max_ = pair.stage.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.answers([1])
+    note = await max_.person.send("Asked about the guarantee twice")
+    monkeypatch.setattr(pair.twin.courier, "submit", lambda outgoing: None)
+    await pair.twin.counter.take(await pair.pending())
+    await pair.stage.tick(minutes=2)
+    assert max_.screen.id > note.id
+    assert max_.live == [max_.screen]
+
+
 async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
