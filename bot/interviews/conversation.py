@@ -55,6 +55,14 @@ class Conversation:
         """Whether it is a second opinion on a colleague's call."""
         return bool(self.interview.asked)
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether somebody is about to show it in a new message: who else showed it would show it twice.
+
+        Where they died before they could, the clockwork finds it unshown.
+        """
+        return self.message is None and self.loaded.shown_revision < self.interview.revision
+
     def move_down(self) -> None:
         """Let the next screen come at the bottom of the chat, below what was written meanwhile."""
         if self.message is not None:

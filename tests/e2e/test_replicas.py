@@ -227,6 +227,23 @@ async def test_a_screen_that_goes_below_a_note_goes_there_from_the_other_replica
     assert max_.live == [max_.screen]
 
 
+async def test_an_old_button_at_the_other_replica_does_not_show_once_more_what_is_on_its_way(
+    pair: Pair,
+) -> None:
+    """The screen below a note is there, and only the replica that sent it knows yet."""
+    max_ = pair.stage.max
+    old = await max_.says(f"/quiz {NAME}")
+    data = old.buttons[0].data or ""
+    note = await max_.person.send("Asked about the guarantee twice")
+    await pair.stage.bot.counter.take(await pair.pending())
+    await pair.stage.bot.courier.drain()
+    await max_.person.tap_raw(old.id, data)
+    await pair.twin.counter.take(await pair.pending())
+    await pair.quieten()
+    assert max_.live == [max_.screen] and max_.screen.id > note.id
+    assert [each.id for each in max_.chat if each.id > note.id] == [max_.screen.id]
+
+
 async def test_agreeing_while_the_client_is_deleted_leaves_no_circle(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

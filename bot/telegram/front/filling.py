@@ -106,7 +106,8 @@ def _stale(visit: Visit, conversation: Conversation, callback: Callback) -> None
     """Show where things stand. The second half of a double tap needs no words."""
     is_double = callback.revision == conversation.interview.revision - 1
     visit.toast(None if is_double else "toast_stale")
-    show(visit, conversation)
+    if not conversation.is_on_its_way:
+        show(visit, conversation)
 
 
 # --- moving -----------------------------------------------------------------------------------------------
