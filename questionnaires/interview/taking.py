@@ -20,10 +20,11 @@ from questionnaires.interview.effects import (
     SetIndustry,
     ShowAnew,
     SwitchTo,
+    TakeBack,
     UseClient,
 )
 from questionnaires.interview.events import NotNow
-from questionnaires.interview.giving import come, give
+from questionnaires.interview.giving import come, give, lose
 from questionnaires.interview.script import Part
 from questionnaires.interview.states import State
 
@@ -152,6 +153,12 @@ def _(event: events.FileKept, interview: Interview) -> None:
         give(interview, meant, option)
         interview.current = None
     come(interview, meant)
+
+
+@_take.register(events.TakenBack)
+def _(event: events.TakenBack, interview: Interview) -> None:
+    interview.do(TakeBack(event.thing, event.id))
+    lose(interview, event.question, event.left)
 
 
 @_take.register(events.Sent)
