@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import Select, bindparam, delete, func, literal_column, select, update
 
 from bot.storage.columns import for_both
 from bot.storage.database import Transaction
@@ -87,13 +87,49 @@ def waits(tx: Transaction, interview_id: int, kind: str) -> bool:
     It is locked until the transaction ends: a worker that wants it meanwhile passes it by. What is lent
     already may have been worded before.
     """
-    unworded = (
+    return bool(tx.connection.execute(_unworded(interview_id, kind)).all())
+
+
+def add_to_waiting(
+    tx: Transaction, interview_id: int, kind: str, add: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> bool:
+    """Give what `waits` more to tell of; False where nothing waits.
+
+    Args:
+        add: from its facts to what they are to be.
+    """
+    waiting = tx.connection.execute(_unworded(interview_id, kind)).first()
+    if waiting is None or waiting.sealed_facts is None:
+        return False
+    facts = dict(add(tx.vault.decrypt_json(waiting.sealed_facts)))
+    amended = update(deliveries).where(deliveries.c.id == waiting.id)
+    tx.connection.execute(amended.values(sealed_facts=tx.vault.encrypt_json(facts)))
+    return True
+
+
+def went_out(tx: Transaction, interview_id: int, kinds: Collection[str], since: datetime) -> bool:
+    """Whether something of these kinds about an interview was told, or may have been, since a moment."""
+    told = (
         deliveries.c.interview_id == interview_id,
-        deliveries.c.kind == kind,
-        PENDING,
-        deliveries.c.lease_until.is_(None),
+        deliveries.c.kind.in_(kinds),
+        deliveries.c.state != literal_column("'cancelled'"),
+        deliveries.c.begun_at >= since,
     )
-    return bool(tx.connection.execute(select(deliveries.c.id).where(*unworded).with_for_update()).all())
+    return tx.connection.execute(select(deliveries.c.id).where(*told).limit(1)).first() is not None
+
+
+def _unworded(interview_id: int, kind: str) -> Select[tuple[int, bytes | None]]:
+    """What is lent to nobody and was lent to nobody before, locked."""
+    return (
+        select(deliveries.c.id, deliveries.c.sealed_facts)
+        .where(
+            deliveries.c.interview_id == interview_id,
+            deliveries.c.kind == kind,
+            PENDING,
+            deliveries.c.lease_until.is_(None),
+        )
+        .with_for_update()
+    )
 
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:

@@ -35,6 +35,20 @@ def show(visit: Visit, conversation: Conversation) -> None:
     visit.show(conversation, page_of(visit, conversation))
 
 
+def show_instead(visit: Visit, conversation: Conversation, revision: int) -> None:
+    """Show where things stand, in place of what an old button asks for.
+
+    The second half of a double tap needs no words. What somebody is about to show is not shown twice.
+
+    Args:
+        revision: the one that the button carries.
+    """
+    is_double = revision == conversation.interview.revision - 1
+    visit.toast(None if is_double else "toast_stale")
+    if not conversation.is_on_its_way:
+        show(visit, conversation)
+
+
 def page_of(visit: Visit, conversation: Conversation) -> Page:
     """The current screen of an interview."""
     if conversation.is_brief:

@@ -1,24 +1,28 @@
-"""The front's buttons: those of an introduction, and those of a brief being filled in."""
+"""The front's buttons: of an introduction, of a brief being filled in, of what was written and sent in it."""
 
 from __future__ import annotations
 
-from bot.telegram.callbacks import Callback, Verb
+from bot.telegram.callbacks import Callback
 from bot.telegram.desk.visit import Visit
-from bot.telegram.front import arriving, filling
+from bot.telegram.front import arriving, filling, taking_back
 from bot.telegram.incoming import Tap
 
 
 def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
     """Do what the button asks for."""
-    if callback.verb >= Verb.CONSENT:
+    if not callback.verb.fills_brief:
         arriving.handle(visit, tap, callback)
+    elif callback.verb in taking_back.VERBS:
+        taking_back.handle(visit, callback)
     else:
         filling.handle(visit, tap, callback)
 
 
 def repeat(visit: Visit, tap: Tap, callback: Callback) -> None:
     """Answer a button that had its effect already."""
-    if callback.verb >= Verb.CONSENT:
+    if not callback.verb.fills_brief:
         arriving.repeat(visit, tap, callback)
+    elif callback.verb in taking_back.LOOKS:
+        taking_back.handle(visit, callback)
     else:
         filling.repeat(visit, callback)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.interviews import Conversation
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import taps, texts, views
+from bot.telegram.desk import texts, views
 from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import KEPT_NAME
 from questionnaires.interview import State, events
@@ -55,7 +55,7 @@ def _name(visit: Visit, callback: Callback) -> None:
     visit.settle(conversation, callback.revision)
     is_asked = conversation.interview.state is State.NAMING
     if not is_asked or callback.revision != conversation.interview.revision:
-        taps.stale(visit, conversation, callback)
+        views.show_instead(visit, conversation, callback.revision)
         return
     kept = conversation.client_name if callback.a == KEPT_NAME else None
     visit.unit.receive(conversation, events.Named(kept or views.usual_call(visit, conversation)))
