@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.briefs import idle
+from bot.effects import REMINDER, unit_of_work
 from bot.interviews import Unit
-from bot.interviews.carrying import REMINDER
 from bot.jobs import retention
 from bot.outcomes import following
 from bot.people.tokens import new_token
@@ -170,7 +170,7 @@ class Clockwork:
 
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
-        unit = Unit(tx, self._desk.scripts, now, self._desk.house.zone)
+        unit = unit_of_work(tx, self._desk.scripts, now, self._desk.house.zone)
         unit.preload([due.key for due in found])
         out = [each for due in found for each in self._visit(unit, due.key, do)]
         unit.flush()

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.interviews import Unit
+from bot.effects import unit_of_work
 from bot.people.tokens import new_token
 from bot.storage.database import Database, Transaction
 from bot.storage.queries import lending, pacing, people, portions
@@ -181,7 +181,7 @@ class Outbox:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private)
-        return Visit(self._desk.house, Unit(tx, self._desk.scripts, now), person, "", incoming)
+        return Visit(self._desk.house, unit_of_work(tx, self._desk.scripts, now), person, "", incoming)
 
 
 def _packed(delivery: Delivery, letter: Letter) -> Deliver:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interviews import Scripts, Unit
+from bot.effects import unit_of_work
+from bot.interviews import Scripts
 from bot.reports.actions import Action, Rule
 from bot.reports.figures import ALL, GRADES, OPEN, BriefFigures, Count, Mix
 from bot.reports.observations import Observation, Sight
@@ -45,7 +46,7 @@ def scripts() -> Scripts:
 def visit(language: str) -> Visit:
     """A lead who reads, without a database: wording asks it for nothing."""
     lead = Person(1, 700, language, True, False, True, True, None, None, NOW)
-    unit = Unit(cast(Transaction, None), scripts(), END)
+    unit = unit_of_work(cast(Transaction, None), scripts(), END)
     house = House("a_bot", "en", ZoneInfo("UTC"))
     return Visit(house, unit, lead, "", Incoming(0, Sender(700, "", None), 700, is_private=True))
 

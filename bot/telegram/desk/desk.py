@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.effects import unit_of_work
 from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
 from bot.storage.database import Transaction
@@ -52,7 +53,7 @@ class Desk:
             shown.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
-        unit = Unit(tx, self.scripts, now, self.house.zone)
+        unit = unit_of_work(tx, self.scripts, now, self.house.zone)
         visitors = self._visitors(tx, batch, fresh, now)
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []

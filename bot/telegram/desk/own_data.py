@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.people import leaving
+from bot import leaving
+from bot.leaving import Obstacle
 from bot.people.access import Standing, standing
-from bot.people.leaving import Obstacle
 from bot.storage.queries import people, team
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.visit import Visit

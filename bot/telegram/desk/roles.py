@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.people import leaving
+from bot import leaving
+from bot.leaving import Obstacle
 from bot.people.access import Action, may, whose
-from bot.people.leaving import Obstacle
 from bot.storage.queries import people, team
 from bot.storage.queries.team import Member
 from bot.telegram.callbacks import Callback, Verb, write

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import unescape
 from re import sub
 
-from bot.interviews import Scripts, Unit
+from bot.effects import unit_of_work
+from bot.interviews import Scripts
 from bot.reports.documents import Naming
 from bot.reports.summary import Summary
 from bot.reports.windows import Schedule
@@ -59,4 +60,4 @@ def _nobodys(tx: Transaction, scripts: Scripts, schedule: Schedule, summary: Sum
         created_at=now,
     )
     incoming = Incoming(NOBODY, Sender(NOBODY, "", language), NOBODY, is_private=True)
-    return Visit(house, Unit(tx, scripts, now, schedule.zone), reader, "", incoming)
+    return Visit(house, unit_of_work(tx, scripts, now, schedule.zone), reader, "", incoming)
