@@ -12,8 +12,8 @@ from bot.briefs import telling
 from bot.interviews import Conversation, Scripts, Unit, joint
 from bot.interviews.records import draft_of
 from bot.opinions import comparing
-from bot.storage.database import Transaction
 from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
+from bot.storage.transaction import Transaction
 from questionnaires.interview import effects
 
 REMINDER = "reminder"

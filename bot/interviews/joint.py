@@ -12,9 +12,9 @@ from bot.interviews.conversation import Conversation
 from bot.interviews.records import verdicts_of, word_in
 from bot.interviews.scripts import Scripts
 from bot.interviews.unit import Unit
-from bot.storage.database import Transaction
 from bot.storage.queries import joint
 from bot.storage.queries.joint import JointDraft, JointRow, Side
+from bot.storage.transaction import Transaction
 from questionnaires.card.contrasts import ViewsOnCard, views_on_card
 from questionnaires.card.joint import (
     MANAGER,

@@ -10,10 +10,10 @@ from bot.interviews.conversation import Conversation
 from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.people.tokens import new_id
-from bot.storage.database import Transaction
 from bot.storage.queries import clients, deliveries, interviews, second_opinions
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.interviews import InterviewRow, Key
+from bot.storage.transaction import Transaction
 from questionnaires.interview import Interview, Script, State, effects, events, receive
 
 QUIZ = "manager_quiz"

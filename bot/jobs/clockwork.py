@@ -16,10 +16,11 @@ from bot.outcomes import following
 from bot.people.tokens import new_token
 from bot.reports import daily, weekly
 from bot.reports.windows import Schedule
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.queries import interviews, lending, pacing, people, shown
 from bot.storage.queries.interviews import Key
 from bot.storage.queries.lending import Lent
+from bot.storage.transaction import Transaction
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, expire, remind
 from bot.telegram.desk.views import show

@@ -18,11 +18,12 @@ from datetime import datetime, timedelta
 
 from bot.effects import unit_of_work
 from bot.people.tokens import new_token
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.queries import lending, pacing, people, portions
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.lending import Lent
 from bot.storage.queries.portions import Portion
+from bot.storage.transaction import Transaction
 from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk

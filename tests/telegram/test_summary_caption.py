@@ -21,8 +21,8 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.sandbox.rules.formatted import units
 from bot.sandbox.rules.texts import caption
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
 from bot.telegram.desk.visit import USUAL_DAYS, House, Visit
 from bot.telegram.incoming import Incoming, Sender

@@ -9,9 +9,9 @@ from datetime import datetime
 from bot.effects import unit_of_work
 from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
-from bot.storage.database import Transaction
 from bot.storage.queries import parked, people, shown, subscriptions, updates
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts, views

@@ -11,7 +11,7 @@ from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.looks import REASON
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
-from bot.telegram.ending import typed
+from bot.telegram.ending import awaited, typed
 from bot.telegram.front import arriving, attached, extras, own, pages, talking
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
@@ -128,7 +128,7 @@ def _awaited(visit: Visit, text: str) -> bool:
     if RENAMING in expecting:
         if name := proper_name(visit, text):
             roles.take_name(visit, name)
-    elif typed.OUTCOME_OF in expecting:
+    elif awaited.OUTCOME_OF in expecting:
         typed.take(visit, text)
     elif replying.REPLYING in expecting:
         replying.take(visit, text)

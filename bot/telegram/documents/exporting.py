@@ -12,8 +12,8 @@ from bot.people.access import Action, Whose, may
 from bot.reports.documents import MOST_CASES, Asked, Naming, read
 from bot.reports.documents.files import FORMATS, Format, file_name, written
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import people, reports
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Build, Button, Document, Keyboard, Page, Post

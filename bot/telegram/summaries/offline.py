@@ -10,8 +10,8 @@ from bot.interviews import Scripts
 from bot.reports.documents import Naming
 from bot.reports.summary import Summary
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.summaries.words import Room, group_actions, summary_facts

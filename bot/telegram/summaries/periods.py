@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.reports.windows import Schedule, Window
-from bot.storage.database import Transaction
 from bot.storage.queries import reports
+from bot.storage.transaction import Transaction
 
 LONGEST = timedelta(days=400)
 """Of what may be asked for at once: a year, and a little."""
