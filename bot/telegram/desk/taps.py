@@ -85,7 +85,7 @@ def _about_interview(visit: Visit, callback: Callback) -> None:
     if callback.verb not in ANY_REVISION:
         visit.settle(conversation, callback.revision)
     if callback.revision != conversation.interview.revision and not _is_always_safe(callback.verb):
-        stale(visit, conversation, callback)
+        views.show_stale(visit, conversation, callback)
     elif callback.verb >= FIRST_LOOK:
         _look(visit, conversation, callback)
     else:
@@ -108,14 +108,6 @@ def _look_at_brief(visit: Visit, callback: Callback) -> None:
 def _is_always_safe(verb: Verb) -> bool:
     """Whether a button is right on an old screen, too; the last step of a correction is not."""
     return verb in ANY_REVISION or (verb >= FIRST_LOOK and verb is not Verb.CORRECT_SECOND)
-
-
-def stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
-    """Show where things stand. The second half of a double tap needs no words."""
-    is_double = callback.revision == conversation.interview.revision - 1
-    visit.toast(None if is_double else "toast_stale")
-    if not conversation.is_on_its_way:
-        views.show(visit, conversation)
 
 
 # --- moving -----------------------------------------------------------------------------------------------

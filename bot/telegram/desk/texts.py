@@ -9,6 +9,7 @@ from bot.telegram.briefs import dossier, reading, replying
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import commands, gate, roles, views
 from bot.telegram.desk.looks import REASON
+from bot.telegram.desk.naming import name_client, proper_name
 from bot.telegram.desk.roles import RENAMING
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.ending import awaited, typed
@@ -20,9 +21,6 @@ from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
 
-NAME_LENGTH = 80
-NAMESAKES_OFFERED = 8
-"""The last touched of them; more buttons than these nobody reads, and Telegram takes no long keyboard."""
 NOTE_LENGTH = 1_000
 LONGEST_NUMBER = 2
 """Digits; a longer number may be a price or a year, and is kept."""
@@ -180,27 +178,6 @@ def _is_wrong_number(conversation: Conversation, text: str) -> bool:
     interview = conversation.interview
     is_number = text.strip().isdecimal() and len(text.strip()) <= LONGEST_NUMBER
     return interview.on_screen is not None and is_number and option_typed(interview, text) is None
-
-
-def name_client(visit: Visit, conversation: Conversation, text: str) -> bool:
-    """Take a text as the client's name; False when it is none, and a word was said about it."""
-    name = proper_name(visit, text)
-    if name is None:
-        return False
-    if conversation.interview.state is State.MATCHING:
-        visit.unit.receive(conversation, events.SteppedBack())
-    known = visit.unit.namesakes(conversation, name)[:NAMESAKES_OFFERED]
-    visit.unit.receive(conversation, events.Named(name, known))
-    return True
-
-
-def proper_name(visit: Visit, text: str) -> str | None:
-    """The text as a name; None, and a word about it, when it is none."""
-    name = " ".join(text.split())
-    if len(name) > NAME_LENGTH or not any(letter.isalnum() for letter in name):
-        visit.say("name_wrong", length=len(name), most=NAME_LENGTH)
-        return None
-    return name
 
 
 def _event_of(conversation: Conversation, text: str) -> events.Event | None:

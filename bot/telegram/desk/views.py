@@ -35,6 +35,14 @@ def show(visit: Visit, conversation: Conversation) -> None:
     visit.show(conversation, page_of(visit, conversation))
 
 
+def show_stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
+    """Show where things stand. The second half of a double tap needs no words."""
+    is_double = callback.revision == conversation.interview.revision - 1
+    visit.toast(None if is_double else "toast_stale")
+    if not conversation.is_on_its_way:
+        show(visit, conversation)
+
+
 def page_of(visit: Visit, conversation: Conversation) -> Page:
     """The current screen of an interview."""
     if conversation.is_brief:
