@@ -23,11 +23,11 @@ from bot.storage.queries.lending import Lent
 from bot.storage.transaction import Transaction
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, expire, remind
-from bot.telegram.desk.views import show
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import filling
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Outgoing
+from bot.telegram.prospects import filling
+from bot.telegram.quiz.views import show
+from bot.telegram.visit import Visit
 from bot.waking import any_of
 
 log = logging.getLogger(__name__)

@@ -27,9 +27,9 @@ from bot.storage.transaction import Transaction
 from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
-from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Deliver, Letter
+from bot.telegram.visit import Visit
 from bot.waking import any_of
 
 log = logging.getLogger(__name__)

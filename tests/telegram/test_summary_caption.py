@@ -24,10 +24,10 @@ from bot.sandbox.rules.texts import caption
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
-from bot.telegram.desk.visit import USUAL_DAYS, House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Drawing
 from bot.telegram.summaries import message, periods
+from bot.telegram.visit import USUAL_DAYS, House, Visit
 from messages import languages
 from questionnaires.content.loader import load
 from tests.storage.samples import NOW

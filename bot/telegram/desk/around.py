@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.telegram.briefs import links, phone, reading, replying, standing
+from bot.telegram.briefs import links, reading, replying, standing
 from bot.telegram.calibration import asking as calibrating
 from bot.telegram.calibration import deciding
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import clients, commands, outbox, own_data, roles, settings, team
-from bot.telegram.desk.visit import Visit
+from bot.telegram.desk import client_card, clients, commands, outbox, own_data, phone, roles, settings, team
 from bot.telegram.documents import exporting, onepage
 from bot.telegram.ending import follow_up, outcome
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.practice import answering, comparing, inviting, starting
 from bot.telegram.segments import asking as segments
-from bot.telegram.summaries import asking, client_card, details, turning
+from bot.telegram.summaries import asking, details, turning
+from bot.telegram.visit import Visit
 
 
 def handle(visit: Visit, callback: Callback) -> None:

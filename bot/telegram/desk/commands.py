@@ -11,21 +11,23 @@ from bot.people.joining import has_lead, join
 from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
+from bot.telegram import gate
 from bot.telegram.briefs import standing, whom
 from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import clients as client_list
-from bot.telegram.desk import gate, outbox, own_data, views
+from bot.telegram.desk import outbox, own_data
 from bot.telegram.desk import settings as settings_pages
 from bot.telegram.desk import team as team_pages
-from bot.telegram.desk.naming import NAME_LENGTH, name_client, proper_name
-from bot.telegram.desk.visit import Visit
 from bot.telegram.documents import exporting, onepage
-from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.practice import starting
+from bot.telegram.prospects import arriving, extras, filling, own
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import NAME_LENGTH, name_client, proper_name
 from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, periods, turning
+from bot.telegram.visit import Visit
 from questionnaires.interview import State, events
 
 Handler = Callable[[Visit, str], None]

@@ -14,11 +14,12 @@ from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import taps, texts, views
-from bot.telegram.desk.visit import House, Visit
+from bot.telegram.desk import taps, texts
 from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
 from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Outgoing, Post
+from bot.telegram.quiz import views
+from bot.telegram.visit import House, Visit
 from messages import languages
 from questionnaires.interview import State, events
 

@@ -9,9 +9,9 @@ from bot.leaving import Obstacle
 from bot.people.access import Standing, standing
 from bot.storage.queries import people, team
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import own
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import own
+from bot.telegram.visit import Visit
 from messages import label
 
 

@@ -10,10 +10,10 @@ from bot.people.access import Action, may
 from bot.people.joining import invite_manager
 from bot.storage.queries import invitations, people
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import follow_up
-from bot.telegram.front import own
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.prospects import own
+from bot.telegram.visit import Visit
 from messages import label, languages
 
 QUIET_HOURS: tuple[tuple[int, int] | None, ...] = (None, (20, 8), (21, 9), (22, 8))

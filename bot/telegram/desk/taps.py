@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.interviews import Conversation
-from bot.telegram import callbacks
+from bot.telegram import callbacks, gate
 from bot.telegram.briefs import reading
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import around, clients, gate, looks, told, views
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import front
+from bot.telegram.card import looks, told
+from bot.telegram.desk import around, clients
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import taps as front
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, State, effects, events
 from questionnaires.interview.script import Script
 

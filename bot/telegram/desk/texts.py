@@ -5,18 +5,22 @@ from __future__ import annotations
 from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import results
-from bot.telegram.briefs import dossier, reading, replying
+from bot.telegram import gate
+from bot.telegram.briefs import reading, replying
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import commands, gate, roles, views
-from bot.telegram.desk.looks import REASON
-from bot.telegram.desk.naming import name_client, proper_name
+from bot.telegram.card import dossier
+from bot.telegram.card.looks import REASON
+from bot.telegram.desk import commands, roles
 from bot.telegram.desk.roles import RENAMING
-from bot.telegram.desk.visit import House, Visit
 from bot.telegram.ending import awaited, typed
-from bot.telegram.front import arriving, attached, extras, own, pages, talking
+from bot.telegram.front import pages
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
+from bot.telegram.prospects import attached, extras, introducing, own, talking
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import name_client, proper_name
 from bot.telegram.summaries import groups
+from bot.telegram.visit import House, Visit
 from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
@@ -64,7 +68,7 @@ def stand_by(visit: Visit) -> None:
     """Answer what had its effect already: the screen as it stands."""
     if may(visit.person, Action.USE):
         commands.where_it_stands(visit)
-    elif not (own.where_it_stands(visit) or arriving.introduce_again(visit)):
+    elif not (own.where_it_stands(visit) or introducing.introduce_again(visit)):
         gate.greet_stranger(visit)
 
 

@@ -15,11 +15,11 @@ from bot.reports.windows import Window
 from bot.storage.queries import people, reports
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Build, Button, Document, Keyboard, Page, Post
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import window_facts
+from bot.telegram.visit import Visit
 from messages import label
 
 DAYS = (7, 30, 90, 365)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 
 OUTCOME_OF = "outcome_of"
 """Key of `people.expecting`: the client whose outcome the next text makes more precise."""

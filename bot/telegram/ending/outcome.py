@@ -15,10 +15,10 @@ from bot.storage.queries.clients import Client
 from bot.storage.queries.outcomes import KINDS, REASONS, Outcome, Told
 from bot.telegram.briefs.page import put, with_client
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import awaited
 from bot.telegram.ending.words import currency_sign, in_words
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 CHOOSE = 1

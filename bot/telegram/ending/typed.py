@@ -11,9 +11,9 @@ from bot.storage.queries import clients, outcomes
 from bot.storage.queries.clients import Client
 from bot.storage.queries.outcomes import Told
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import outcome as pages
 from bot.telegram.ending.awaited import OUTCOME_OF, expect
+from bot.telegram.visit import Visit
 
 NOTE_LENGTH = 1_000
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from bot.interviews import Conversation
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import views
-from bot.telegram.desk.naming import name_client
-from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import KEPT_NAME
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import name_client
+from bot.telegram.visit import Visit
 from questionnaires.interview import State, events
 
 

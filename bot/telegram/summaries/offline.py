@@ -12,9 +12,9 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Schedule
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
-from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.summaries.words import Room, group_actions, summary_facts
+from bot.telegram.visit import House, Visit
 
 NOBODY = 0
 """In place of a chat's id and a person's."""

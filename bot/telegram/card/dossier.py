@@ -14,7 +14,7 @@ from bot.storage.queries.attachments import Attachment
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.clients import Client
 from bot.storage.queries.notes import Note
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 from questionnaires.card.card import InTheirWords
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview.script import Part, Script, in_language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.interviews import Conversation
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 from questionnaires.interview import State, events
 
 NAME_LENGTH = 80

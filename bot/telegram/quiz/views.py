@@ -8,13 +8,13 @@ from typing import Any
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
 from bot.telegram import keyboards
-from bot.telegram.briefs import dossier, reading
+from bot.telegram.briefs import reading
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import cards, told
-from bot.telegram.desk.told import in_short
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards, dossier, told
+from bot.telegram.card.told import in_short
 from bot.telegram.front import screens
 from bot.telegram.outgoing import Button, Page
+from bot.telegram.visit import Visit
 from messages import label, part
 from questionnaires.interview import Script, State
 from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
