@@ -25,10 +25,10 @@ from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
 from bot.telegram.documents.onepage import WEEK_PAGE, week_letter
 from bot.telegram.ending.letters import FOLLOW_UPS, follow_up_letter
-from bot.telegram.front import talking
 from bot.telegram.intake import Counter
 from bot.telegram.polling import Poll, Polling
 from bot.telegram.practice import letters as practice_letters
+from bot.telegram.prospects import talking
 from bot.telegram.summaries import letters as summary_letters
 from questionnaires.content.model import ContentSet
 

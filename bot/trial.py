@@ -24,8 +24,8 @@ from bot.reports import demo
 from bot.reports.windows import Schedule
 from bot.sandbox import Dial, Jump, Persona, Sandbox, TimeMoved, Timepiece
 from bot.sandbox.world.changes import Change
-from bot.storage.database import Transaction
 from bot.storage.queries import invitations
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 from questionnaires.content.model import ContentSet
 

@@ -10,11 +10,12 @@ from scoring.advice import Advice, Goal, Order, advise, ask_adaptively
 from scoring.agreement import CALLS_ENOUGH, PAIRS_ENOUGH, Agreement, Kappa, agreement_of
 from scoring.answers import Answers, UnknownOption, UnknownQuestion, encode
 from scoring.batch import VERDICTS, BatchResult, score_batch
+from scoring.definition import Numbers, Question, Thresholds, Trait
 from scoring.grading import GradeRule, GradeTable, LeadGrade
 from scoring.informants import Disagreement, Informant, TwoViews, joint_answers, joint_model, two_views
 from scoring.judging import Flips, Judgement, flips, judge, judge_learning
 from scoring.learning import UNKNOWN, Confirmed, learn
-from scoring.model import Model, Numbers, Question, Thresholds, Trait, reliable_reading
+from scoring.model import Model, reliable_reading
 from scoring.posterior import score
 from scoring.proportions import Interval, wilson
 from scoring.results import Reason, Result, Verdict

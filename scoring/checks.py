@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from scoring.model import Model, Numbers, Question, Thresholds, Trait
+from scoring.definition import Definition, Numbers, Question, Thresholds, Trait
 
 TOLERANCE = 1e-9
 """How far a distribution's sum may be from 1: rounding in a hand-written file, not a mistake."""
@@ -21,7 +19,7 @@ MOST_OPTIONS = 127
 """An answer in a batch is one signed byte."""
 
 
-def check(model: Model) -> None:
+def check(model: Definition) -> None:
     """Raise ValueError at the first thing that does not hold."""
     _distinct("segments", model.segments, 2)
     _distinct("traits", [trait.id for trait in model.traits], 1)
@@ -40,7 +38,7 @@ def _distinct(what: str, ids: Sequence[str], at_least: int) -> None:
         raise ValueError(f"{what}: {twice[0]!r} is given twice, expected distinct ids")
 
 
-def _check_profiles(model: Model) -> None:
+def _check_profiles(model: Definition) -> None:
     traits = {trait.id for trait in model.traits}
     if set(model.profiles) != traits:
         odd = sorted(set(model.profiles) ^ traits)
@@ -59,7 +57,7 @@ def _check_profile(trait: Trait, rows: Sequence[Sequence[float]], segments: Sequ
         _possible(f"{place}, level {level!r}", column, "segment")
 
 
-def _check_questions(model: Model) -> None:
+def _check_questions(model: Definition) -> None:
     levels = {trait.id: trait.levels for trait in model.traits}
     readers = Counter(question.trait for question in model.questions)
     for question in model.questions:
@@ -126,7 +124,7 @@ def _check_numbers(numbers: Numbers) -> None:
     _check_thresholds(numbers.thresholds)
 
 
-def _check_base_rates(model: Model) -> None:
+def _check_base_rates(model: Definition) -> None:
     rates = model.numbers.base_rates
     if rates is None:
         return

@@ -14,13 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from scoring.model import Model, Numbers
+from scoring.definition import Definition, Numbers
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -77,7 +75,7 @@ class Compiled:
         return slice(start, start + len(self.readings[question]))
 
 
-def compile_model(model: Model) -> Compiled:
+def compile_model(model: Definition) -> Compiled:
     """Lay a checked model out as arrays."""
     count = len(model.segments)
     membership, partners = _memberships(count, model.numbers)

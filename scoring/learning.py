@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from scoring.answers import NO_ANSWER
 from scoring.batch import Cases, check_cases
 from scoring.compiled import Compiled, Floats
-from scoring.model import Model, Table
+from scoring.definition import Table
+from scoring.model import Model
 
 KAPPA = 30.0
 """Confirmed clients that the expert's word on a profile is worth, per segment and trait."""

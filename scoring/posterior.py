@@ -13,7 +13,8 @@ import numpy as np
 
 from scoring.answers import Answers, positions
 from scoring.compiled import Compiled, Floats, trait_log_evidence
-from scoring.model import Model, Thresholds
+from scoring.definition import Thresholds
+from scoring.model import Model
 from scoring.results import Reason, Result, Verdict
 
 TIE = 1e-9

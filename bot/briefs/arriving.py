@@ -13,10 +13,10 @@ from bot.briefs.refusals import Refusal, closed_to, is_of_team, is_served, is_th
 from bot.briefs.status import may_change
 from bot.interviews import Conversation, Unit
 from bot.people.tokens import LinkKind, new_id, read_payload, token_hash
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, clients, links, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 DAY = timedelta(days=1)
 NAME_LENGTH = 80

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, tzinfo
 
 from bot.briefs import pausing
 from bot.interviews import Conversation, Unit
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, briefs_due
 from bot.storage.queries.interviews import Key
+from bot.storage.transaction import Transaction
 from questionnaires.interview import events
 
 NUDGED_AFTER = timedelta(days=1)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.interviews import Conversation, Unit
 from bot.people.tokens import LinkKind, new_id, new_token, payload, token_hash
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, clients, links
 from bot.storage.queries.briefs import Brief
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

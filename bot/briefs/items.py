@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.interviews import Conversation
-from bot.storage.database import Transaction
 from bot.storage.queries import attachments, notes
 from bot.storage.queries.attachments import Attachment
 from bot.storage.queries.notes import Note
+from bot.storage.transaction import Transaction
 from questionnaires.interview.events import TakenBack, Thing
 
 

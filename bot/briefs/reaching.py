@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.briefs.refusals import Refusal, closed_to, is_theirs
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, clients
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 
 def reached(tx: Transaction, person: Person, brief_id: int, mark: int, now: datetime) -> Brief | Refusal:

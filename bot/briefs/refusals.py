@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.people.access import TEAM, standing
-from bot.storage.database import Transaction
 from bot.storage.queries import people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 
 class Refusal(StrEnum):

@@ -14,11 +14,11 @@ from typing import Any
 
 from bot.briefs import reaching
 from bot.people.quiet import waking
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, deliveries, erasure, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from questionnaires.interview.events import Thing
 
 

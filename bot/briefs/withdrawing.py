@@ -6,9 +6,9 @@ from datetime import tzinfo
 
 from bot.briefs import telling
 from bot.interviews import Unit
-from bot.storage.database import Transaction
 from bot.storage.queries import briefs, clients, erasure
 from bot.storage.queries.briefs import Brief
+from bot.storage.transaction import Transaction
 
 
 def forget(unit: Unit, person_id: int) -> None:

@@ -16,9 +16,9 @@ import numpy as np
 
 from bot.calibration.versions import Versions
 from bot.interviews.scripts import Scripts
-from bot.storage.database import Transaction
 from bot.storage.queries import confirmed as rows
 from bot.storage.queries.confirmed import Asked, Word
+from bot.storage.transaction import Transaction
 from questionnaires.card.joint import MANAGER, PROSPECT
 from scoring import UNKNOWN, Answers, Confirmed, Model, encode, joint_model
 

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.interviews.scripts import MODEL, Scripts
-from bot.storage.database import Transaction
 from bot.storage.queries import calibrations, contents
 from bot.storage.queries.calibrations import Choice
+from bot.storage.transaction import Transaction
 from scoring import Model
 
 AS_WRITTEN = 0

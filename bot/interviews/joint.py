@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.interviews.conversation import Conversation
 from bot.interviews.records import verdicts_of, word_in
 from bot.interviews.scripts import Scripts
-from bot.storage.database import Transaction
+from bot.interviews.unit import Unit
 from bot.storage.queries import joint
 from bot.storage.queries.joint import JointDraft, JointRow, Side
+from bot.storage.transaction import Transaction
 from questionnaires.card.contrasts import ViewsOnCard, views_on_card
 from questionnaires.card.joint import (
     MANAGER,
@@ -26,10 +28,6 @@ from questionnaires.card.joint import (
 from questionnaires.card.voices import Verdicts
 from questionnaires.interview import Script
 from scoring import TwoViews, two_views
-
-if TYPE_CHECKING:
-    from bot.interviews.conversation import Conversation
-    from bot.interviews.unit import Unit
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.storage.database import Transaction
 from bot.storage.queries import calibrations, contents
+from bot.storage.transaction import Transaction
 from questionnaires.content.canonical import Edition, Shelf, edition, edition_from
 from questionnaires.content.model import ContentSet, Studio
 from questionnaires.interview import Script

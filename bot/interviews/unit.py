@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
-from bot.interviews.carrying import carry_out
 from bot.interviews.conversation import Conversation
 from bot.interviews.records import interview_of, language_of, row_of
 from bot.interviews.scripts import Scripts
 from bot.people.tokens import new_id
-from bot.storage.database import Transaction
 from bot.storage.queries import clients, deliveries, interviews, second_opinions
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.interviews import InterviewRow, Key
+from bot.storage.transaction import Transaction
 from questionnaires.interview import Interview, Script, State, effects, events, receive
 
 QUIZ = "manager_quiz"
+
+CarryOut = Callable[[effects.Effect, Conversation, "Unit"], None]
+"""What does what an effect asks for, in the unit's transaction; `bot.effects` has it."""
 
 
 class Unit:
@@ -28,20 +30,23 @@ class Unit:
         tx: Transaction,
         scripts: Scripts,
         now: datetime,
-        zone: tzinfo = UTC,
+        zone: tzinfo,
+        carry_out: CarryOut,
     ) -> None:
-        """Begin empty.
+        """Begin empty; `bot.effects.unit_of_work` is the way that carries effects out.
 
         Args:
             tx: the transaction everything happens in.
             scripts: where scripts come from.
             now: the moment that everything in the batch happens at.
             zone: where the studio's days begin: in quiet hours nothing is delivered.
+            carry_out: is given each effect, in order.
         """
         self.tx = tx
         self.scripts = scripts
         self.now = now
         self.zone = zone
+        self._carry_out = carry_out
         self.update_id: int | None = None
         """The update being handled, so that what is written can name its cause."""
         self._open: dict[Key, Conversation] = {}
@@ -192,7 +197,7 @@ class Unit:
         done = receive(conversation.interview, event)
         self._touch(conversation.loaded.key)
         for effect in done:
-            carry_out(effect, conversation, self)
+            self._carry_out(effect, conversation, self)
         return done
 
     def namesakes(self, conversation: Conversation, name: str) -> tuple[events.Namesake, ...]:

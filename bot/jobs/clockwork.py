@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.briefs import idle
+from bot.effects import REMINDER, unit_of_work
 from bot.interviews import Unit
-from bot.interviews.carrying import REMINDER
 from bot.jobs import retention
 from bot.outcomes import following
 from bot.people.tokens import new_token
 from bot.reports import daily, weekly
 from bot.reports.windows import Schedule
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.queries import interviews, lending, pacing, people, shown
 from bot.storage.queries.interviews import Key
 from bot.storage.queries.lending import Lent
+from bot.storage.transaction import Transaction
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, expire, remind
-from bot.telegram.desk.views import show
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import filling
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Outgoing
+from bot.telegram.prospects import filling
+from bot.telegram.quiz.views import show
+from bot.telegram.visit import Visit
 from bot.waking import any_of
 
 log = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ class Clockwork:
 
     def _do(self, tx: Transaction, now: datetime, found: Sequence[Due], do: Do) -> list[Outgoing]:
         """A reminder is state first: the quiz moves down, and if a crash comes a sweep still shows it."""
-        unit = Unit(tx, self._desk.scripts, now, self._desk.house.zone)
+        unit = unit_of_work(tx, self._desk.scripts, now, self._desk.house.zone)
         unit.preload([due.key for due in found])
         out = [each for due in found for each in self._visit(unit, due.key, do)]
         unit.flush()

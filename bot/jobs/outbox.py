@@ -16,19 +16,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.interviews import Unit
+from bot.effects import unit_of_work
 from bot.people.tokens import new_token
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.queries import lending, pacing, people, portions
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.lending import Lent
 from bot.storage.queries.portions import Portion
+from bot.storage.transaction import Transaction
 from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
-from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Deliver, Letter
+from bot.telegram.visit import Visit
 from bot.waking import any_of
 
 log = logging.getLogger(__name__)
@@ -181,7 +182,7 @@ class Outbox:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private)
-        return Visit(self._desk.house, Unit(tx, self._desk.scripts, now), person, "", incoming)
+        return Visit(self._desk.house, unit_of_work(tx, self._desk.scripts, now), person, "", incoming)
 
 
 def _packed(delivery: Delivery, letter: Letter) -> Deliver:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.storage.database import Transaction
 from bot.storage.queries import (
     briefs_due,
     clients,
@@ -21,6 +20,7 @@ from bot.storage.queries import (
     updates,
     wrong_links,
 )
+from bot.storage.transaction import Transaction
 
 UPDATES_KEPT = timedelta(days=8)
 """Telegram sends an update again for a day at most; a week more costs nothing."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.interviews import Conversation, Unit
 from bot.opinions.telling import Kind, tell
 from bot.people.access import Action, may
 from bot.storage.queries import second_opinions
 from bot.storage.queries.people import Person
 from bot.storage.queries.second_opinions import Opinion
-
-if TYPE_CHECKING:
-    from bot.interviews.conversation import Conversation
-    from bot.interviews.unit import Unit
 
 
 def can_be_scored_again(first: Conversation) -> bool:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.interviews import Conversation, Unit
 from bot.opinions.telling import Kind, tell
 from bot.storage.queries import second_opinions
 from bot.storage.queries.second_opinions import Opinion
 from questionnaires.card.second import FIRST, SECOND, Both
 from questionnaires.interview.script import Answers, Script
 from scoring import TwoViews, score, two_views
-
-if TYPE_CHECKING:
-    from bot.interviews.conversation import Conversation
-    from bot.interviews.unit import Unit
 
 WORTH_HEARING = 3.0
 """Decibans from which a difference is named as what to listen for: odds of two to one hang on it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.storage.database import Transaction
 from bot.storage.queries import second_opinions
+from bot.storage.transaction import Transaction
 from scoring import Agreement, agreement_of
 
 LOOKED_AT = 100

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from bot.interviews import Unit
 from bot.people.quiet import waking
 from bot.storage.queries import people
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.second_opinions import Opinion
-
-if TYPE_CHECKING:
-    from bot.interviews.unit import Unit
 
 
 class Kind(StrEnum):

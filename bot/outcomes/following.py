@@ -12,11 +12,11 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.people.quiet import waking
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries import deliveries, follow_ups
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.follow_ups import Asked
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 FOLLOW_UPS = "follow_ups"
 """The kind of delivery."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.storage.database import Transaction
 from bot.storage.queries import wrong_links
+from bot.storage.transaction import Transaction
 
 EACH, EACH_WITHIN = 10, timedelta(hours=1)
 """Wrong links of one person before theirs are looked up no more, and for how long each counts."""

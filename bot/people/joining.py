@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.people.tokens import new_token, token_hash
-from bot.storage.database import Transaction
 from bot.storage.queries import invitations, people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 INVITATION_LIVES = timedelta(days=7)
 

@@ -12,10 +12,10 @@ from statistics import median
 
 from bot.reports.figures import GRADES, OPEN, grade_of, mix_of, segment_of
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import outcomes, reports
 from bot.storage.queries.outcomes import Outcome
 from bot.storage.queries.reports import CaseRow
+from bot.storage.transaction import Transaction
 from scoring import Interval, wilson
 
 ENOUGH = 10

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from bot.reports import orphans, posting
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries import subscriptions
 from bot.storage.queries.people import Person
 from bot.storage.queries.subscriptions import Kind, Subscription
+from bot.storage.transaction import Transaction
 
 SUMMARY = "summary"
 """The kind of delivery."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from bot.interviews.joint import account_of, heard
 from bot.interviews.scripts import Scripts
-from bot.storage.database import Transaction
 from bot.storage.queries import joint
 from bot.storage.queries.joint import Side
 from bot.storage.queries.reports import CaseRow
+from bot.storage.transaction import Transaction
 from questionnaires.card.joint import contradict, stands
 
 BUDGET, DEADLINE = "budget", "time_frame"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from bot.people.quiet import waking
-from bot.storage.database import Transaction
 from bot.storage.queries import deliveries, people, subscriptions
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
 from bot.storage.queries.subscriptions import Subscription
+from bot.storage.transaction import Transaction
 
 OVER = "group_over"
 """The kind of delivery that tells a group."""

@@ -8,8 +8,8 @@ from bot.interviews.scripts import Scripts
 from bot.reports.summary import Bar, Summary, summary_of
 from bot.reports.weeks import weeks_until
 from bot.reports.windows import Schedule, Window
-from bot.storage.database import Transaction
 from bot.storage.queries import reports
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

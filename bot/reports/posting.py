@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.people.access import Action, may
 from bot.people.quiet import waking
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import deliveries, people
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
 from bot.storage.queries.subscriptions import Subscription
+from bot.storage.transaction import Transaction
 
 
 def reader(tx: Transaction, subscription: Subscription) -> Person | None:

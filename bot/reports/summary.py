@@ -15,10 +15,10 @@ from bot.reports.differing import differing
 from bot.reports.figures import BriefFigures, Count, ManagerRow, Mix, Tally
 from bot.reports.observations import Observation, observed
 from bot.reports.windows import Schedule, Window
-from bot.storage.database import Transaction
 from bot.storage.queries import brief_steps, reports
 from bot.storage.queries.brief_steps import BriefStep, StoppedRow
 from bot.storage.queries.reports import CaseRow, Span
+from bot.storage.transaction import Transaction
 
 MOST_ACTIONS = 3
 TREND = 8

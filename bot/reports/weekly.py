@@ -11,9 +11,9 @@ from datetime import datetime
 from bot.reports import posting
 from bot.reports.weeks import ends_of_weeks, week_due
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import Subscription
+from bot.storage.transaction import Transaction
 
 WEEK_PAGE = "week_page"
 """The kind of delivery."""

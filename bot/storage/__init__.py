@@ -4,8 +4,9 @@ The rest of the bot opens a `Database`, hands it a piece of work, and the work c
 `queries` with the `Transaction` it is given.
 """
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.errors import StorageError
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
 __all__ = ["Database", "StorageError", "Transaction", "Vault"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.storage import migrate
-from bot.storage.database import Transaction
 from bot.storage.queries import settings
+from bot.storage.transaction import Transaction
 
 CHECK = "vault_check"
 """The setting that only the right key can read. A new database gets it from the first key that opens it."""

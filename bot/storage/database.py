@@ -11,30 +11,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.storage.admission import admit
 from bot.storage.engines import Engine, engine_for, reaching
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Transaction:
-    """What every query takes first: the connection within its transaction, and the keys."""
-
-    connection: Connection
-    vault: Vault
-    has_posted: bool = False
-    """Whether it left something in the outbox that is due at once."""
-
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`: picks among the statements that `columns.for_both` built."""
-        return self.connection.dialect.name
 
 
 class Database:
@@ -64,8 +50,6 @@ class Database:
             DatabaseNewer, DatabaseOutdated: see `migrate.check`.
             WrongKey: it was encrypted with keys that are not among these.
         """
-        from bot.storage.admission import admit  # imports the queries, which import this module
-
         database = cls(engine_for(url), vault)
         try:
             async with reaching(database._engine):

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.queries import updates
+from bot.storage.transaction import Transaction
 from bot.storage.trouble import is_in_trouble
 from bot.tally import Tally
 from bot.telegram.connection import Wire

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from bot.people.access import Standing
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 from messages import label, render
 
 

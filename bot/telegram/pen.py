@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 from telegram import InputFile
 from telegram.error import BadRequest
 
-from bot.storage.database import Transaction
 from bot.storage.queries import shown
+from bot.storage.transaction import Transaction
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import (
     Answer,

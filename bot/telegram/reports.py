@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.storage.database import Transaction
 from bot.storage.queries import lending, pacing, subscriptions
 from bot.storage.queries.lending import Lent
+from bot.storage.transaction import Transaction
 from bot.telegram.news import Failed, Fate, News
 
 log = logging.getLogger(__name__)

@@ -50,6 +50,10 @@ class Facts:
     revision: int = 0
     effects: list[Effect] = field(default_factory=list)
 
+    def do(self, *effects: Effect) -> None:
+        """Ask the world for something."""
+        self.effects.extend(effects)
+
     # --- scoring ------------------------------------------------------------------------------------------
 
     @property
@@ -114,6 +118,29 @@ class Facts:
     def is_waiting(self) -> bool:
         """Whether somebody's answers are still to come. A sent brief waits for nothing."""
         return self.state in OPEN and not self.sent
+
+    # --- the way back -------------------------------------------------------------------------------------
+
+    def walk(self) -> list[str]:
+        """What was asked, in the order that Back walks from its end: traits, then the deal."""
+        return sorted(self.answers, key=lambda id: self.script.part(id) is not Part.TRAIT)
+
+    def last_trait(self) -> str | None:
+        """The trait question asked last."""
+        return next(reversed(self.script.trait_answers(self.answers)), None)
+
+    def previous(self) -> str | None:
+        """The question before the one on the screen, or the last if there is none; None before the first."""
+        walk = self.walk()
+        if self.current in walk:
+            place = walk.index(self.current)
+        elif self.script.is_brief and self.current is not None:
+            place = sum(self.script.order[id] < self.script.order[self.current] for id in walk)
+        elif self.current is None or self.is_qualifying_next:
+            place = len(walk)
+        else:
+            place = len(self.script.trait_answers(self.answers))
+        return walk[place - 1] if place > 0 else None
 
     # --- conditions ---------------------------------------------------------------------------------------
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview.effects import BriefChanged
+from questionnaires.interview.facts import Facts
 from questionnaires.interview.script import GIVEN, Answers, Part, Script
 
-if TYPE_CHECKING:
-    from questionnaires.interview.interview import Interview
 
-
-def give(interview: Interview, question: str, option: str | None) -> None:
+def give(interview: Facts, question: str, option: str | None) -> None:
     """An answer is given, or given anew. To skip a question of a brief tells nobody anything."""
     script, before = interview.script, interview.answers.get(question, "")
     interview.answers[question] = option
@@ -37,7 +33,7 @@ def _called_for(script: Script, answers: Answers) -> dict[str, str | None]:
     return kept
 
 
-def come(interview: Interview, question: str | None) -> None:
+def come(interview: Facts, question: str | None) -> None:
     """Something written or sent has come; at a free question it is (part of) the answer."""
     asked = interview.script.questions[question] if question else None
     if isinstance(asked, FreeQuestion):
@@ -46,7 +42,7 @@ def come(interview: Interview, question: str | None) -> None:
     _changed(interview)
 
 
-def lose(interview: Interview, question: str | None, left: int) -> None:
+def lose(interview: Facts, question: str | None, left: int) -> None:
     """Something given is taken back. A free question to which nothing is left was never answered.
 
     An option that a file chose stays: that it is written down is true, whichever file was the wrong one.
@@ -56,7 +52,7 @@ def lose(interview: Interview, question: str | None, left: int) -> None:
         interview.answers.pop(asked.id, None)
 
 
-def _changed(interview: Interview) -> None:
+def _changed(interview: Facts) -> None:
     """After sending, each change is told; once for each event."""
     if interview.sent and BriefChanged() not in interview.effects:
         interview.do(BriefChanged())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from transitions import EventData
 
-from questionnaires.interview.effects import CancelReminder, Effect, StoreResult
+from questionnaires.interview.effects import CancelReminder, StoreResult
 from questionnaires.interview.facts import Facts
 from questionnaires.interview.script import Part, Script
 from questionnaires.interview.states import State
@@ -80,10 +80,6 @@ class Interview(Facts):
 
     # --- small parts --------------------------------------------------------------------------------------
 
-    def do(self, *effects: Effect) -> None:
-        """Ask the world for something."""
-        self.effects.extend(effects)
-
     def put_question(self) -> None:
         """Put a trait question on the screen, and say about how many are to go."""
         if self.current is None or self.script.part(self.current) is not Part.TRAIT:
@@ -98,24 +94,3 @@ class Interview(Facts):
         left = len(self.open_traits) if self.asked else self.advice.expected_left
         estimate = max(left, 1) + len(self.open_qualifying)
         self.promised = min(estimate, self.promised or estimate)
-
-    def walk(self) -> list[str]:
-        """What was asked, in the order that Back walks from its end: traits, then the deal."""
-        return sorted(self.answers, key=lambda id: self.script.part(id) is not Part.TRAIT)
-
-    def last_trait(self) -> str | None:
-        """The trait question asked last."""
-        return next(reversed(self.script.trait_answers(self.answers)), None)
-
-    def previous(self) -> str | None:
-        """The question before the one on the screen, or the last if there is none; None before the first."""
-        walk = self.walk()
-        if self.current in walk:
-            place = walk.index(self.current)
-        elif self.script.is_brief and self.current is not None:
-            place = sum(self.script.order[id] < self.script.order[self.current] for id in walk)
-        elif self.current is None or self.is_qualifying_next:
-            place = len(walk)
-        else:
-            place = len(self.script.trait_answers(self.answers))
-        return walk[place - 1] if place > 0 else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import singledispatch
-from typing import TYPE_CHECKING
 
 from questionnaires.interview import events
 from questionnaires.interview.effects import (
@@ -24,17 +23,15 @@ from questionnaires.interview.effects import (
     UseClient,
 )
 from questionnaires.interview.events import NotNow
+from questionnaires.interview.facts import Facts
 from questionnaires.interview.giving import come, give, lose
 from questionnaires.interview.script import Part
 from questionnaires.interview.states import State
 
-if TYPE_CHECKING:
-    from questionnaires.interview.interview import Interview
-
 REMINDER_AFTER = timedelta(hours=1)
 
 
-def take(interview: Interview, event: events.Event) -> None:
+def take(interview: Facts, event: events.Event) -> None:
     """Let the event change the data.
 
     Raises:
@@ -44,12 +41,12 @@ def take(interview: Interview, event: events.Event) -> None:
 
 
 @singledispatch
-def _take(event: events.Event, interview: Interview) -> None:
+def _take(event: events.Event, interview: Facts) -> None:
     """Most events only move."""
 
 
 @_take.register(events.Named)
-def _(event: events.Named, interview: Interview) -> None:
+def _(event: events.Named, interview: Facts) -> None:
     if interview.practice:
         _name_call(event, interview)
         return
@@ -62,7 +59,7 @@ def _(event: events.Named, interview: Interview) -> None:
         _create(interview, CreateClient(event.name))
 
 
-def _name_call(event: events.Named, interview: Interview) -> None:
+def _name_call(event: events.Named, interview: Facts) -> None:
     """In practice a name is only a name, whoever else has it."""
     if event.name is None or event.namesakes:
         raise _refusal(interview, event, "a practice quiz is about no client")
@@ -71,7 +68,7 @@ def _name_call(event: events.Named, interview: Interview) -> None:
 
 
 @_take.register(events.Continued)
-def _(event: events.Continued, interview: Interview) -> None:
+def _(event: events.Continued, interview: Facts) -> None:
     target = _namesake(interview, event, event.client).open_interview
     if target is None:
         raise _refusal(interview, event, f"client {event.client} has no open quiz")
@@ -79,7 +76,7 @@ def _(event: events.Continued, interview: Interview) -> None:
 
 
 @_take.register(events.Retaken)
-def _(event: events.Retaken, interview: Interview) -> None:
+def _(event: events.Retaken, interview: Facts) -> None:
     chosen = _namesake(interview, event, event.client).client
     interview.do(UseClient(chosen))
     if chosen != interview.client:
@@ -88,12 +85,12 @@ def _(event: events.Retaken, interview: Interview) -> None:
 
 
 @_take.register(events.AnotherOfThatName)
-def _(event: events.AnotherOfThatName, interview: Interview) -> None:
+def _(event: events.AnotherOfThatName, interview: Facts) -> None:
     _create(interview, CreateNamesake(interview.namesakes[0].client))
 
 
 @_take.register(events.Answered)
-def _(event: events.Answered, interview: Interview) -> None:
+def _(event: events.Answered, interview: Facts) -> None:
     if event.question != interview.current:
         raise _refusal(interview, event, f"the question on the screen is {interview.current!r}")
     if event.option is not None and not interview.script.has_option(event.question, event.option):
@@ -106,7 +103,7 @@ def _(event: events.Answered, interview: Interview) -> None:
 
 
 @_take.register(events.SteppedBack)
-def _(event: events.SteppedBack, interview: Interview) -> None:
+def _(event: events.SteppedBack, interview: Facts) -> None:
     if interview.state is State.CHANGING:
         interview.current = None
     elif interview.state is State.OFFERING:
@@ -118,35 +115,35 @@ def _(event: events.SteppedBack, interview: Interview) -> None:
 
 
 @_take.register(events.Sharpened)
-def _(event: events.Sharpened, interview: Interview) -> None:
+def _(event: events.Sharpened, interview: Facts) -> None:
     interview.sharpening, interview.promised = True, None
 
 
 @_take.register(events.ResultRequested)
-def _(event: events.ResultRequested, interview: Interview) -> None:
+def _(event: events.ResultRequested, interview: Facts) -> None:
     interview.current = None
 
 
 @_take.register(events.ReviewOpened)
-def _(event: events.ReviewOpened, interview: Interview) -> None:
+def _(event: events.ReviewOpened, interview: Facts) -> None:
     interview.came_from = interview.state
 
 
 @_take.register(events.ChangeRequested)
-def _(event: events.ChangeRequested, interview: Interview) -> None:
+def _(event: events.ChangeRequested, interview: Facts) -> None:
     if event.question not in interview.answers:
         raise _refusal(interview, event, f"{event.question!r} was not answered yet")
     interview.current = event.question
 
 
 @_take.register(events.NoteWritten)
-def _(event: events.NoteWritten, interview: Interview) -> None:
+def _(event: events.NoteWritten, interview: Facts) -> None:
     interview.do(KeepNote(interview.on_screen, event.text))
     come(interview, interview.on_screen)
 
 
 @_take.register(events.FileKept)
-def _(event: events.FileKept, interview: Interview) -> None:
+def _(event: events.FileKept, interview: Facts) -> None:
     meant = event.question if event.question == interview.on_screen else None
     option = interview.script.file_option(meant) if meant else None
     if meant and option:
@@ -156,61 +153,61 @@ def _(event: events.FileKept, interview: Interview) -> None:
 
 
 @_take.register(events.TakenBack)
-def _(event: events.TakenBack, interview: Interview) -> None:
+def _(event: events.TakenBack, interview: Facts) -> None:
     interview.do(TakeBack(event.thing, event.id))
     lose(interview, event.question, event.left)
 
 
 @_take.register(events.Sent)
-def _(event: events.Sent, interview: Interview) -> None:
+def _(event: events.Sent, interview: Facts) -> None:
     if not interview.sent:
         interview.sent = True
         interview.do(BriefSent())
 
 
 @_take.register(events.Added)
-def _(event: events.Added, interview: Interview) -> None:
+def _(event: events.Added, interview: Facts) -> None:
     extras = interview.open_qualifying or interview.script.qualifying_ids
     interview.current = next(iter(extras), None)
 
 
 @_take.register(events.ReminderRequested)
-def _(event: events.ReminderRequested, interview: Interview) -> None:
+def _(event: events.ReminderRequested, interview: Facts) -> None:
     interview.do(ScheduleReminder(REMINDER_AFTER))
 
 
 @_take.register(events.Resumed)
-def _(event: events.Resumed, interview: Interview) -> None:
+def _(event: events.Resumed, interview: Facts) -> None:
     interview.broken_off_in = None
     interview.do(CancelReminder(), ShowAnew())
 
 
 @_take.register(events.Cancelled)
 @_take.register(events.Expired)
-def _(event: events.Event, interview: Interview) -> None:
+def _(event: events.Event, interview: Facts) -> None:
     interview.broken_off_in = None if interview.sent else interview.state
     interview.do(CancelReminder())
 
 
-def _create(interview: Interview, effect: CreateClient | CreateNamesake) -> None:
+def _create(interview: Facts, effect: CreateClient | CreateNamesake) -> None:
     """The world makes the client and tells `client`."""
     interview.do(effect)
     _leave_client(interview)
     interview.made_client = True
 
 
-def _leave_client(interview: Interview) -> None:
+def _leave_client(interview: Facts) -> None:
     """It is about somebody else: a client created here has no more use, and a new result is due."""
     if interview.made_client and interview.client is not None:
         interview.do(DiscardClient(interview.client))
     interview.unsettled = True
 
 
-def _refusal(interview: Interview, event: events.Event, why: str) -> NotNow:
+def _refusal(interview: Facts, event: events.Event, why: str) -> NotNow:
     return NotNow(event, interview.state, why)
 
 
-def _namesake(interview: Interview, event: events.Event, client: int) -> events.Namesake:
+def _namesake(interview: Facts, event: events.Event, client: int) -> events.Namesake:
     for namesake in interview.namesakes:
         if namesake.client == client:
             return namesake

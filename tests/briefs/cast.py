@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.briefs import arriving, issuing
 from bot.briefs.arriving import Arrival, Terms, Welcome
+from bot.effects import unit_of_work
 from bot.interviews import Conversation, Scripts, Unit
 from bot.storage import Transaction
 from bot.storage.queries import briefs, clients, interviews, people
@@ -42,7 +43,7 @@ def scripts() -> Scripts:
 def unit(tx: Transaction, now: datetime = NOW) -> Unit:
     """Everything that happens at a moment."""
     scripts().publish(tx, now)
-    return Unit(tx, scripts(), now)
+    return unit_of_work(tx, scripts(), now)
 
 
 def manager(tx: Transaction, number: int = 0, name: str = "Mara") -> Person:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from bot import leaving
 from bot.briefs import issuing, telling, withdrawing
 from bot.briefs.status import Stage, status
-from bot.people import leaving
 from bot.storage import Database, Transaction
 from bot.storage.queries import attachments, briefs, clients, interviews, notes, people, results
 from bot.storage.queries.attachments import Attachment

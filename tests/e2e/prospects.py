@@ -9,9 +9,9 @@ from typing import Any
 from bot.briefs import issuing
 from bot.people.tokens import new_id
 from bot.sandbox.world.chats import Message
-from bot.storage.database import Transaction
 from bot.storage.queries import clients
 from bot.storage.tables import briefs, interviews
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Verb
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.team import id_of

@@ -13,8 +13,8 @@ import pytest
 from bot.people.access import TABLE, Action, Standing, Whose
 from bot.storage.queries.people import Person
 from bot.storage.tables import briefs, metadata
+from bot.telegram import gate
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import gate
 from bot.telegram.desk.around import BY_VERB
 from bot.telegram.desk.commands import BY_NAME
 from tests.e2e.prospects import OF_ITEMS

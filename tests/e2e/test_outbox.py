@@ -17,8 +17,8 @@ from bot.storage.queries import deliveries, lending, people
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.tables import clients
 from bot.storage.tables import deliveries as table
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Enclosure, Letter, Picture, Post
+from bot.telegram.visit import Visit
 from tests.e2e.stage import Phone, Stage
 from tests.storage.samples import delivery
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.briefs import issuing
 from bot.interviews import Scripts
 from bot.people.tokens import new_id
-from bot.storage.database import Transaction
 from bot.storage.queries import clients, people
 from bot.storage.tables import attachments, briefs, notes, standing_links
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb
 from questionnaires.content.model import ContentSet
 from tests.e2e.prospects import (

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.storage.database import Transaction
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, attachments, deliveries, interviews, metadata, notes
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb
 from tests.e2e.prospects import (
     answers_all,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, interviews, notes
-from bot.telegram.desk.told import in_short
+from bot.telegram.card.told import in_short
 from tests.e2e.stage import Phone, Stage, read
 
 NAME = "Lotus Bakery"

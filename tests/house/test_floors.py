@@ -16,6 +16,7 @@ PACKAGES = ("bot", "questionnaires", "messages", "scoring")
 
 FORBIDDEN = {
     "The floors": ("scoring/upward.py", "import questionnaires\n"),
+    "No circles": ("bot/storage/columns.py", "import bot.storage.database\n"),
     "Below bot/ nothing touches the world": ("messages/trespass.py", "import asyncio\n"),
     "scoring knows NumPy": ("scoring/trespass.py", "import yaml\n"),
     "Only storage knows SQL": ("bot/trespass.py", "import sqlalchemy\n"),

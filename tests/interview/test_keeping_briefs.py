@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from bot.effects import unit_of_work
 from bot.interviews import Conversation, Scripts, Unit
 from bot.storage import Database, Transaction
 from bot.storage.queries import clients, erasure, handover, results
@@ -27,7 +28,7 @@ def scripts() -> Scripts:
 
 def unit(tx: Transaction) -> Unit:
     scripts().publish(tx, NOW)
-    return Unit(tx, scripts(), NOW)
+    return unit_of_work(tx, scripts(), NOW)
 
 
 def lotus(tx: Transaction) -> Person:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from bot.briefs.status import Stage
-from bot.telegram.briefs.dossier import Said
+from bot.telegram.card.dossier import Said
 from bot.telegram.front.pages import Files, Given, Offered
 from bot.telegram.front.pages import Said as Row
 

@@ -13,6 +13,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from bot.effects import unit_of_work
 from bot.interviews import Conversation, Scripts, Unit
 from bot.reports.funnel import Funnel
 from bot.storage import Transaction
@@ -48,7 +49,7 @@ def _with(quiz: Any) -> ContentSet:
 def unit(tx: Transaction, scripts: Scripts, now: datetime) -> Unit:
     """Everything that happens at a moment."""
     scripts.publish(tx, now)
-    return Unit(tx, scripts, now)
+    return unit_of_work(tx, scripts, now)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.interviews import Unit
+from bot.effects import unit_of_work
 from bot.interviews import joint as joint_results
 from bot.outcomes import following
 from bot.reports import demo
@@ -75,7 +75,7 @@ async def test_the_usual_is_there_after_a_few_weeks(database: Database) -> None:
 async def test_its_results_are_what_scoring_its_answers_gives(database: Database) -> None:
     def work(tx: Transaction) -> None:
         filled(tx)
-        unit = Unit(tx, scripts(), PLAN.until)
+        unit = unit_of_work(tx, scripts(), PLAN.until)
         for id, person in _quizzes(tx):
             held = unit.get((id, person))
             if held is None:

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from scoring import Model, Numbers, Question, Thresholds, Trait
-from scoring.model import Table
+from scoring.definition import Table
 
 law = settings(max_examples=50)
 """How hard a law is tried; the deadline is the house's."""

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interviews import Scripts, Unit
+from bot.effects import unit_of_work
+from bot.interviews import Scripts
 from bot.reports.actions import Action, Rule
 from bot.reports.figures import ALL, GRADES, OPEN, BriefFigures, Count, Mix
 from bot.reports.observations import Observation, Sight
@@ -20,13 +21,13 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.sandbox.rules.formatted import units
 from bot.sandbox.rules.texts import caption
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
-from bot.telegram.desk.visit import USUAL_DAYS, House, Visit
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.outgoing import Drawing
 from bot.telegram.summaries import message, periods
+from bot.telegram.visit import USUAL_DAYS, House, Visit
 from messages import languages
 from questionnaires.content.loader import load
 from tests.storage.samples import NOW
@@ -45,7 +46,7 @@ def scripts() -> Scripts:
 def visit(language: str) -> Visit:
     """A lead who reads, without a database: wording asks it for nothing."""
     lead = Person(1, 700, language, True, False, True, True, None, None, NOW)
-    unit = Unit(cast(Transaction, None), scripts(), END)
+    unit = unit_of_work(cast(Transaction, None), scripts(), END)
     house = House("a_bot", "en", ZoneInfo("UTC"))
     return Visit(house, unit, lead, "", Incoming(0, Sender(700, "", None), 700, is_private=True))
 

@@ -20,9 +20,9 @@ from bot.reports.demo.names import COMPANIES, MANAGERS, PROSPECTS
 from bot.reports.demo.people import invent
 from bot.reports.demo.plan import Plan, moments
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries import bulk, people
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 
 __all__ = ["Plan", "fill", "hire"]
 

@@ -17,11 +17,11 @@ from bot.interviews.scripts import Scripts
 from bot.reports.figures import mix_of, segment_of
 from bot.reports.overview import Overview, overview_of
 from bot.reports.windows import Schedule, Window
-from bot.storage.database import Transaction
 from bot.storage.queries import exports, joint, reports
 from bot.storage.queries.exports import BriefDates, Content
 from bot.storage.queries.joint import Side
 from bot.storage.queries.reports import CaseRow
+from bot.storage.transaction import Transaction
 from questionnaires.interview import Script
 from questionnaires.interview.script import in_language
 

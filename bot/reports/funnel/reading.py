@@ -12,10 +12,10 @@ from bot.reports.funnel.counting import Count, Question, Slot
 from bot.reports.funnel.figures import Funnel, Kind
 from bot.reports.funnel.standing import Fate
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import funnel
 from bot.storage.queries.funnel import Given, Script, Stand
 from bot.storage.queries.reports import Span
+from bot.storage.transaction import Transaction
 from questionnaires.interview import Script as Asked
 
 LYING_AFTER: Mapping[Kind, timedelta] = {Kind.QUIZ: timedelta(days=1), Kind.BRIEF: timedelta(days=4)}

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import attachments, interviews
+from bot.storage.transaction import Transaction
 
 Kind = Literal["photo", "document"]
 

@@ -10,9 +10,9 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.queries.reports import Span
 from bot.storage.tables import answers, briefs, clients, interviews
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.database import Transaction
 from bot.storage.tables import briefs
+from bot.storage.transaction import Transaction
 
 Via = Literal["link", "standing", "phone"]
 """A personal link, a manager's standing one, or the manager asks on the phone and enters it."""

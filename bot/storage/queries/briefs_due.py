@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, literal_column, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.interviews import Key
 from bot.storage.tables import briefs, interviews
+from bot.storage.transaction import Transaction
 
 _WAITING = (  # the first four as the partial index has them
     briefs.c.consented_at.is_not(None),

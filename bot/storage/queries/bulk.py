@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.util import await_only
 
-from bot.storage.database import Transaction
 from bot.storage.tables import interviews, metadata
+from bot.storage.transaction import Transaction
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from bot.storage.columns import for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import calibrations
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

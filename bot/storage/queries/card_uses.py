@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from sqlalchemy import func, insert, select
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.tables import card_uses, clients, interviews
+from bot.storage.transaction import Transaction
 
 Use = Literal["used", "sent", "not_yet"]
 USES: tuple[Use, ...] = get_args(Use)

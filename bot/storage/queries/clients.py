@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.queries import results
 from bot.storage.queries.results import ResultRow
 from bot.storage.tables import clients, interviews
+from bot.storage.transaction import Transaction
 from bot.storage.vault import normal_name
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.tables import answers, briefs, corrections, interviews, results
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.storage.columns import for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import contents
+from bot.storage.transaction import Transaction
 
 _KEEP = for_both(lambda insert: insert(contents).on_conflict_do_nothing(index_elements=["hash"]))
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, literal_column, select, update
 
 from bot.storage.columns import for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import deliveries
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

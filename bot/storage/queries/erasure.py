@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.queries import links, pacing, second_opinions, subscriptions, updates, wrong_links
 from bot.storage.tables import (
     attachments,
@@ -28,6 +27,7 @@ from bot.storage.tables import (
     people,
     results,
 )
+from bot.storage.transaction import Transaction
 
 CLOSED = "cancelled"
 """The state of an interview that was open when its client or its person was erased."""

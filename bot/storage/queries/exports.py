@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.queries.reports import CaseRow
 from bot.storage.tables import briefs, clients, interviews, joint_results, results
+from bot.storage.transaction import Transaction
 
 Content = Mapping[str, Any]
 """A result as it was stored, whole."""

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 
 from bot.storage.columns import for_both
-from bot.storage.database import Transaction
 from bot.storage.queries.outcomes import UNDECIDED
 from bot.storage.queries.people import Person, person_columns
 from bot.storage.tables import card_uses, clients, follow_ups, interviews, outcomes, people
+from bot.storage.transaction import Transaction
 
 Span = tuple[datetime, datetime]
 """[start, end)."""

@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, case, func, null, or_, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.reports import Span
 from bot.storage.tables import answers, briefs, interviews
+from bot.storage.transaction import Transaction
 
 Script = tuple[str, str]
 """(questionnaire, hash of the edition it was asked in)."""

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import func, literal_column, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.deliveries import PENDING
 from bot.storage.tables import deliveries, failed_updates, flood_waits, interviews
+from bot.storage.transaction import Transaction
 
 _PARKED = deliveries.c.state == literal_column("'parked'")
 

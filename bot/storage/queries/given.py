@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.storage.database import Transaction
 from bot.storage.tables import answers, attachments, briefs, notes
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from sqlalchemy import case, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
 from bot.storage.tables import briefs, clients, deliveries, interviews
+from bot.storage.transaction import Transaction
 
 
 def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:

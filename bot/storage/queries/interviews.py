@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import among, for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import answers, clients, interviews, notes
+from bot.storage.transaction import Transaction
 
 Key = tuple[int, int]
 """(interview id, id of the person who asks)."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Role
 from bot.storage.tables import invitations
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from bot.storage.columns import among, for_both
-from bot.storage.database import Transaction
 from bot.storage.queries.interviews import AnswerRow
 from bot.storage.queries.results import CORRECTION, Correction, correction_of, last_word
 from bot.storage.tables import answers, briefs, clients, corrections, interviews, joint_results, results
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 
 from bot.storage.columns import Moment, among
-from bot.storage.database import Transaction
 from bot.storage.queries.deliveries import PENDING, PLAIN, Delivery, DeliveryDraft
 from bot.storage.queries.pacing import NOW, resting, rests_at, told_to_wait
 from bot.storage.tables import deliveries
+from bot.storage.transaction import Transaction
 
 TRIES = 12
 """After so many a delivery is given up, visibly."""

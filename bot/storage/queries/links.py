@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.tables import standing_links
+from bot.storage.transaction import Transaction
 
 _OPEN = standing_links.c.revoked_at.is_(None)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import interviews, notes
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

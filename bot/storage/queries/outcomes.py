@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Select, func, insert, literal_column, select, update
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.tables import clients, outcomes
+from bot.storage.transaction import Transaction
 
 Kind = Literal["won", "lost", "postponed", "undecided"]
 """`undecided` takes an earlier one back: it is open again."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from bot.storage.database import Transaction
 from bot.storage.tables import briefs, clients, people
+from bot.storage.transaction import Transaction
 
 
 def no_longer_needed(tx: Transaction, before: datetime, limit: int) -> list[int]:

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, func, select, text, update
 
 from bot.storage.columns import Moment, for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import deliveries, flood_waits
+from bot.storage.transaction import Transaction
 
 GAP = timedelta(milliseconds=40)
 """Between two letters of the bot: 25 in a second, which leaves something for answers to taps."""

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.queries.lending import CLOSED
 from bot.storage.tables import deliveries
+from bot.storage.transaction import Transaction
 
 _PARKED = and_(deliveries.c.state == literal_column("'parked'"), deliveries.c.sealed_facts.is_not(None))
 """What was erased meanwhile is no loss."""

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from sqlalchemy import Column, bindparam, select, text, update
 
 from bot.storage.columns import IdList, among, for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import people, settings
+from bot.storage.transaction import Transaction
 
 Role = Literal["lead", "manager", "admin"]
 

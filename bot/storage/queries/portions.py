@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.storage.database import Transaction
 from bot.storage.queries import lending, pacing
 from bot.storage.queries.lending import Lent
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

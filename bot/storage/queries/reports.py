@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.queries.outcomes import UNDECIDED
 from bot.storage.tables import (
     briefs,
@@ -28,6 +27,7 @@ from bot.storage.tables import (
     people,
     results,
 )
+from bot.storage.transaction import Transaction
 
 Span = tuple[datetime, datetime]
 """[start, end)."""

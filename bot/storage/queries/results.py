@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
-from bot.storage.database import Transaction
 from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import corrections, interviews, results
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

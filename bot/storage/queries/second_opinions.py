@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, update
 
 from bot.storage.columns import among
-from bot.storage.database import Transaction
 from bot.storage.tables import clients, interviews, people, second_opinions
+from bot.storage.transaction import Transaction
 
 CLOSED = "cancelled"
 """The state of an interview whose question was withdrawn."""

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.storage.columns import for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import settings
+from bot.storage.transaction import Transaction
 
 _PUT = for_both(
     lambda insert: (statement := insert(settings)).on_conflict_do_update(

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, and_, bindparam, column, exists, or_, select, text, update
 
 from bot.storage.columns import IdList, among
-from bot.storage.database import Transaction
 from bot.storage.queries.interviews import Key, keys_of
 from bot.storage.tables import flood_waits, interviews, people
+from bot.storage.transaction import Transaction
 
 _SHOWN = (
     update(interviews)

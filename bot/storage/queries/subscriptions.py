@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 
-from bot.storage.database import Transaction
 from bot.storage.tables import subscriptions
+from bot.storage.transaction import Transaction
 
 Kind = Literal["private", "group"]
 WhenEmpty = Literal["silent", "word"]

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
 
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person, person_columns
 from bot.storage.tables import briefs, clients, interviews, notes, people
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

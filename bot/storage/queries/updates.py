@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, column, delete, func, select, text, update
 
 from bot.storage.columns import IdList, Moment, for_both
-from bot.storage.database import Transaction
 from bot.storage.tables import failed_updates, processed_updates
+from bot.storage.transaction import Transaction
 
 HANDLED = "handled"
 PARKED = "parked"

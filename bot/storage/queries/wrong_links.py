@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 
-from bot.storage.database import Transaction
 from bot.storage.tables import wrong_links
+from bot.storage.transaction import Transaction
 
 
 def note(tx: Transaction, person_id: int, now: datetime) -> None:

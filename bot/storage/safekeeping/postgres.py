@@ -16,10 +16,11 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, inspect
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.engines import PostgresEngine, reaching
 from bot.storage.errors import BadBackup, DatabaseInUse
 from bot.storage.safekeeping.proof import come_back, prove
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
 T = TypeVar("T")

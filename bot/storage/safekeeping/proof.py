@@ -6,10 +6,10 @@ from sqlalchemy import true, update
 
 from bot.storage import migrate
 from bot.storage.admission import CHECK
-from bot.storage.database import Transaction
 from bot.storage.errors import BadBackup
 from bot.storage.queries import settings
 from bot.storage.tables import deliveries, interviews
+from bot.storage.transaction import Transaction
 
 
 def prove(tx: Transaction) -> None:

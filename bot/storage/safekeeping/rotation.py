@@ -16,10 +16,11 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, literal, or_, select, tuple_, update
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.errors import KeyNotInUse, WrongKey
 from bot.storage.queries import settings
 from bot.storage.safekeeping.sealed import HASH_OF, SealedTable, sealed_tables
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
 PAGE = 200

@@ -17,10 +17,10 @@ from urllib.parse import quote
 import sqlalchemy
 from sqlalchemy import URL
 
-from bot.storage.database import Transaction
 from bot.storage.errors import BadBackup, DatabaseInUse
 from bot.storage.safekeeping.new_file import new_file
 from bot.storage.safekeeping.proof import come_back, prove
+from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
 NAME, SUFFIX, BEGINS = "SQLite", ".sqlite3", b"SQLite format 3\0"

@@ -15,13 +15,14 @@ from bot.people.access import Action, may
 from bot.storage.queries import briefs, clients, people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
-from bot.telegram.briefs import dossier, reading
-from bot.telegram.briefs.dossier import Dossier
+from bot.telegram.briefs import reading
 from bot.telegram.briefs.page import reply_button, words_and_files
 from bot.telegram.briefs.replying import ANSWERED
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import dossier
+from bot.telegram.card.dossier import Dossier
 from bot.telegram.outgoing import Enclosure, Keyboard, Letter, Post
+from bot.telegram.visit import Visit
 from questionnaires.interview.events import Thing
 
 Compose = Callable[[Visit, Delivery], Letter | None]

@@ -13,13 +13,13 @@ from bot.briefs import issuing
 from bot.storage.queries import people
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.clients import Client
-from bot.telegram.briefs import dossier
-from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.briefs.page import page, put, show, under_picture, while_asked, with_brief, with_client
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import dossier
+from bot.telegram.card.dossier import Dossier
 from bot.telegram.outgoing import Button, Keyboard, Page, Picture, Post
+from bot.telegram.visit import Visit
 from messages import label, languages
 from questionnaires.interview.script import in_language
 

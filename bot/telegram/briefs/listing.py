@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.briefs.status import Stage
 from bot.storage.queries.clients import Client
-from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.briefs.page import in_words
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card.dossier import Dossier
 from bot.telegram.outgoing import Button, Keyboard
+from bot.telegram.visit import Visit
 from messages import label
 
 SHOWN = 3

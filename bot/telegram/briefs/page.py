@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.briefs.status import Stage, Status
 from bot.storage.queries import clients
 from bot.storage.queries.clients import Client
-from bot.telegram.briefs import dossier
-from bot.telegram.briefs.dossier import Dossier
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import dossier
+from bot.telegram.card.dossier import Dossier
 from bot.telegram.outgoing import Button, Keyboard, Page, Post
+from bot.telegram.visit import Visit
 from messages import label, languages
 
 RENEWABLE = (Stage.MADE, Stage.OPENED, Stage.DECLINED, Stage.EXPIRED, Stage.REVOKED, Stage.STOPPED)

@@ -9,14 +9,13 @@ from datetime import datetime
 from bot.briefs.telling import Kind
 from bot.storage.queries import deliveries
 from bot.storage.queries.deliveries import DeliveryDraft
-from bot.telegram.briefs import dossier
-from bot.telegram.briefs.dossier import Dossier, Said
 from bot.telegram.briefs.page import page, readable, reply_button, words_and_files
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import cards, looks, told
-from bot.telegram.desk.told import Told
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards, dossier, looks, told
+from bot.telegram.card.dossier import Dossier, Said
+from bot.telegram.card.told import Told
 from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.visit import Visit
 
 LEAF = 2_400
 """Characters of what was said on one page; Telegram takes 4,096 in all."""

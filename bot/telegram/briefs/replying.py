@@ -9,8 +9,8 @@ from bot.storage.queries import briefs, clients, people
 from bot.storage.queries.briefs import Brief
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Written
+from bot.telegram.visit import Visit
 
 REPLYING = "reply_to"
 """Key of `people.expecting`: for which brief the manager's next message is."""

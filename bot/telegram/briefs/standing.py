@@ -15,8 +15,8 @@ from bot.storage.queries import links
 from bot.telegram.briefs.page import put, under_picture, while_asked
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Picture
+from bot.telegram.visit import Visit
 from messages import label
 
 ASK, DO = 0, 1

@@ -8,8 +8,8 @@ from bot.storage.queries import clients
 from bot.storage.queries.clients import Client
 from bot.telegram.briefs import links
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Keyboard
+from bot.telegram.visit import Visit
 
 OFFERED = 8
 RECENT = 6

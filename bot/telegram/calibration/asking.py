@@ -12,9 +12,9 @@ from bot.telegram.briefs.page import UNDER_PICTURE, under_picture
 from bot.telegram.calibration import words
 from bot.telegram.calibration.words import Vocabulary
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Outgoing, Page, Post, Replace, Work
+from bot.telegram.visit import Visit
 from messages import label
 
 

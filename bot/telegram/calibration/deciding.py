@@ -14,8 +14,8 @@ from bot.storage.queries.calibrations import Choice
 from bot.telegram.briefs.page import put
 from bot.telegram.calibration import asking
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 MARK = "mark"

@@ -8,13 +8,14 @@ from bot.interviews import Conversation
 from bot.storage.queries import clients, erasure, joint, outcomes, results
 from bot.storage.queries.clients import Client
 from bot.storage.queries.results import ResultRow
-from bot.telegram.briefs import dossier, listing, reading
+from bot.telegram.briefs import listing, reading
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import cards, views
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards, dossier
 from bot.telegram.ending import outcome
 from bot.telegram.ending.words import in_words
 from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.interview import events
 from questionnaires.interview.script import in_language

@@ -11,19 +11,23 @@ from bot.people.joining import has_lead, join
 from bot.people.tokens import read_payload
 from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
+from bot.telegram import gate
 from bot.telegram.briefs import standing, whom
 from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import around, gate, outbox, own_data, texts, views
 from bot.telegram.desk import clients as client_list
+from bot.telegram.desk import outbox, own_data
+from bot.telegram.desk import settings as settings_pages
 from bot.telegram.desk import team as team_pages
-from bot.telegram.desk.visit import Visit
 from bot.telegram.documents import exporting, onepage
-from bot.telegram.front import arriving, extras, filling, own
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.practice import starting
+from bot.telegram.prospects import arriving, extras, filling, own
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import NAME_LENGTH, name_client, proper_name
 from bot.telegram.segments import asking as segments
 from bot.telegram.summaries import asking, periods, turning
+from bot.telegram.visit import Visit
 from questionnaires.interview import State, events
 
 Handler = Callable[[Visit, str], None]
@@ -83,7 +87,7 @@ def _by_link(visit: Visit, token: str) -> None:
     if found.role == "lead":
         turning.by_default(visit)
         visit.hang_menu()
-        visit.say("claimed", around.first_buttons(visit), name=visit.name)
+        visit.say("claimed", settings_pages.first_buttons(visit), name=visit.name)
     else:
         welcome(visit)
 
@@ -107,9 +111,9 @@ def welcome(visit: Visit) -> None:
     visit.hang_menu()
     if visit.person.is_lead:
         turning.by_default(visit)
-        visit.say("welcome_lead", around.first_buttons(visit), name=visit.name)
+        visit.say("welcome_lead", settings_pages.first_buttons(visit), name=visit.name)
     else:
-        visit.say("welcome_manager", around.first_buttons(visit), name=visit.name)
+        visit.say("welcome_manager", settings_pages.first_buttons(visit), name=visit.name)
 
 
 def privacy(visit: Visit, _: str) -> None:
@@ -125,7 +129,7 @@ def help_(visit: Visit, _: str) -> None:
     if own.is_outside(visit):
         own.help_(visit)
         return
-    visit.put(around.help_page(visit))
+    visit.put(settings_pages.help_page(visit))
 
 
 # --- for the team -----------------------------------------------------------------------------------------
@@ -153,7 +157,7 @@ def begin(visit: Visit, name: str = "") -> None:
     else:
         visit.unit.receive(conversation, events.Resumed())
     if name:
-        texts.name_client(visit, conversation, name)
+        name_client(visit, conversation, name)
     views.show(visit, conversation)
 
 
@@ -169,13 +173,13 @@ def _open_quizzes(visit: Visit) -> list[Conversation]:
 
 def clients(visit: Visit, search: str) -> None:
     """The manager's clients, or those whose name contains the text."""
-    visit.put(client_list.clients_page(visit, 0, search[: texts.NAME_LENGTH]))
+    visit.put(client_list.clients_page(visit, 0, search[:NAME_LENGTH]))
 
 
 def brief(visit: Visit, name: str) -> None:
     """A link for a client, who then answers for themselves."""
     if _can_ask(visit):
-        whom.brief(visit, texts.proper_name(visit, name) if name else "")
+        whom.brief(visit, proper_name(visit, name) if name else "")
 
 
 def _can_ask(visit: Visit) -> bool:
@@ -193,7 +197,7 @@ def my_link(visit: Visit, _: str) -> None:
 
 def settings(visit: Visit, _: str) -> None:
     """The language, and the quiet hours."""
-    visit.put(around.settings_page(visit))
+    visit.put(settings_pages.settings_page(visit))
 
 
 def cancel(visit: Visit, _: str) -> None:
@@ -215,7 +219,7 @@ def cancel(visit: Visit, _: str) -> None:
 
 def invite(visit: Visit, _: str) -> None:
     """A link that lets one manager in."""
-    around.invite(visit)
+    settings_pages.invite(visit)
 
 
 def where_it_stands(visit: Visit) -> None:

@@ -6,18 +6,20 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.effects import unit_of_work
 from bot.interviews import Scripts, Unit
 from bot.people.joining import recognise
-from bot.storage.database import Transaction
 from bot.storage.queries import parked, people, shown, subscriptions, updates
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import taps, texts, views
-from bot.telegram.desk.visit import House, Visit
+from bot.telegram.desk import taps, texts
 from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
 from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Outgoing, Post
+from bot.telegram.quiz import views
+from bot.telegram.visit import House, Visit
 from messages import languages
 from questionnaires.interview import State, events
 
@@ -52,7 +54,7 @@ class Desk:
             shown.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
-        unit = Unit(tx, self.scripts, now, self.house.zone)
+        unit = unit_of_work(tx, self.scripts, now, self.house.zone)
         visitors = self._visitors(tx, batch, fresh, now)
         unit.preload(_touched(batch, visitors))
         out: list[Outgoing] = []

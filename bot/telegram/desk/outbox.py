@@ -8,8 +8,8 @@ from dataclasses import asdict
 from bot.storage.queries import parked, updates
 from bot.storage.queries.parked import Pile
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 PILES = 8

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.people import leaving
+from bot import leaving
+from bot.leaving import Obstacle
 from bot.people.access import Standing, standing
-from bot.people.leaving import Obstacle
 from bot.storage.queries import people, team
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import own
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import own
+from bot.telegram.visit import Visit
 from messages import label
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.people import leaving
+from bot import leaving
+from bot.leaving import Obstacle
 from bot.people.access import Action, may, whose
-from bot.people.leaving import Obstacle
 from bot.storage.queries import people, team
 from bot.storage.queries.team import Member
+from bot.telegram import gate
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import gate
-from bot.telegram.desk.team import PAGE, facts_of, member_page, short, team_page, turn
-from bot.telegram.desk.visit import Visit
+from bot.telegram.colleagues import PAGE, short, turn
+from bot.telegram.desk.team import facts_of, member_page, team_page
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 RENAMING = "rename"

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.interviews import Conversation
-from bot.telegram import callbacks
+from bot.telegram import callbacks, gate
 from bot.telegram.briefs import reading
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import around, clients, gate, looks, told, views
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import front
+from bot.telegram.card import looks, told
+from bot.telegram.desk import around, clients
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import taps as front
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, State, effects, events
 from questionnaires.interview.script import Script
 
@@ -85,7 +87,7 @@ def _about_interview(visit: Visit, callback: Callback) -> None:
     if callback.verb not in ANY_REVISION:
         visit.settle(conversation, callback.revision)
     if callback.revision != conversation.interview.revision and not _is_always_safe(callback.verb):
-        views.show_instead(visit, conversation, callback.revision)
+        views.show_stale(visit, conversation, callback)
     elif callback.verb >= FIRST_LOOK:
         _look(visit, conversation, callback)
     else:

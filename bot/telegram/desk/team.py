@@ -10,13 +10,11 @@ from bot.storage.queries import invitations, people, second_opinions, team
 from bot.storage.queries.invitations import Invitation
 from bot.storage.queries.team import Member
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
+from bot.telegram.colleagues import PAGE, short, turn
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
-PAGE = 8
-NAME_SHOWN = 24
-"""Characters of a name on a button."""
 INVITATIONS_SHOWN = 8
 AGREEMENTS_SHOWN = 3
 
@@ -68,19 +66,6 @@ def facts_of(visit: Visit, member: Member) -> dict[str, object]:
         "clients": member.clients,
         "is_self": member.id == visit.person.id,
     }
-
-
-def turn(visit: Visit, verb: Verb, number: int, count: int, subject: int = 0) -> Keyboard:
-    """A row of buttons to the pages before and after, or none."""
-    before = [visit.button("", verb, subject, number - 1, f"‹ {number}")] if number > 0 else []
-    is_more = (number + 1) * PAGE < count
-    after = [visit.button("", verb, subject, number + 1, f"{number + 2} ›")] if is_more else []
-    return ((*before, *after),) if before or after else ()
-
-
-def short(member: Member, place: int) -> str:
-    """A member on a button, told apart from others of the same name by the number."""
-    return f"{place}. {member.name[:NAME_SHOWN]}"
 
 
 # --- parts of the pages -----------------------------------------------------------------------------------

@@ -5,24 +5,26 @@ from __future__ import annotations
 from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import results
-from bot.telegram.briefs import dossier, reading, replying
+from bot.telegram import gate
+from bot.telegram.briefs import reading, replying
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk import commands, gate, roles, views
-from bot.telegram.desk.looks import REASON
+from bot.telegram.card import dossier
+from bot.telegram.card.looks import REASON
+from bot.telegram.desk import commands, roles
 from bot.telegram.desk.roles import RENAMING
-from bot.telegram.desk.visit import House, Visit
-from bot.telegram.ending import typed
-from bot.telegram.front import arriving, attached, extras, own, pages, talking
+from bot.telegram.ending import awaited, typed
+from bot.telegram.front import pages
 from bot.telegram.incoming import Attached, SharedContact, Written
 from bot.telegram.outgoing import Outgoing, Page, Post
+from bot.telegram.prospects import attached, extras, introducing, own, talking
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import name_client, proper_name
 from bot.telegram.summaries import groups
+from bot.telegram.visit import House, Visit
 from messages import label, languages
 from questionnaires.interview import State, events
 from questionnaires.interview.screens import option_typed
 
-NAME_LENGTH = 80
-NAMESAKES_OFFERED = 8
-"""The last touched of them; more buttons than these nobody reads, and Telegram takes no long keyboard."""
 NOTE_LENGTH = 1_000
 LONGEST_NUMBER = 2
 """Digits; a longer number may be a price or a year, and is kept."""
@@ -66,7 +68,7 @@ def stand_by(visit: Visit) -> None:
     """Answer what had its effect already: the screen as it stands."""
     if may(visit.person, Action.USE):
         commands.where_it_stands(visit)
-    elif not (own.where_it_stands(visit) or arriving.introduce_again(visit)):
+    elif not (own.where_it_stands(visit) or introducing.introduce_again(visit)):
         gate.greet_stranger(visit)
 
 
@@ -128,7 +130,7 @@ def _awaited(visit: Visit, text: str) -> bool:
     if RENAMING in expecting:
         if name := proper_name(visit, text):
             roles.take_name(visit, name)
-    elif typed.OUTCOME_OF in expecting:
+    elif awaited.OUTCOME_OF in expecting:
         typed.take(visit, text)
     elif replying.REPLYING in expecting:
         replying.take(visit, text)
@@ -180,27 +182,6 @@ def _is_wrong_number(conversation: Conversation, text: str) -> bool:
     interview = conversation.interview
     is_number = text.strip().isdecimal() and len(text.strip()) <= LONGEST_NUMBER
     return interview.on_screen is not None and is_number and option_typed(interview, text) is None
-
-
-def name_client(visit: Visit, conversation: Conversation, text: str) -> bool:
-    """Take a text as the client's name; False when it is none, and a word was said about it."""
-    name = proper_name(visit, text)
-    if name is None:
-        return False
-    if conversation.interview.state is State.MATCHING:
-        visit.unit.receive(conversation, events.SteppedBack())
-    known = visit.unit.namesakes(conversation, name)[:NAMESAKES_OFFERED]
-    visit.unit.receive(conversation, events.Named(name, known))
-    return True
-
-
-def proper_name(visit: Visit, text: str) -> str | None:
-    """The text as a name; None, and a word about it, when it is none."""
-    name = " ".join(text.split())
-    if len(name) > NAME_LENGTH or not any(letter.isalnum() for letter in name):
-        visit.say("name_wrong", length=len(name), most=NAME_LENGTH)
-        return None
-    return name
 
 
 def _event_of(conversation: Conversation, text: str) -> events.Event | None:

@@ -12,14 +12,14 @@ from bot.people.access import Action, Whose, may
 from bot.reports.documents import MOST_CASES, Asked, Naming, read
 from bot.reports.documents.files import FORMATS, Format, file_name, written
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import people, reports
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Build, Button, Document, Keyboard, Page, Post
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import window_facts
+from bot.telegram.visit import Visit
 from messages import label
 
 DAYS = (7, 30, 90, 365)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.people.access import Action, may
@@ -15,15 +15,13 @@ from bot.reports.windows import Schedule, Window
 from bot.storage.queries import subscriptions, team
 from bot.storage.queries.deliveries import Delivery
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Document, Letter
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.words import window_facts
+from bot.telegram.visit import Visit
 
-__all__ = ["BY_VERB", "WEEK_PAGE", "command", "is_worth", "week_letter"]
+__all__ = ["BY_VERB", "WEEK_PAGE", "command", "week_letter"]
 
-SHORTEST = timedelta(days=4)
-"""What is shorter than that a picture says well enough."""
 TEAM = 0
 """The subject of a button that is about everybody's clients."""
 
@@ -36,11 +34,6 @@ def command(visit: Visit, text: str) -> None:
     else:
         overview = overview_of(visit.tx, visit.unit.scripts, visit.house.schedule, window)
         visit.out.append(_document(visit, overview))
-
-
-def is_worth(window: Window) -> bool:
-    """Whether a page is offered for a window."""
-    return window.end - window.start >= SHORTEST
 
 
 def week_letter(visit: Visit, delivery: Delivery) -> Letter | None:

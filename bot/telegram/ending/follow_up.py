@@ -16,10 +16,10 @@ from bot.storage.queries.follow_ups import Asked
 from bot.storage.queries.outcomes import Outcome
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import cards
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards
 from bot.telegram.ending.words import in_words
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 NAME_SHOWN, ON_BUTTON = 60, 30

@@ -6,9 +6,9 @@ from bot.outcomes.following import FOLLOW_UPS, Morning
 from bot.people.access import Action, may
 from bot.storage.queries import follow_ups
 from bot.storage.queries.deliveries import Delivery
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import follow_up
 from bot.telegram.outgoing import Letter, Post
+from bot.telegram.visit import Visit
 
 __all__ = ["FOLLOW_UPS", "follow_up_letter"]
 

@@ -15,10 +15,10 @@ from bot.storage.queries.clients import Client
 from bot.storage.queries.outcomes import KINDS, REASONS, Outcome, Told
 from bot.telegram.briefs.page import put, with_client
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
-from bot.telegram.ending import typed
+from bot.telegram.ending import awaited
 from bot.telegram.ending.words import currency_sign, in_words
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 CHOOSE = 1
@@ -53,7 +53,7 @@ def page(visit: Visit, client: Client, *, choose: bool = False) -> Page:
         told=facts,
         choose=is_choice,
         currency=currency_sign(visit),
-        wanted=_wanted(told.outcome) if told and typed.is_expected(visit, client.id) else None,
+        wanted=_wanted(told.outcome) if told and awaited.is_expected(visit, client.id) else None,
     )
 
 
@@ -142,7 +142,7 @@ def _await_more(visit: Visit, client: Client, *, choose: bool = False) -> None:
     """The next text belongs to what was said, if anything was."""
     told = outcomes.of_client(visit.tx, visit.person.id, client.id)
     if not choose and told is not None and told.outcome.kind != "undecided":
-        typed.expect(visit, client.id)
+        awaited.expect(visit, client.id)
 
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {

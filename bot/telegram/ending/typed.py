@@ -11,22 +11,11 @@ from bot.storage.queries import clients, outcomes
 from bot.storage.queries.clients import Client
 from bot.storage.queries.outcomes import Told
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending import outcome as pages
+from bot.telegram.ending.awaited import OUTCOME_OF, expect
+from bot.telegram.visit import Visit
 
-OUTCOME_OF = "outcome_of"
-"""Key of `people.expecting`: the client whose outcome the next text makes more precise."""
 NOTE_LENGTH = 1_000
-
-
-def expect(visit: Visit, client_id: int) -> None:
-    """Wait for it; any tap or command ends the waiting."""
-    visit.expect({OUTCOME_OF: client_id})
-
-
-def is_expected(visit: Visit, client_id: int) -> bool:
-    """Whether the next text would be taken for this client's outcome."""
-    return (visit.person.expecting or {}).get(OUTCOME_OF) == client_id
 
 
 def take(visit: Visit, text: str) -> None:

@@ -6,7 +6,7 @@ from babel.numbers import get_currency_symbol
 
 from bot.outcomes.amounts import money
 from bot.storage.queries.outcomes import Outcome
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 from messages import label
 
 

@@ -1,1 +1,4 @@
-"""The front: where prospects are met. Everything they read is a page of `pages`, and nothing else is said."""
+"""What prospects read: everything is a page of `pages`, and nothing else is said.
+
+What they do is in `prospects`.
+"""

@@ -11,13 +11,13 @@ from bot.briefs.studio_words import question_text
 from bot.interviews import Conversation
 from bot.storage.queries import attachments, briefs, notes
 from bot.storage.queries.briefs import Brief
-from bot.telegram.desk.visit import Visit
 from bot.telegram.front import buttons, pages
 from bot.telegram.front.buttons import in_short
 from bot.telegram.front.pages import Files, Offered, Paper, Said
 from bot.telegram.front.who import who_asks
 from bot.telegram.keyboards import Keys
 from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.content.model import Question
 from questionnaires.interview import Part, State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.briefs.studio_words import of_studio
 from bot.storage.queries import people
-from bot.telegram.desk.visit import Visit
 from bot.telegram.front.pages import Who
+from bot.telegram.visit import Visit
 from messages import languages
 
 

@@ -10,14 +10,14 @@ from bot.storage.queries import team
 from bot.storage.queries.team import Member
 from bot.telegram.briefs.page import put
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.team import NAME_SHOWN, PAGE
-from bot.telegram.desk.visit import Visit
+from bot.telegram.colleagues import NAME_SHOWN, PAGE
 from bot.telegram.funnel import message
 from bot.telegram.funnel.message import KINDS
 from bot.telegram.outgoing import Button, Keyboard
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.asking import TEAM
 from bot.telegram.summaries.periods import PERIODS
+from bot.telegram.visit import Visit
 from messages import label
 
 BY_DEFAULT = "month"

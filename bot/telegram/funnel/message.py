@@ -8,11 +8,11 @@ from bot.reports.charts.funnel import draw_funnel
 from bot.reports.funnel import Funnel, Kind
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.funnel.words import OF_WHOM, caption_facts, details_facts
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import short
+from bot.telegram.visit import Visit
 
 KINDS = (Kind.QUIZ, Kind.BRIEF)
 """Their place is written into buttons: never reorder."""

@@ -8,8 +8,8 @@ from typing import Any
 from bot.reports.charts.funnel import place_name
 from bot.reports.funnel import Funnel, Place
 from bot.reports.funnel.figures import LEAST_HERE, LEAST_OVER
-from bot.telegram.desk.visit import Visit
 from bot.telegram.summaries.words import short, window_facts
+from bot.telegram.visit import Visit
 
 Facts = dict[str, Any]
 NAME, OF_WHOM = 40, 24

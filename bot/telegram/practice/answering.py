@@ -8,9 +8,9 @@ from bot.opinions import asking
 from bot.storage.queries import second_opinions
 from bot.storage.queries.second_opinions import Opinion
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import views
-from bot.telegram.desk.visit import Visit
 from bot.telegram.practice import comparing
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from questionnaires.interview import events
 
 

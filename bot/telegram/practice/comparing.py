@@ -9,8 +9,8 @@ from bot.opinions.habit import habit_of
 from bot.storage.queries import people, second_opinions
 from bot.storage.queries.second_opinions import Opinion
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Page
+from bot.telegram.visit import Visit
 from questionnaires.card.second import comparison
 
 DECIBANS = 10

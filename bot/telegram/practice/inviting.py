@@ -9,9 +9,9 @@ from bot.opinions import asking
 from bot.storage.queries import people, second_opinions, team
 from bot.storage.queries.second_opinions import Opinion
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.team import PAGE, short, turn
-from bot.telegram.desk.visit import Visit
+from bot.telegram.colleagues import PAGE, short, turn
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 NAME_SHOWN = 24

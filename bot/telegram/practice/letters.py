@@ -10,9 +10,9 @@ from bot.storage.queries import people, second_opinions
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.second_opinions import Opinion
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Letter, Page, Post
 from bot.telegram.practice import comparing
+from bot.telegram.visit import Visit
 
 
 def _about(word: Callable[[Visit, Opinion], Page | None]) -> Callable[[Visit, Delivery], Letter | None]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from bot.interviews import Conversation
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import texts, views
-from bot.telegram.desk.visit import Visit
 from bot.telegram.keyboards import KEPT_NAME
+from bot.telegram.quiz import views
+from bot.telegram.quiz.naming import name_client
+from bot.telegram.visit import Visit
 from questionnaires.interview import State, events
 
 
@@ -30,7 +31,7 @@ def _begin(visit: Visit, name: str = "") -> None:
     else:
         conversation = visit.unit.start_practice(visit.person.id, visit.chat)
     if name:
-        texts.name_client(visit, conversation, name)
+        name_client(visit, conversation, name)
     views.show(visit, conversation)
 
 
@@ -55,7 +56,7 @@ def _name(visit: Visit, callback: Callback) -> None:
     visit.settle(conversation, callback.revision)
     is_asked = conversation.interview.state is State.NAMING
     if not is_asked or callback.revision != conversation.interview.revision:
-        views.show_instead(visit, conversation, callback.revision)
+        views.show_stale(visit, conversation, callback)
         return
     kept = conversation.client_name if callback.a == KEPT_NAME else None
     visit.unit.receive(conversation, events.Named(kept or views.usual_call(visit, conversation)))

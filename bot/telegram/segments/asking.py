@@ -9,13 +9,13 @@ from functools import partial
 from bot.people.access import Action, may
 from bot.reports.conversion import conversions
 from bot.reports.windows import Window
-from bot.storage.database import Transaction
 from bot.storage.queries import people
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Inquiry, Keyboard, Letter
 from bot.telegram.segments import message
 from bot.telegram.summaries import periods
+from bot.telegram.visit import Visit
 
 SPANS = (90, 180, 365)
 """Days. Their place is written into buttons: never reorder."""

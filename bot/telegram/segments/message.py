@@ -12,11 +12,11 @@ from bot.reports.charts import Names
 from bot.reports.charts.conversion import draw_conversions
 from bot.reports.conversion import ENOUGH, Conversion, Conversions
 from bot.reports.figures import OPEN
-from bot.telegram.desk.visit import Visit
 from bot.telegram.ending.words import amount_in_words
 from bot.telegram.outgoing import Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.message import CAPTION, length
 from bot.telegram.summaries.words import segment_names, short, window_facts
+from bot.telegram.visit import Visit
 
 
 @dataclass(frozen=True)

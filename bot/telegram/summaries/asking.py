@@ -9,14 +9,14 @@ from bot.reports.summary import Summary, summary_of
 from bot.reports.windows import Window
 from bot.storage.queries import team
 from bot.storage.queries.team import Member
+from bot.telegram import gate
 from bot.telegram.briefs.page import put
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import gate
-from bot.telegram.desk.team import NAME_SHOWN, PAGE, turn
-from bot.telegram.desk.visit import Visit
+from bot.telegram.colleagues import NAME_SHOWN, PAGE, turn
 from bot.telegram.outgoing import Button, Keyboard
 from bot.telegram.summaries import message, periods
 from bot.telegram.summaries.periods import PERIODS
+from bot.telegram.visit import Visit
 
 TEAM = 0
 """The subject of a button that is about everybody's clients."""

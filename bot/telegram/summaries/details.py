@@ -9,10 +9,10 @@ from bot.reports.summary import Summary
 from bot.storage.queries import team
 from bot.telegram.briefs.page import put
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page
 from bot.telegram.summaries import asking, message, periods
 from bot.telegram.summaries.words import Room, action_facts, short, window_facts
+from bot.telegram.visit import Visit
 
 ACTIONS = 8
 """On a page, each with a button."""

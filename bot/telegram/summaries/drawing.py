@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.reports.charts import Names, draw
 from bot.reports.summary import Summary
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 
 
 def picture(visit: Visit, summary: Summary) -> Callable[[], bytes]:

@@ -11,10 +11,10 @@ from bot.people.access import Action, may
 from bot.reports import daily
 from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import WhenEmpty
-from bot.telegram.desk.visit import Visit
 from bot.telegram.incoming import Written
 from bot.telegram.outgoing import Page, Post
 from bot.telegram.summaries.turning import EMPTY, WEEK, want_weeks
+from bot.telegram.visit import Visit
 from messages import label
 
 WEEKLY = "weekly"

@@ -13,9 +13,9 @@ from bot.reports.windows import Window
 from bot.storage.queries import people, subscriptions
 from bot.storage.queries.deliveries import Delivery
 from bot.storage.queries.subscriptions import Subscription
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Letter, Page, Post
 from bot.telegram.summaries import message
+from bot.telegram.visit import Visit
 
 __all__ = ["LETTERS"]
 

@@ -13,11 +13,11 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
-from bot.telegram.documents import onepage
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.drawing import picture
+from bot.telegram.summaries.periods import is_worth_a_page
 from bot.telegram.summaries.words import Room, group_actions, short, summary_facts, window_facts
+from bot.telegram.visit import Visit
 from messages import label
 
 CAPTION = 1024
@@ -90,7 +90,7 @@ def in_seconds(window: Window) -> tuple[int, int]:
 def _buttons(visit: Visit, summary: Summary) -> Keyboard:
     details = under_picture(visit, "summary_details", to_details(summary))
     other = under_picture(visit, "summary_other", Callback(Verb.SUMMARY_OTHER, summary.owner_id or 0))
-    page = ((_one_page(visit, summary),),) if onepage.is_worth(summary.window) else ()
+    page = ((_one_page(visit, summary),),) if is_worth_a_page(summary.window) else ()
     return (*action_buttons(summary.first_actions), (details, other), *page)
 
 

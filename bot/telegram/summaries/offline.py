@@ -5,15 +5,16 @@ from __future__ import annotations
 from html import unescape
 from re import sub
 
-from bot.interviews import Scripts, Unit
+from bot.effects import unit_of_work
+from bot.interviews import Scripts
 from bot.reports.documents import Naming
 from bot.reports.summary import Summary
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries.people import Person
-from bot.telegram.desk.visit import House, Visit
+from bot.storage.transaction import Transaction
 from bot.telegram.incoming import Incoming, Sender
 from bot.telegram.summaries.words import Room, group_actions, summary_facts
+from bot.telegram.visit import House, Visit
 
 NOBODY = 0
 """In place of a chat's id and a person's."""
@@ -59,4 +60,4 @@ def _nobodys(tx: Transaction, scripts: Scripts, schedule: Schedule, summary: Sum
         created_at=now,
     )
     incoming = Incoming(NOBODY, Sender(NOBODY, "", language), NOBODY, is_private=True)
-    return Visit(house, Unit(tx, scripts, now, schedule.zone), reader, "", incoming)
+    return Visit(house, unit_of_work(tx, scripts, now, schedule.zone), reader, "", incoming)

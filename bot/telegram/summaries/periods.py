@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.reports.windows import Schedule, Window
-from bot.storage.database import Transaction
 from bot.storage.queries import reports
+from bot.storage.transaction import Transaction
 
 LONGEST = timedelta(days=400)
 """Of what may be asked for at once: a year, and a little."""
+WORTH_A_PAGE = timedelta(days=4)
+"""What is shorter than that a picture says well enough."""
 EARLIEST = date(2000, 1, 1)
 """Older than any bot, and late enough for the windows before it to have dates of their own."""
 PERIODS = ("today", "yesterday", "week", "month")
@@ -71,3 +73,8 @@ def of_link(schedule: Schedule, payload: str) -> Window | None:
     """The window that a deep link names; None for what none of ours does."""
     found = _LINK.fullmatch(payload)
     return of_moments(schedule, *map(int, found.groups())) if found else None
+
+
+def is_worth_a_page(window: Window) -> bool:
+    """Whether the director's page is offered for a window."""
+    return window.end - window.start >= WORTH_A_PAGE

@@ -10,8 +10,8 @@ from bot.reports import daily, weekly
 from bot.storage.queries import subscriptions
 from bot.storage.queries.subscriptions import Subscription, WhenEmpty
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
 from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 
 WEEK = range(1, 8)

@@ -13,7 +13,7 @@ from bot.reports.figures import Count
 from bot.reports.observations import Observation
 from bot.reports.summary import Summary
 from bot.reports.windows import Schedule, Window
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.interview.script import in_language
 

@@ -14,12 +14,13 @@ from bot.interviews import Conversation
 from bot.storage.queries import briefs
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb
-from bot.telegram.desk import views
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import buttons, extras, pages, screens, talking
+from bot.telegram.front import buttons, pages, screens
 from bot.telegram.front.who import who_asks
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import contact, talking
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, Part, Script, State, events
 from questionnaires.interview.script import GIVEN
 from questionnaires.interview.states import OPEN
@@ -47,7 +48,7 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
     elif callback.verb is Verb.BRIEF_RESUME:
         go_on(visit, brief)
     elif callback.revision != conversation.interview.revision:
-        views.show_instead(visit, conversation, callback.revision)
+        views.show_stale(visit, conversation, callback)
     else:
         _move(visit, conversation, brief, callback)
 
@@ -65,7 +66,7 @@ def repeat(visit: Visit, callback: Callback) -> None:
         look(visit, found[1], callback.verb)
     else:
         show(visit, found[0])
-        extras.offer_contact(visit, found[0])
+        contact.offer_contact(visit, found[0])
 
 
 def show(visit: Visit, conversation: Conversation) -> None:
@@ -81,7 +82,7 @@ def go_on(visit: Visit, brief: Brief) -> None:
     elif is_changeable(visit, held, brief):
         pausing.go_on(visit.unit, held)
         show(visit, held)
-        extras.offer_contact(visit, held)
+        contact.offer_contact(visit, held)
     else:
         held.move_down()
         show(visit, held)
@@ -112,7 +113,7 @@ def _move(visit: Visit, conversation: Conversation, brief: Brief, callback: Call
         visit.toast("toast_unknown")
         show(visit, conversation)
         return
-    was_contact = extras.asks_contact(conversation)
+    was_contact = contact.asks_contact(conversation)
     try:
         visit.unit.receive(conversation, event)
     except NotNow:
@@ -120,9 +121,9 @@ def _move(visit: Visit, conversation: Conversation, brief: Brief, callback: Call
         return
     if conversation.interview.state is State.CANCELLED:
         pausing.end(visit.unit, conversation)
-    extras.change_keyboard(visit, conversation, was_contact)
+    contact.change_keyboard(visit, conversation, was_contact)
     show(visit, conversation)
-    extras.offer_contact(visit, conversation)
+    contact.offer_contact(visit, conversation)
 
 
 def _refused(visit: Visit, conversation: Conversation, brief: Brief, callback: Callback) -> None:
@@ -175,9 +176,9 @@ def _answer(script: Script, callback: Callback) -> events.Answered | None:
 
 def cancel(visit: Visit, conversation: Conversation) -> None:
     """Call off a brief by command; what was sent stays sent."""
-    was_contact = extras.asks_contact(conversation)
+    was_contact = contact.asks_contact(conversation)
     pausing.call_off(visit.unit, conversation)
-    extras.change_keyboard(visit, conversation, was_contact)
+    contact.change_keyboard(visit, conversation, was_contact)
     conversation.move_down()
     show(visit, conversation)
 

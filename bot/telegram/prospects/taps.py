@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.telegram.callbacks import Callback
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import arriving, filling, taking_back
 from bot.telegram.incoming import Tap
+from bot.telegram.prospects import arriving, filling, taking_back
+from bot.telegram.visit import Visit
 
 
 def handle(visit: Visit, tap: Tap, callback: Callback) -> None:

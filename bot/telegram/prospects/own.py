@@ -8,10 +8,11 @@ from bot.people.access import Action, Standing, may, standing
 from bot.storage.queries import attachments, briefs, people
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Verb
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import extras, filling, pages, screens
+from bot.telegram.front import pages, screens
 from bot.telegram.front.who import who_asks
 from bot.telegram.outgoing import Keyboard, Page, Post
+from bot.telegram.prospects import extras, filling
+from bot.telegram.visit import Visit
 from messages import label, languages
 from questionnaires.interview.states import OPEN
 

@@ -1,23 +1,35 @@
-"""What the world does about an interview's effects: clients, notes, results, reminders, managers told."""
+"""What the world does about an interview's effects: clients, notes, results, reminders, managers told.
+
+Above the rooms that it reaches into; an interview's unit of work is told of it when it begins.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, tzinfo
 from functools import singledispatch
-from typing import TYPE_CHECKING
 
 from bot.briefs import telling
-from bot.interviews import joint
-from bot.interviews.conversation import Conversation
+from bot.interviews import Conversation, Scripts, Unit, joint
 from bot.interviews.records import draft_of
 from bot.opinions import comparing
 from bot.storage.queries import attachments, clients, deliveries, erasure, interviews, notes, results
+from bot.storage.transaction import Transaction
 from questionnaires.interview import effects
 from questionnaires.interview.events import Thing
 
-if TYPE_CHECKING:
-    from bot.interviews.unit import Unit
-
 REMINDER = "reminder"
+
+
+def unit_of_work(tx: Transaction, scripts: Scripts, now: datetime, zone: tzinfo = UTC) -> Unit:
+    """Begin a unit of work whose effects are carried out in its transaction.
+
+    Args:
+        tx: the transaction everything happens in.
+        scripts: where scripts come from.
+        now: the moment that everything in it happens at.
+        zone: where the studio's days begin: in quiet hours nothing is delivered.
+    """
+    return Unit(tx, scripts, now, zone, carry_out)
 
 
 @singledispatch

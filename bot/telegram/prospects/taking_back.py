@@ -13,12 +13,13 @@ from bot.briefs.items import Item
 from bot.interviews import Conversation
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import views
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import buttons, filling, pages, screens
+from bot.telegram.front import buttons, pages, screens
 from bot.telegram.front.buttons import FILE, in_short
 from bot.telegram.front.who import who_asks
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import filling
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.interview.script import in_language
 
@@ -44,7 +45,7 @@ def handle(visit: Visit, callback: Callback) -> None:
     elif callback.verb in LOOKS:
         _look(visit, conversation, brief, callback)
     elif callback.revision != conversation.interview.revision:
-        views.show_instead(visit, conversation, callback.revision)
+        views.show_stale(visit, conversation, callback)
     else:
         _take_back(visit, conversation, callback)
 

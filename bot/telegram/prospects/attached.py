@@ -12,10 +12,11 @@ from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import attachments
 from bot.storage.queries.attachments import Attachment
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import arriving, extras, pages, screens
+from bot.telegram.front import pages, screens
 from bot.telegram.front.who import who_asks
 from bot.telegram.incoming import Attached, SharedContact
+from bot.telegram.prospects import extras, introducing
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.interview import events
 
@@ -101,7 +102,7 @@ def _no_place_for_it(visit: Visit) -> bool:
     """Before a prospect agrees, and when nothing can be added any more, only words can be passed on."""
     if may(visit.person, Action.USE):
         return False
-    if arriving.introduce_again(visit):
+    if introducing.introduce_again(visit):
         return True
     brief = extras.last_of(visit)
     if brief is None:

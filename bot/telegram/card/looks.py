@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.storage.queries import results
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import cards
-from bot.telegram.desk.told import Told
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards
+from bot.telegram.card.told import Told
 from bot.telegram.outgoing import Page
+from bot.telegram.visit import Visit
 from questionnaires.card.voices import Named
 
 REASON = "reason_for"

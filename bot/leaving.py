@@ -7,7 +7,6 @@ from enum import StrEnum
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
 from bot.reports import orphans
-from bot.storage.database import Transaction
 from bot.storage.queries import (
     briefs,
     handover,
@@ -19,6 +18,7 @@ from bot.storage.queries import (
     team,
 )
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from questionnaires.interview import events
 
 

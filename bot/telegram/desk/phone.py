@@ -7,11 +7,11 @@ from collections.abc import Callable
 from bot.briefs import issuing
 from bot.storage.queries import briefs
 from bot.storage.queries.clients import Client
-from bot.telegram.briefs import dossier
 from bot.telegram.briefs.page import page, while_asked, with_client
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import views
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import dossier
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from questionnaires.interview import events
 
 

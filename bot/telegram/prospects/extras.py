@@ -7,10 +7,11 @@ from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import briefs, notes
 from bot.storage.queries.briefs import Brief
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import arriving, filling, pages, screens, talking
+from bot.telegram.front import screens
 from bot.telegram.incoming import Written
-from bot.telegram.outgoing import Below, Post
+from bot.telegram.prospects import contact, introducing, talking
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from messages import label, languages
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
@@ -32,7 +33,7 @@ def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
         return replied
     if may(visit.person, Action.USE):
         return _on_the_phone(visit)
-    if arriving.is_introduced(visit):
+    if introducing.is_introduced(visit):
         return None
     theirs = briefs.open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
     return visit.unit.touched_last([(each.interview_id or 0, visit.person.id) for each in theirs])
@@ -59,7 +60,7 @@ def handle(visit: Visit, written: Written, text: str) -> bool:
     if conversation is not None:
         take(visit, conversation, text)
         return True
-    return arriving.introduce_again(visit) or _afterwards(visit, text)
+    return introducing.introduce_again(visit) or _afterwards(visit, text)
 
 
 def _afterwards(visit: Visit, text: str) -> bool:
@@ -144,42 +145,16 @@ def too_many_words(visit: Visit, conversation: Conversation) -> str | None:
     return label("toast_words_many", visit.language) if len(kept) >= MOST_WORDS else None
 
 
-# --- the number, and the button that shares it ------------------------------------------------------------
-
-
-def asks_contact(conversation: Conversation) -> bool:
-    """Whether the question on the screen is how to reach them."""
-    interview = conversation.interview
-    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
-    return isinstance(asked, FreeQuestion) and asked.kind == "contact" and not conversation.is_by_phone
-
-
-def offer_contact(visit: Visit, conversation: Conversation) -> None:
-    """Hang the button that shares a number below the place where one writes."""
-    if asks_contact(conversation):
-        page = pages.page(pages.ContactAsked(), visit.language, below=Below.ASKS_CONTACT)
-        visit.out.append(Post(visit.chat, page))
-
-
-def change_keyboard(visit: Visit, conversation: Conversation, was_contact: bool) -> None:
-    """Take the button away once the question is off the screen; the screen then comes below that word."""
-    if not was_contact or asks_contact(conversation):
-        return
-    interview = conversation.interview
-    asked = [q.id for q in interview.script.questionnaire.free if q.kind == "contact"]
-    is_given = any(interview.answers.get(id) is not None for id in asked)
-    page = pages.page(pages.ContactDone(is_given), visit.language, below=Below.GONE)
-    visit.out.append(Post(visit.chat, page))
-    conversation.move_down()
+# --- letting it happen --------------------------------------------------------------------------------------
 
 
 def receive(visit: Visit, conversation: Conversation, event: events.Event) -> None:
     """Let it happen; what was closed on the phone is opened for it."""
     if is_off(conversation):
         visit.unit.receive(conversation, events.Resumed())
-    was_contact = asks_contact(conversation)
+    was_contact = contact.asks_contact(conversation)
     visit.unit.receive(conversation, event)
-    change_keyboard(visit, conversation, was_contact)
+    contact.change_keyboard(visit, conversation, was_contact)
 
 
 def show_below(visit: Visit, conversation: Conversation, notice: str | None) -> None:
@@ -188,5 +163,5 @@ def show_below(visit: Visit, conversation: Conversation, notice: str | None) -> 
     if notice is not None:
         visit.show(conversation, screens.page_of(visit, conversation, notice))
         return
-    filling.show(visit, conversation)
-    offer_contact(visit, conversation)
+    views.show(visit, conversation)
+    contact.offer_contact(visit, conversation)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.interviews import Conversation, Unit
 from bot.people.access import Standing, standing
 from bot.reports.windows import Schedule
-from bot.storage.database import Transaction
 from bot.storage.queries import people
 from bot.storage.queries.people import Person
+from bot.storage.transaction import Transaction
 from bot.telegram import callbacks, keyboards
 from bot.telegram.incoming import Incoming, Tap
 from bot.telegram.outgoing import (

@@ -9,10 +9,10 @@ from bot.interviews.joint import Joint
 from bot.interviews.records import verdicts_of, word_in
 from bot.storage.queries import clients, notes, results
 from bot.storage.queries.results import Correction, ResultRow
-from bot.telegram.briefs import dossier
-from bot.telegram.briefs.dossier import Dossier
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import dossier
+from bot.telegram.card.dossier import Dossier
 from bot.telegram.keyboards import Keys
+from bot.telegram.visit import Visit
 from questionnaires.card.card import Client
 from questionnaires.card.voices import Named, Verdicts
 from questionnaires.content.model import Segment

@@ -8,9 +8,9 @@ from bot.storage.queries.joint import JointRow
 from bot.storage.queries.results import ResultRow
 from bot.telegram import keyboards
 from bot.telegram.callbacks import Callback
-from bot.telegram.desk.told import Told
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card.told import Told
 from bot.telegram.outgoing import Keyboard, Page
+from bot.telegram.visit import Visit
 from messages import label
 from questionnaires.card.card import Card, card, in_words, message_to_client
 from questionnaires.card.joint import Account

@@ -8,13 +8,13 @@ from typing import Any
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
 from bot.telegram import keyboards
-from bot.telegram.briefs import dossier, reading
+from bot.telegram.briefs import reading
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk import cards, told
-from bot.telegram.desk.told import in_short
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards, dossier, told
+from bot.telegram.card.told import in_short
 from bot.telegram.front import screens
 from bot.telegram.outgoing import Button, Page
+from bot.telegram.visit import Visit
 from messages import label, part
 from questionnaires.interview import Script, State
 from questionnaires.interview.screens import Asking, Offering, Plain, Reviewing, screen
@@ -35,15 +35,9 @@ def show(visit: Visit, conversation: Conversation) -> None:
     visit.show(conversation, page_of(visit, conversation))
 
 
-def show_instead(visit: Visit, conversation: Conversation, revision: int) -> None:
-    """Show where things stand, in place of what an old button asks for.
-
-    The second half of a double tap needs no words. What somebody is about to show is not shown twice.
-
-    Args:
-        revision: the one that the button carries.
-    """
-    is_double = revision == conversation.interview.revision - 1
+def show_stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
+    """Show where things stand. The second half of a double tap needs no words."""
+    is_double = callback.revision == conversation.interview.revision - 1
     visit.toast(None if is_double else "toast_stale")
     if not conversation.is_on_its_way:
         show(visit, conversation)

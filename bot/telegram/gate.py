@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot.people.access import Action, Standing, Whose, may, standing, whose
 from bot.storage.queries.people import Person
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
+from bot.telegram.visit import Visit
 
 COMMANDS: Mapping[str, Action] = {
     "start": Action.COME_IN,

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.storage.queries import people, team
 from bot.storage.queries.people import Person
-from bot.telegram.briefs import dossier, reading
+from bot.telegram.briefs import reading
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk import cards, clients, told
-from bot.telegram.desk.visit import Visit
+from bot.telegram.card import cards, dossier, told
+from bot.telegram.desk import clients
 from bot.telegram.outgoing import Page, Post
+from bot.telegram.visit import Visit
 
 
 def show(visit: Visit, callback: Callback) -> None:

@@ -12,15 +12,13 @@ from bot.people import guessing
 from bot.storage.queries import people
 from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import buttons, filling, pages, talking
+from bot.telegram.front import buttons, pages
 from bot.telegram.front.who import spoken, who_asks
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
+from bot.telegram.prospects import filling, introducing, talking
+from bot.telegram.visit import Visit
 from messages import languages
-
-INTRODUCED = "introduced"
-"""Key of `people.expecting`: the brief whose introduction was shown last; a text is answered with it."""
 
 
 def open_link(visit: Visit, payload: str) -> None:
@@ -46,7 +44,7 @@ def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> 
         case Welcome(_) | Preview(_) if visit.unit.scripts.brief is None:
             visit.put(closed(visit, Refusal.REVOKED))
         case Welcome(brief):
-            introduce(visit, brief)
+            introducing.introduce(visit, brief)
         case Preview(owner_id, written_in):
             language = written_in or visit.language
             who = who_asks(visit, owner_id, language)
@@ -58,46 +56,10 @@ def _open(visit: Visit, payload: str, begun: Callable[[Visit, Brief], None]) -> 
     return arrival
 
 
-def introduce(visit: Visit, brief: Brief) -> None:
-    """Who asks, why, and how long it takes."""
-    visit.put(intro_page(visit, brief, spoken(visit, _written_in(brief))))
-    visit.expect({INTRODUCED: brief.id})
-
-
-def is_introduced(visit: Visit) -> bool:
-    """Whether the introduction of a brief that may be agreed to was shown last."""
-    return _introduced(visit) is not None
-
-
-def introduce_again(visit: Visit) -> bool:
-    """Answer a text under an introduction with the introduction; False where none was shown last."""
-    brief = _introduced(visit)
-    if brief is not None:
-        introduce(visit, brief)
-    return brief is not None
-
-
-def _introduced(visit: Visit) -> Brief | None:
-    about = (visit.person.expecting or {}).get(INTRODUCED)
-    brief = reaching.talked_about(visit.tx, visit.person, about, visit.unit.now) if about else None
-    return brief if brief is not None and brief.consented_at is None else None
-
-
-def intro_page(visit: Visit, brief: Brief, language: str) -> Page:
-    """The introduction with its buttons."""
-    who = who_asks(visit, brief.owner_id, language)
-    return pages.page(pages.Intro(who, is_preview=False), language, buttons.intro(brief, who, language))
-
-
 def closed(visit: Visit, why: Refusal) -> Page:
     """The link leads nowhere; nothing is said about whose it was."""
     who = who_asks(visit, None, visit.language)
     return pages.page(pages.Closed(str(why), who), visit.language)
-
-
-def _written_in(brief: Brief) -> str | None:
-    """The language that the manager chose for this client; on a standing link nobody chose one."""
-    return brief.language if brief.via == "link" else None
 
 
 # --- buttons ----------------------------------------------------------------------------------------------
@@ -124,7 +86,7 @@ def repeat(visit: Visit, tap: Tap, callback: Callback) -> None:
     Words that were asked for and came since are not asked for once more.
     """
     is_done = callback.verb is Verb.WRITE_TO and not talking.is_awaited(visit)
-    if not (is_done and introduce_again(visit)):
+    if not (is_done and introducing.introduce_again(visit)):
         handle(visit, tap, callback)
 
 
@@ -145,7 +107,7 @@ def _decline(visit: Visit, callback: Callback) -> None:
     if why is not None or brief is None:
         visit.put(closed(visit, why or Refusal.UNKNOWN))
         return
-    language = spoken(visit, _written_in(brief))
+    language = spoken(visit, introducing.written_in(brief))
     who = who_asks(visit, brief.owner_id, language)
     until = visit.local(brief.expires_at) if brief.via == "link" else None
     paper = pages.Declined(who, brief.client_id is not None, until)
@@ -156,7 +118,7 @@ def _write_to(visit: Visit, callback: Callback) -> None:
     brief = _reached(visit, callback)
     if brief is None:
         return
-    language = spoken(visit, _written_in(brief))
+    language = spoken(visit, introducing.written_in(brief))
     talking.expect(visit, brief)
     who = who_asks(visit, brief.owner_id, language)
     visit.put(pages.page(pages.Talk(who), language, buttons.to_intro(brief, language)))
@@ -166,7 +128,7 @@ def _in_language(visit: Visit, callback: Callback) -> None:
     brief = _reached(visit, callback)
     if brief is not None:
         _choose_language(visit, callback.a)
-        introduce(visit, brief)
+        introducing.introduce(visit, brief)
 
 
 def _reached(visit: Visit, callback: Callback) -> Brief | None:

@@ -9,10 +9,12 @@ from bot.storage.queries import briefs, deliveries
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.desk.visit import Visit
-from bot.telegram.front import arriving, buttons, filling, pages
+from bot.telegram.front import buttons, pages
 from bot.telegram.front.who import spoken, who_asks
 from bot.telegram.outgoing import Button, Keyboard, Post
+from bot.telegram.prospects import introducing
+from bot.telegram.quiz import views
+from bot.telegram.visit import Visit
 from messages import label
 
 TALK = "talk"
@@ -66,9 +68,9 @@ def _bring_back(visit: Visit, brief: Brief) -> None:
     held = visit.unit.get((brief.interview_id, visit.person.id)) if brief.interview_id else None
     if held is not None:
         held.move_down()
-        filling.show(visit, held)
+        views.show(visit, held)
     elif brief.interview_id is None:
-        arriving.introduce(visit, brief)
+        introducing.introduce(visit, brief)
 
 
 # --- the manager's words ----------------------------------------------------------------------------------
