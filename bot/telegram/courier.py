@@ -217,11 +217,13 @@ class Courier:
             waited = asyncio.get_running_loop().time() - self._handed.pop(deliver.delivery)
             if waited > STALE:
                 raise WaitedTooLong
-            await self._pen.send(deliver.message)
+            message = await self._pen.send(deliver.message)
         except Exception as error:
             self._note_failure(deliver, failure(deliver, error))
         else:
             self._news.delivered.add(deliver.delivery)
+            if message is not None:
+                self._news.placed[deliver.delivery] = message
             self._tally.deliveries[deliver.kind, "sent"] += 1
 
     def _note_failure(self, deliver: Deliver, failed: Failed) -> None:

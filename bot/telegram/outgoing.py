@@ -224,7 +224,7 @@ class Deliver(Outgoing):
     delivery: int
     attempts: int
     """Which claim of the delivery this is; a report on an older one changes nothing."""
-    message: Letter
+    message: Letter | Replace
     kind: str = ""
     """Of the delivery."""
 

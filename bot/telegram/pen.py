@@ -24,6 +24,7 @@ from bot.telegram.outgoing import (
     Page,
     Picture,
     Post,
+    Replace,
     Show,
     Work,
 )
@@ -61,8 +62,14 @@ class Pen:
         self._read = read
         self._easel = asyncio.Lock()
 
-    async def send(self, message: Letter) -> int | None:
-        """A new message; returns its id, or None where nothing was to be sent any more."""
+    async def send(self, message: Letter | Replace) -> int | None:
+        """A new message, or a word in place of an old one, which is not sent anew where that is gone.
+
+        Returns its id, or None where nothing was to be sent any more.
+        """
+        if isinstance(message, Replace):
+            is_there = await self.edit(message.chat, message.message, message.page)
+            return message.message if is_there else None
         if isinstance(message, Post):
             return await self.post(message.chat, message.page, message.reply_to, message.thread)
         if isinstance(message, Drawing):

@@ -64,6 +64,8 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "taking a note back": lambda tx: notes.drop(tx, 1, 1),
     "taking a file back": lambda tx: attachments.drop(tx, 1, 1),
     "whether something was told": lambda tx: deliveries.went_out(tx, 1, ["brief_sent", "brief_changed"], NOW),
+    "messages that letters became": lambda tx: deliveries.messages_of(tx, 1, "follow_ups"),
+    "which message a letter became": lambda tx: lending.placed(tx, {1: 2}),
     "more for what waits": lambda tx: deliveries.add_to_waiting(tx, 1, "brief_took_back", dict),
     "a brief by its token": lambda tx: briefs.by_token(tx, b"token"),
     "a brief of one's own": lambda tx: briefs.own(tx, 1, 1),

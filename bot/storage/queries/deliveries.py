@@ -34,6 +34,43 @@ class DeliveryDraft:
     """What the template is filled with; encrypted."""
 
 
+def letter(
+    kind: str,
+    person_id: int,
+    chat: int,
+    due_at: datetime,
+    key: str,
+    facts: Mapping[str, Any],
+    *,
+    template: str = "",
+    language: str = "",
+) -> DeliveryDraft:
+    """A delivery that is about no client and no interview.
+
+    Args:
+        kind: of the delivery.
+        person_id: in whose name it is worded.
+        chat: theirs, or a group's.
+        due_at: when it is to come.
+        key: of two of a kind with one key only the first is kept.
+        facts: what it is worded from.
+        template: where it has another name than the kind.
+        language: where it is not to be the person's own.
+    """
+    return DeliveryDraft(
+        kind=kind,
+        recipient_chat=chat,
+        person_id=person_id,
+        interview_id=None,
+        client_id=None,
+        template=template or kind,
+        language=language,
+        due_at=due_at,
+        dedup_key=f"{kind}:{key}",
+        facts=facts,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A delivery as the worker reads it that it is lent to."""
@@ -116,6 +153,20 @@ def went_out(tx: Transaction, interview_id: int, kinds: Collection[str], since: 
         deliveries.c.begun_at >= since,
     )
     return tx.connection.execute(select(deliveries.c.id).where(*told).limit(1)).first() is not None
+
+
+def messages_of(tx: Transaction, person_id: int, kind: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the messages that a kind of delivery to a person became, each with what it was worded from."""
+    arrived = (
+        deliveries.c.person_id == person_id,
+        deliveries.c.kind == kind,
+        deliveries.c.state == literal_column("'sent'"),
+        deliveries.c.message_id.is_not(None),
+        deliveries.c.sealed_facts.is_not(None),
+    )
+    found = select(deliveries.c.message_id, deliveries.c.sealed_facts).where(*arrived)
+    rows = tx.connection.execute(found.order_by(deliveries.c.id))
+    return [(message, tx.vault.decrypt_json(sealed)) for message, sealed in rows]
 
 
 def _unworded(interview_id: int, kind: str) -> Select[tuple[int, bytes | None]]:
