@@ -113,7 +113,7 @@ class Pen:
         """Whether the interview has moved since a screen of it was made."""
         return await self._read(lambda tx: shown.revision_of(tx, show.interview)) != show.revision
 
-    async def inquire(self, inquiry: Inquiry) -> Letter | None:
+    async def inquire(self, inquiry: Inquiry) -> Letter | Work | None:
         """What is to be sent by what is read now; a word of apology where that fails."""
         try:
             return await self._read(inquiry.ask)
