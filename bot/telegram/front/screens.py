@@ -14,7 +14,7 @@ from bot.storage.queries.briefs import Brief
 from bot.telegram.front import buttons, pages
 from bot.telegram.front.pages import Files, Offered, Paper, Said
 from bot.telegram.front.who import who_asks
-from bot.telegram.keyboards import Keys
+from bot.telegram.keys import Keys
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit
 from messages import label
