@@ -37,7 +37,7 @@ USUAL_DAYS = Schedule(ZoneInfo("UTC"), time(18), frozenset(range(1, 6)))
 
 @dataclass(frozen=True)
 class House:
-    """What the desk knows of the deployment."""
+    """What every visit knows of the deployment."""
 
     username: str
     """Of the bot, for its links."""

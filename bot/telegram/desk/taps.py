@@ -17,7 +17,7 @@ from bot.telegram.card import looks, told
 from bot.telegram.desk import around, clients
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
-from bot.telegram.prospects import taps as front
+from bot.telegram.prospects import taps as prospects
 from bot.telegram.quiz import views
 from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, State, effects, events
@@ -34,7 +34,7 @@ def handle(visit: Visit, tap: Tap) -> None:
     if callback is None:
         return
     if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
-        front.handle(visit, tap, callback)
+        prospects.handle(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
     else:
@@ -61,7 +61,7 @@ def repeat(visit: Visit, tap: Tap) -> None:
     if callback is None:
         return
     if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
-        front.repeat(visit, tap, callback)
+        prospects.repeat(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.repeat(visit, callback)
     else:

@@ -1,4 +1,4 @@
-"""The front's buttons: those of an introduction, and those of a brief being filled in."""
+"""Prospects' buttons: those of an introduction, and those of a brief being filled in."""
 
 from __future__ import annotations
 

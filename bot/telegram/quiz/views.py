@@ -1,4 +1,4 @@
-"""From a conversation to the page that shows it. What a card says is in `cards`."""
+"""From a conversation to the page that shows it. What a card says is in `card.cards`."""
 
 from __future__ import annotations
 
