@@ -186,6 +186,11 @@ class Visit:
         """Makes buttons of the interview as it stands."""
         return Keys(conversation.id, conversation.interview.revision, self.language)
 
+    def language_name(self, language: str) -> str:
+        """A language by its own name; the one in use is marked."""
+        name = label(f"language_{language}", language)
+        return f"• {name} •" if language == self.language else name
+
     def button(self, name: str, verb: callbacks.Verb, subject: int = 0, a: int = 0, text: str = "") -> Button:
         """A button that belongs to no interview."""
         return plain(name, verb, self.language, subject, a, text)

@@ -159,7 +159,7 @@ def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> ev
         case Verb.ANSWER:
             return _answer(script, callback)
         case Verb.CHANGE:
-            question = _question(script, callback.a)
+            question = script.question_at(callback.a)
             return events.ChangeRequested(question) if question else None
         case Verb.PICK:
             return _pick(visit, conversation, callback.other)
@@ -186,13 +186,8 @@ SIMPLE: dict[Verb, Callable[[], events.Event]] = {
 }
 
 
-def _question(script: Script, place: int) -> str | None:
-    ids = list(script.questions)
-    return ids[place] if place < len(ids) else None
-
-
 def _answer(script: Script, callback: Callback) -> events.Answered | None:
-    question = _question(script, callback.a)
+    question = script.question_at(callback.a)
     if question is None:
         return None
     if callback.b == DONT_KNOW:
