@@ -1,4 +1,4 @@
-"""The one place that wires: settings in, a running bot out.
+"""Where wiring begins: settings in, a running bot out (`rooms` and `doors` do the rest).
 
 What can keep the bot from starting comes first: settings, content, database, key, token. Then the first poll
 is sent, and only then the rooms are loaded, while it is on its way.

@@ -73,7 +73,9 @@ def advise(
     enough = max(gains) - GAIN_TIE
     chosen = 0 if order is Order.FIXED else next(n for n, gain in enumerate(gains) if gain >= enough)
     is_sure = goal is Goal.PREDOMINANT and outcomes.max() >= model.numbers.thresholds.stop_confidence
-    left = _questions_left(model, _Standing(goal, len(answers), _real(found), bool(is_sure), entropy), gains)
+    left = _questions_left(
+        model, _Standing(goal, len(answers), found.answer_count, bool(is_sure), entropy), gains
+    )
     return Advice(
         next_question=model.questions[still_open[chosen]].id,
         gain=gains[chosen],
@@ -148,10 +150,6 @@ class _Standing:
     """The confidence has reached its threshold, where that is the goal."""
     entropy: float
     """Nats that are left of what is to be known."""
-
-
-def _real(found: Posterior) -> int:
-    return sum(len(given) for given in found.answered.values())
 
 
 def _questions_left(model: Model, now: _Standing, gains: Sequence[float]) -> int:

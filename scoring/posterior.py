@@ -39,6 +39,11 @@ class Posterior:
     probability: Floats
     """[H]: sums to 1."""
 
+    @property
+    def answer_count(self) -> int:
+        """How many real answers there are."""
+        return sum(len(given) for given in self.answered.values())
+
 
 def posterior(model: Model, answers: Answers) -> Posterior:
     """Bayes' rule over the hypotheses. Raises UnknownQuestion or UnknownOption."""
@@ -80,7 +85,7 @@ def result_of(model: Model, found: Posterior) -> Result:
     partner, pair_mass = _closest_pair(mix, own)
     verdict = _verdict(limits, confidence[own], pair_mass)
     names = model.segments
-    named = is_mixed(limits, mix, own) and _answer_count(found) >= limits.minimum_answers
+    named = is_mixed(limits, mix, own) and found.answer_count >= limits.minimum_answers
     sure = verdict in (Verdict.CLEAR, Verdict.CLEAR_PAIR) and mix[own, other] > 0.5 * confidence[own]
     return Result(
         predominant=names[own],
@@ -139,10 +144,6 @@ def _verdict(limits: Thresholds, confidence: float, pair_mass: float) -> Verdict
     if pair_mass >= limits.clear_pair:
         return Verdict.CLEAR_PAIR
     return Verdict.LIKELY if confidence >= limits.likely else Verdict.OPEN
-
-
-def _answer_count(found: Posterior) -> int:
-    return sum(len(given) for given in found.answered.values())
 
 
 def _named(names: Sequence[str], values: Floats) -> dict[str, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.briefs import telling
+from bot.briefs import reaching, telling
 from bot.briefs.refusals import Refusal, closed_to, is_of_team, is_served, is_theirs
 from bot.briefs.status import may_change
 from bot.interviews import Conversation, Unit
@@ -90,7 +90,7 @@ def agree(unit: Unit, person: Person, brief_id: int, mark: int, chat: int) -> Co
         mark: as the button carried it, see `Brief.mark`.
         chat: where the questions are asked.
     """
-    brief = _reached(unit.tx, person, brief_id, mark)
+    brief = reaching.with_link(unit.tx, person, brief_id, mark)
     if brief is None:
         return Refusal.UNKNOWN
     if is_theirs(brief, person) and brief.interview_id is not None:
@@ -103,7 +103,7 @@ def agree(unit: Unit, person: Person, brief_id: int, mark: int, chat: int) -> Co
 
 def decline(unit: Unit, person: Person, brief_id: int, mark: int) -> Refusal | None:
     """Take a no, and tell the manager once; who thinks better of it may still agree."""
-    brief = _reached(unit.tx, person, brief_id, mark)
+    brief = reaching.with_link(unit.tx, person, brief_id, mark)
     if brief is None:
         return Refusal.UNKNOWN
     why = closed_to(unit.tx, brief, person, unit.now)
@@ -188,12 +188,3 @@ def _new_client(unit: Unit, person: Person, owner_id: int) -> int:
     """Who comes by a standing link becomes a client under their own name."""
     name = (people.name_of(unit.tx, person.id) or "").strip()[:NAME_LENGTH] or "?"
     return clients.create(unit.tx, unit.new_id(), owner_id, name, unit.now).id
-
-
-def _reached(tx: Transaction, person: Person, brief_id: int, mark: int) -> Brief | None:
-    """The brief, locked, for who has its link: the mark of a personal one, or who came by a standing one."""
-    brief = briefs.locked(tx, brief_id)
-    if brief is None or brief.via == "phone":
-        return None
-    has_link = brief.mark == mark if brief.token_hash is not None else brief.person_id == person.id
-    return brief if has_link else None

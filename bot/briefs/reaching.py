@@ -11,17 +11,23 @@ from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 
 
-def reached(tx: Transaction, person: Person, brief_id: int, mark: int, now: datetime) -> Brief | Refusal:
-    """The brief whose introduction somebody has before them, while it may be agreed to.
+def with_link(tx: Transaction, person: Person, brief_id: int, mark: int) -> Brief | None:
+    """The brief, locked, for who has its link: the mark of a personal one, or who came by a standing one.
 
     Args:
         mark: as the button carried it, see `Brief.mark`.
     """
     brief = briefs.locked(tx, brief_id)
     if brief is None or brief.via == "phone":
-        return Refusal.UNKNOWN
+        return None
     has_link = brief.mark == mark if brief.token_hash is not None else brief.person_id == person.id
-    return (closed_to(tx, brief, person, now) or brief) if has_link else Refusal.UNKNOWN
+    return brief if has_link else None
+
+
+def reached(tx: Transaction, person: Person, brief_id: int, mark: int, now: datetime) -> Brief | Refusal:
+    """The brief whose introduction somebody has before them, while it may be agreed to."""
+    brief = with_link(tx, person, brief_id, mark)
+    return Refusal.UNKNOWN if brief is None else closed_to(tx, brief, person, now) or brief
 
 
 def begun(tx: Transaction, person: Person, brief_id: int) -> Brief | None:

@@ -1,4 +1,4 @@
-"""Secrets for links, and ids. The one place below `bot/` that draws random numbers."""
+"""Secrets for links, and ids. The one place that draws random numbers, but for invented histories."""
 
 from __future__ import annotations
 

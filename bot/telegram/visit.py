@@ -14,8 +14,9 @@ from bot.reports.windows import Schedule
 from bot.storage.queries import people
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
-from bot.telegram import callbacks, keyboards
+from bot.telegram import callbacks
 from bot.telegram.incoming import Incoming, Tap
+from bot.telegram.keys import Keys, plain
 from bot.telegram.outgoing import (
     Answer,
     Button,
@@ -36,7 +37,7 @@ USUAL_DAYS = Schedule(ZoneInfo("UTC"), time(18), frozenset(range(1, 6)))
 
 @dataclass(frozen=True)
 class House:
-    """What the desk knows of the deployment."""
+    """What every visit knows of the deployment."""
 
     username: str
     """Of the bot, for its links."""
@@ -181,10 +182,15 @@ class Visit:
 
     # --- small parts --------------------------------------------------------------------------------------
 
-    def keys(self, conversation: Conversation) -> keyboards.Keys:
+    def keys(self, conversation: Conversation) -> Keys:
         """Makes buttons of the interview as it stands."""
-        return keyboards.Keys(conversation.id, conversation.interview.revision, self.language)
+        return Keys(conversation.id, conversation.interview.revision, self.language)
+
+    def language_name(self, language: str) -> str:
+        """A language by its own name; the one in use is marked."""
+        name = label(f"language_{language}", language)
+        return f"• {name} •" if language == self.language else name
 
     def button(self, name: str, verb: callbacks.Verb, subject: int = 0, a: int = 0, text: str = "") -> Button:
         """A button that belongs to no interview."""
-        return keyboards.plain(name, verb, self.language, subject, a, text)
+        return plain(name, verb, self.language, subject, a, text)

@@ -1,4 +1,4 @@
-"""What the world must do because of an event. Frozen values; `bot.interviews` carries them out."""
+"""What the world must do because of an event. Frozen values; `bot.effects` carries them out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can happen to an interview. Frozen values; `trigger` names the row group in the table of `states`."""
+"""What can happen to an interview. Frozen values; `trigger` names the row group in the tables of `tables`."""
 
 from __future__ import annotations
 

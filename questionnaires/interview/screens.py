@@ -18,6 +18,9 @@ from questionnaires.interview.script import (
 )
 from questionnaires.interview.states import ANSWERABLE, State
 
+LONGEST_NUMBER = 2
+"""Digits; a longer number may be a price or a year, and is kept."""
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -130,6 +133,14 @@ def option_typed(interview: Interview, text: str) -> str | None:
         if wanted == str(number) or wanted in labels:
             return option.id
     return None
+
+
+def is_wrong_number(interview: Interview, text: str) -> bool:
+    """A bare number at a question that has no such option: a slip, and nothing worth keeping."""
+    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
+    is_number = text.strip().isdecimal() and len(text.strip()) <= LONGEST_NUMBER
+    is_choice = asked is not None and not isinstance(asked, FreeQuestion)
+    return is_choice and is_number and option_typed(interview, text) is None
 
 
 def _collecting(interview: Interview, question: FreeQuestion, language: str) -> Collecting:

@@ -119,6 +119,11 @@ class Script:
         """Question id -> its place in the script; what buttons carry instead of ids."""
         return {question_id: place for place, question_id in enumerate(self.questions)}
 
+    def question_at(self, place: int) -> str | None:
+        """The question at a place in the script, or None where there is none."""
+        ids = list(self.questions)
+        return ids[place] if place < len(ids) else None
+
     @cached_property
     def qualifying_ids(self) -> tuple[str, ...]:
         """What is asked after the traits, in order: qualifying and free questions, then the industry."""

@@ -56,7 +56,7 @@ COMMANDS = {
     "calibrate": LEADS,
 }
 FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW} | OF_ITEMS
-"""Handled by the front: what a brief is to whom is asked there."""
+"""Handled in `prospects`: what a brief is to whom is asked there."""
 FOR_SUMMARIES = {verb for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY}
 FOR_FUNNELS = {verb for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD}
 """Both are about the whole team's clients."""

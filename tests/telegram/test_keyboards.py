@@ -8,10 +8,14 @@ from typing import get_args
 import pytest
 
 from bot.sandbox.rules.keyboards import inline_keyboard
-from bot.telegram import callbacks, keyboards
+from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.keyboards import Keys, Known, OpenBook
+from bot.telegram.card import keyboards as below_cards
+from bot.telegram.card.keyboards import OpenBook
+from bot.telegram.keys import Keys
 from bot.telegram.outgoing import Keyboard
+from bot.telegram.quiz import keyboards
+from bot.telegram.quiz.keyboards import Known
 from messages import languages
 from questionnaires.content.model import Phase
 from questionnaires.interview import State, events
@@ -81,18 +85,18 @@ def every_screen(language: str) -> Iterator[Keyboard]:
         yield keyboards.matching(own, known, is_pick=False)
         yield keyboards.matching(own, known, is_pick=True)
     yield keyboards.closed(own)
-    yield keyboards.looks(own, spoken=0)
-    yield keyboards.below_quiz_card(own, CLIENT)
-    yield keyboards.below_practice_card(own)
+    yield below_cards.looks(own, spoken=0)
+    yield below_cards.below_quiz_card(own, CLIENT)
+    yield below_cards.below_practice_card(own)
     yield keyboards.naming_call(own, "Call of Mar 5")
     yield keyboards.naming_call(own, "Call of Mar 5", LONG_NAME)
     for place, _ in segments(language):
         for leaf in range(3):
-            yield keyboards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))
-        yield keyboards.correct_second(own, segments(language), place)
-    yield keyboards.follow_up(own, ["en", "ru", "ja"], 1)
-    yield keyboards.correct(own, segments(language), (2, None))
-    yield keyboards.correct(own, segments(language), (2, 0))
+            yield below_cards.playbook(own, segments(language)[:2], OpenBook(leaf, place, leaf, 3))
+        yield below_cards.correct_second(own, segments(language), place)
+    yield below_cards.follow_up(own, ["en", "ru", "ja"], 1)
+    yield below_cards.correct(own, segments(language), (2, None))
+    yield below_cards.correct(own, segments(language), (2, 0))
 
 
 def carried(keyboard: Keyboard) -> list[Callback]:
@@ -218,18 +222,20 @@ def test_a_client_picked_from_the_list_is_not_another_of_that_name() -> None:
 
 def test_a_card_asks_the_client_only_where_there_is_one_to_ask() -> None:
     around = {Verb.BACK, Verb.REVIEW, Verb.NEW_CLIENT, Verb.SECOND}
-    assert {c.verb for c in carried(keyboards.below_quiz_card(keys(), None))} == around
-    asked = [c for c in carried(keyboards.below_quiz_card(keys(), CLIENT)) if c.verb not in around]
+    assert {c.verb for c in carried(below_cards.below_quiz_card(keys(), None))} == around
+    asked = [c for c in carried(below_cards.below_quiz_card(keys(), CLIENT)) if c.verb not in around]
     assert [(c.verb, c.subject) for c in asked] == [(Verb.BRIEF_NEW, CLIENT)]
 
 
 def test_a_practice_card_asks_no_client_and_begins_no_quiz_about_one() -> None:
-    verbs = {c.verb for c in carried(keyboards.below_practice_card(keys()))}
+    verbs = {c.verb for c in carried(below_cards.below_practice_card(keys()))}
     assert verbs == {Verb.BACK, Verb.REVIEW, Verb.SECOND, Verb.PRACTICE}
 
 
 def test_the_playbook_marks_what_is_open_and_turns_to_the_leaves_beside() -> None:
-    keyboard = keyboards.playbook(keys(), segments("en")[:2], OpenBook(phase=1, segment=0, leaf=1, leaves=3))
+    keyboard = below_cards.playbook(
+        keys(), segments("en")[:2], OpenBook(phase=1, segment=0, leaf=1, leaves=3)
+    )
     carries = carried(keyboard)
     assert [c.other for c in carries[:2]] == [0, 2]
     marked = [button.label for row in keyboard for button in row if button.label.startswith("•")]
@@ -239,15 +245,15 @@ def test_the_playbook_marks_what_is_open_and_turns_to_the_leaves_beside() -> Non
 
 def test_a_book_of_one_leaf_has_nothing_to_turn() -> None:
     opened = OpenBook(phase=0, segment=0, leaf=0, leaves=1)
-    assert len(keyboards.playbook(keys(), segments("en")[:2], opened)[0]) == 2
+    assert len(below_cards.playbook(keys(), segments("en")[:2], opened)[0]) == 2
 
 
 def test_the_second_segment_is_none_or_any_but_the_first() -> None:
-    carries = carried(keyboards.correct_second(keys(), segments("en"), first=1))
+    carries = carried(below_cards.correct_second(keys(), segments("en"), first=1))
     assert [(c.a, c.b) for c in carries[:-1]] == [(1, 0), (1, 1), (1, 3), (1, 4)]
 
 
 def test_that_the_computed_segment_is_right_is_one_tap() -> None:
     for computed, expected in (((2, None), (2, 0)), ((2, 0), (2, 1))):
-        first = carried(keyboards.correct(keys(), segments("en"), computed))[0]
+        first = carried(below_cards.correct(keys(), segments("en"), computed))[0]
         assert (first.verb, first.a, first.b) == (Verb.CORRECT_SECOND, *expected)

@@ -172,4 +172,4 @@ _EVERY: Mapping[str, Compose] = {
     Kind.FILE: _about(_file),
 }
 LETTERS: Mapping[str, Compose] = {kind: _to_member(compose) for kind, compose in _EVERY.items()}
-"""The manager's kinds; what goes to prospects is worded by the front."""
+"""The manager's kinds; what goes to prospects is worded in `prospects.talking`."""

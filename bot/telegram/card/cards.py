@@ -6,8 +6,8 @@ from functools import reduce
 
 from bot.storage.queries.joint import JointRow
 from bot.storage.queries.results import ResultRow
-from bot.telegram import keyboards
 from bot.telegram.callbacks import Callback
+from bot.telegram.card import keyboards
 from bot.telegram.card.told import Told
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit

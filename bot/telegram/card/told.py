@@ -11,7 +11,7 @@ from bot.storage.queries import clients, notes, results
 from bot.storage.queries.results import Correction, ResultRow
 from bot.telegram.card import dossier
 from bot.telegram.card.dossier import Dossier
-from bot.telegram.keyboards import Keys
+from bot.telegram.keys import Keys
 from bot.telegram.visit import Visit
 from questionnaires.card.card import Client
 from questionnaires.card.voices import Named, Verdicts

@@ -44,9 +44,9 @@ def repeat(visit: Visit, text: str) -> None:
 
 
 def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
-    head, *after = text.split(maxsplit=1)
+    head, *words = text.split()
     command = head[1:].partition("@")[0]  # in a private chat it is meant for this bot, whatever it says
-    name, rest = command.lower(), " ".join(" ".join(after).split())
+    name, rest = command.lower(), " ".join(words)
     if name not in by_name and may(visit.person, Action.USE):
         visit.say("unknown_command", command=f"/{name[:32]}")
     elif gate.lets_command(visit.person, name):

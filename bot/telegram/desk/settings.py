@@ -43,7 +43,7 @@ def settings_page(visit: Visit) -> Page:
     if own.is_outside(visit):
         return own.settings_page(visit)
     spoken = [
-        (visit.button("", Verb.LANGUAGE, a=place, text=_language_name(visit, language)),)
+        (visit.button("", Verb.LANGUAGE, a=place, text=visit.language_name(language)),)
         for place, language in enumerate(languages())
     ]
     asked = follow_up.wish_button(visit)
@@ -76,12 +76,6 @@ def _quiet(visit: Visit, callback: Callback) -> None:
 def _ask_in_the_morning(visit: Visit, callback: Callback) -> None:
     follow_up.wish(visit, callback)
     visit.put(settings_page(visit))
-
-
-def _language_name(visit: Visit, language: str) -> str:
-    """A language by its own name; the one in use is marked."""
-    name = label(f"language_{language}", language)
-    return f"• {name} •" if language == visit.language else name
 
 
 def help_page(visit: Visit) -> Page:

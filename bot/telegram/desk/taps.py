@@ -17,7 +17,7 @@ from bot.telegram.card import looks, told
 from bot.telegram.desk import around, clients
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
-from bot.telegram.prospects import taps as front
+from bot.telegram.prospects import taps as prospects
 from bot.telegram.quiz import views
 from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, State, effects, events
@@ -34,7 +34,7 @@ def handle(visit: Visit, tap: Tap) -> None:
     if callback is None:
         return
     if callback.verb.is_of_front:
-        front.handle(visit, tap, callback)
+        prospects.handle(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
     else:
@@ -61,7 +61,7 @@ def repeat(visit: Visit, tap: Tap) -> None:
     if callback is None:
         return
     if callback.verb.is_of_front:
-        front.repeat(visit, tap, callback)
+        prospects.repeat(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.repeat(visit, callback)
     else:
@@ -159,7 +159,7 @@ def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> ev
         case Verb.ANSWER:
             return _answer(script, callback)
         case Verb.CHANGE:
-            question = _question(script, callback.a)
+            question = script.question_at(callback.a)
             return events.ChangeRequested(question) if question else None
         case Verb.PICK:
             return _pick(visit, conversation, callback.other)
@@ -186,13 +186,8 @@ SIMPLE: dict[Verb, Callable[[], events.Event]] = {
 }
 
 
-def _question(script: Script, place: int) -> str | None:
-    ids = list(script.questions)
-    return ids[place] if place < len(ids) else None
-
-
 def _answer(script: Script, callback: Callback) -> events.Answered | None:
-    question = _question(script, callback.a)
+    question = script.question_at(callback.a)
     if question is None:
         return None
     if callback.b == DONT_KNOW:

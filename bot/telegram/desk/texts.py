@@ -23,11 +23,9 @@ from bot.telegram.summaries import groups
 from bot.telegram.visit import House, Visit
 from messages import label, languages
 from questionnaires.interview import State, events
-from questionnaires.interview.screens import option_typed
+from questionnaires.interview.screens import is_wrong_number, option_typed
 
 NOTE_LENGTH = 1_000
-LONGEST_NUMBER = 2
-"""Digits; a longer number may be a price or a year, and is kept."""
 UNKNOWN = ("dont_know", "skip")
 ANSWERABLE = (State.ASKING, State.QUALIFYING, State.CHANGING)
 
@@ -48,13 +46,13 @@ def handle(visit: Visit, written: Written) -> None:
 
 def repeat(visit: Visit, written: Written) -> None:
     """Answer a message that had its effect already; nothing is changed."""
-    is_text = written.is_private and written.text is not None
-    if is_text and written.text is not None and written.text.startswith("/"):
-        commands.repeat(visit, written.text)
-    elif is_text:
-        stand_by(visit)
-    else:
+    text = written.text if written.is_private else None
+    if text is None:
         handle(visit, written)  # a group, or what cannot be read: there was no effect
+    elif text.startswith("/"):
+        commands.repeat(visit, text)
+    else:
+        stand_by(visit)
 
 
 def sent_along(visit: Visit, sent: Attached | SharedContact) -> None:
@@ -166,7 +164,7 @@ def _take(visit: Visit, conversation: Conversation, text: str) -> bool:
     """Let the quiz have the text; False when it can do nothing with it, and said so."""
     if conversation.interview.state in (State.NAMING, State.MATCHING):
         return name_client(visit, conversation, text)
-    if _is_wrong_number(conversation, text):
+    if is_wrong_number(conversation.interview, text):
         visit.say("no_such_option", number=text.strip())
         return False
     event = _event_of(conversation, text)
@@ -175,13 +173,6 @@ def _take(visit: Visit, conversation: Conversation, text: str) -> bool:
         return False
     visit.unit.receive(conversation, event)
     return True
-
-
-def _is_wrong_number(conversation: Conversation, text: str) -> bool:
-    """A bare number at a question that has no such option: a slip, and nothing worth keeping."""
-    interview = conversation.interview
-    is_number = text.strip().isdecimal() and len(text.strip()) <= LONGEST_NUMBER
-    return interview.on_screen is not None and is_number and option_typed(interview, text) is None
 
 
 def _event_of(conversation: Conversation, text: str) -> events.Event | None:

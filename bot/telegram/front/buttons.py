@@ -10,7 +10,7 @@ from bot.storage.queries.briefs import Brief
 from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
 from bot.telegram.front.pages import Who
-from bot.telegram.keyboards import Keys
+from bot.telegram.keys import Keys
 from bot.telegram.outgoing import Button, Keyboard
 from messages import label, languages
 from questionnaires.interview import Script

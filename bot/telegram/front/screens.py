@@ -15,7 +15,7 @@ from bot.telegram.front import buttons, pages
 from bot.telegram.front.buttons import in_short
 from bot.telegram.front.pages import Files, Offered, Paper, Said
 from bot.telegram.front.who import who_asks
-from bot.telegram.keyboards import Keys
+from bot.telegram.keys import Keys
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit
 from messages import label

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from bot.interviews import Conversation
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.keyboards import KEPT_NAME
 from bot.telegram.quiz import views
+from bot.telegram.quiz.keyboards import KEPT_NAME
 from bot.telegram.quiz.naming import name_client
 from bot.telegram.visit import Visit
 from questionnaires.interview import State, events

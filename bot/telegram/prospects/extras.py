@@ -15,12 +15,10 @@ from bot.telegram.visit import Visit
 from messages import label, languages
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
-from questionnaires.interview.screens import option_typed
+from questionnaires.interview.screens import is_wrong_number, option_typed
 
 MOST_WORDS = 40
 """Texts kept with one brief."""
-LONGEST_NUMBER = 2
-"""Digits; a longer number may be a price or a year, and is kept."""
 
 
 def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
@@ -129,13 +127,8 @@ def _says_skip(text: str) -> bool:
 
 
 def _no_such_option(visit: Visit, conversation: Conversation, text: str) -> str | None:
-    """A bare number at a question that has no such option: a slip, and nothing worth keeping."""
-    interview, said = conversation.interview, text.strip()
-    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
-    is_number = said.isdecimal() and len(said) <= LONGEST_NUMBER
-    if asked is None or isinstance(asked, FreeQuestion) or not is_number or option_typed(interview, said):
-        return None
-    return label("toast_no_option", visit.language, number=said)
+    is_wrong = is_wrong_number(conversation.interview, text)
+    return label("toast_no_option", visit.language, number=text.strip()) if is_wrong else None
 
 
 def too_many_words(visit: Visit, conversation: Conversation) -> str | None:

@@ -141,7 +141,7 @@ def event_of(script: Script, callback: Callback) -> events.Event | None:
     if callback.verb is Verb.BRIEF_ANSWER:
         return _answer(script, callback)
     if callback.verb is Verb.BRIEF_CHANGE:
-        question = _question(script, callback.a)
+        question = script.question_at(callback.a)
         return events.ChangeRequested(question) if question else None
     return SIMPLE[callback.verb]()
 
@@ -156,13 +156,8 @@ SIMPLE: dict[Verb, Callable[[], events.Event]] = {
 }
 
 
-def _question(script: Script, place: int) -> str | None:
-    ids = list(script.questions)
-    return ids[place] if place < len(ids) else None
-
-
 def _answer(script: Script, callback: Callback) -> events.Answered | None:
-    question = _question(script, callback.a)
+    question = script.question_at(callback.a)
     if question is None or callback.b == DONT_KNOW:
         return events.Answered(question, None) if question else None
     if script.part(question) is Part.FREE:

@@ -73,15 +73,10 @@ def cancel(visit: Visit) -> None:
 def settings_page(visit: Visit) -> Page:
     """The languages, each by its own name; the one in use is marked."""
     rows = tuple(
-        (visit.button("", Verb.LANGUAGE, a=place, text=_language(visit, language)),)
+        (visit.button("", Verb.LANGUAGE, a=place, text=visit.language_name(language)),)
         for place, language in enumerate(languages())
     )
     return pages.page(pages.Languages(), visit.language, rows)
-
-
-def _language(visit: Visit, language: str) -> str:
-    name = label(f"language_{language}", language)
-    return f"• {name} •" if language == visit.language else name
 
 
 def show_in_new_language(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The front's buttons: of an introduction, of a brief being filled in, of what was written and sent in it."""
+"""Prospects' buttons: of an introduction, of a brief being filled in, of what was written and sent in it."""
 
 from __future__ import annotations
 

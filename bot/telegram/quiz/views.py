@@ -1,4 +1,4 @@
-"""From a conversation to the page that shows it. What a card says is in `cards`."""
+"""From a conversation to the page that shows it. What a card says is in `card.cards`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.interviews import Conversation
 from bot.storage.queries import clients, notes, results
-from bot.telegram import keyboards
 from bot.telegram.briefs import reading
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.card import cards, dossier, told
 from bot.telegram.card.told import in_short
 from bot.telegram.front import screens
 from bot.telegram.outgoing import Button, Page
+from bot.telegram.quiz import keyboards
 from bot.telegram.visit import Visit
 from messages import label, part
 from questionnaires.interview import Script, State
