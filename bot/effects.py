@@ -12,9 +12,10 @@ from bot.briefs import telling
 from bot.interviews import Conversation, Scripts, Unit, joint
 from bot.interviews.records import draft_of
 from bot.opinions import comparing
-from bot.storage.queries import clients, deliveries, erasure, interviews, notes, results
+from bot.storage.queries import attachments, clients, deliveries, erasure, interviews, notes, results
 from bot.storage.transaction import Transaction
 from questionnaires.interview import effects
+from questionnaires.interview.events import Thing
 
 REMINDER = "reminder"
 
@@ -78,6 +79,14 @@ def _(effect: effects.KeepNote, conversation: Conversation, unit: Unit) -> None:
     note = notes.Note(effect.question, effect.text, unit.now)
     notes.add(unit.tx, conversation.id, note, unit.update_id)
     conversation.has_notes = True
+
+
+@carry_out.register(effects.TakeBack)
+def _(effect: effects.TakeBack, conversation: Conversation, unit: Unit) -> None:
+    drop = attachments.drop if effect.thing is Thing.FILE else notes.drop
+    given_at = drop(unit.tx, conversation.id, effect.id)
+    if given_at is not None:
+        telling.took_back(unit.tx, conversation.id, effect.thing, given_at, unit.now, unit.zone)
 
 
 @carry_out.register(effects.SetIndustry)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
+from bot.outcomes import following
 from bot.reports import orphans
 from bot.storage.queries import (
     briefs,
@@ -59,6 +60,7 @@ def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
     second_opinions.end_of_clients(unit.tx, giver.id, unit.now)
     count = handover.all_clients(unit.tx, giver.id, taker)
     if count:
+        following.rewrite(unit.tx, giver, unit.now)
         telling.clients_received(unit.tx, taker, giver.id, count, unit.now, unit.zone)
     return None
 

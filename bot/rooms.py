@@ -24,7 +24,7 @@ from bot.telegram.connection import Wire
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk, House
 from bot.telegram.documents.onepage import WEEK_PAGE, week_letter
-from bot.telegram.ending.letters import FOLLOW_UPS, follow_up_letter
+from bot.telegram.ending.letters import FOLLOW_UPS, REWRITTEN, follow_up_letter, rewritten
 from bot.telegram.intake import Counter
 from bot.telegram.polling import Poll, Polling
 from bot.telegram.practice import letters as practice_letters
@@ -38,6 +38,7 @@ LETTERS: Mapping[str, Compose] = {
     **summary_letters.LETTERS,
     WEEK_PAGE: week_letter,
     FOLLOW_UPS: follow_up_letter,
+    REWRITTEN: rewritten,
     **practice_letters.LETTERS,
 }
 """Who words which kind of delivery."""

@@ -19,6 +19,7 @@ from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
+from questionnaires.interview.events import Thing
 
 
 class Kind(StrEnum):
@@ -30,6 +31,10 @@ class Kind(StrEnum):
     STOPPED = "brief_stopped"
     TALK = erasure.THEIR_WORDS
     """The prospect's words are in the fact `words`."""
+    FILE = "brief_file"
+    """One of their files, where the owner asks for it; sent on again if Telegram does not take it at once."""
+    TOOK_BACK = "brief_took_back"
+    """How many contacts, words and files the prospect took back, each under the name of its `Thing`."""
     WITHDREW = "brief_withdrew"
     CLIENTS_RECEIVED = "clients_received"
     """To who took the clients over: `giver` is a person's id, `count` how many."""
@@ -39,6 +44,8 @@ class Kind(StrEnum):
 
 GATHERING = timedelta(minutes=3)
 """How long changes are gathered before they are told."""
+SHOWING = (Kind.SENT, Kind.CHANGED, Kind.STOPPED, Kind.FILE)
+"""By these a manager has read what a prospect wrote or sent."""
 PIECE = 1_800
 """Characters of what somebody wrote in one message: Telegram takes 4,096 in all, and counts some twice."""
 
@@ -62,6 +69,33 @@ def changed(tx: Transaction, interview_id: int, now: datetime, zone: tzinfo) -> 
     moment = now.isoformat()
     change = Occasion(Kind.CHANGED, now, GATHERING, key=moment, facts={"since": moment})
     _tell_owner(tx, brief, change, zone)
+
+
+def took_back(
+    tx: Transaction, interview_id: int, thing: Thing, given_at: datetime, now: datetime, zone: tzinfo
+) -> None:
+    """The prospect took one thing back; who has not been told of it yet has nothing to be told.
+
+    What comes together is told together.
+
+    Args:
+        given_at: when the thing had come.
+    """
+    brief = briefs.of_interview(tx, interview_id)
+    if brief is None or not is_known_to_owner(tx, interview_id, given_at):
+        return
+    if not deliveries.add_to_waiting(tx, interview_id, Kind.TOOK_BACK, lambda facts: _one_more(facts, thing)):
+        taking = Occasion(Kind.TOOK_BACK, now, GATHERING, key=now.isoformat(), facts=_one_more({}, thing))
+        _tell_owner(tx, brief, taking, zone)
+
+
+def is_known_to_owner(tx: Transaction, interview_id: int, given_at: datetime) -> bool:
+    """Whether a brief's owner has been told of what a prospect gave at a moment."""
+    return deliveries.went_out(tx, interview_id, SHOWING, given_at)
+
+
+def _one_more(counts: Mapping[str, Any], thing: Thing) -> dict[str, Any]:
+    return {**counts, thing.value: counts.get(thing.value, 0) + 1}
 
 
 def declined(tx: Transaction, brief: Brief, now: datetime, zone: tzinfo) -> None:

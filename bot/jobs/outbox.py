@@ -28,13 +28,13 @@ from bot.storage.trouble import is_in_trouble
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
 from bot.telegram.incoming import Incoming, Sender
-from bot.telegram.outgoing import Deliver, Letter
+from bot.telegram.outgoing import Deliver, Letter, Replace
 from bot.telegram.visit import Visit
 from bot.waking import any_of
 
 log = logging.getLogger(__name__)
 
-Compose = Callable[[Visit, Delivery], Letter | None]
+Compose = Callable[[Visit, Delivery], Letter | Replace | None]
 """Words a delivery for whom it is for; None when there is nothing to tell any more.
 
 What is worded may not arrive, and is then worded again: what one wording writes down (how far somebody was
@@ -185,9 +185,12 @@ class Outbox:
         return Visit(self._desk.house, unit_of_work(tx, self._desk.scripts, now), person, "", incoming)
 
 
-def _packed(delivery: Delivery, letter: Letter) -> Deliver:
-    """For the courier, in words: here, where a text that cannot be worded harms no other."""
-    if delivery.may_have_come:
+def _packed(delivery: Delivery, letter: Letter | Replace) -> Deliver:
+    """For the courier, in words: here, where a text that cannot be worded harms no other.
+
+    What is written in place of something may be written twice, and nobody sees it.
+    """
+    if delivery.may_have_come and not isinstance(letter, Replace):
         letter = replace(letter, page=replace(letter.page, may_be_repeat=True))
     deliver = Deliver(letter.chat, delivery.id, delivery.attempts, letter, delivery.draft.kind)
     deliver.word()

@@ -20,6 +20,8 @@ from bot.storage.transaction import Transaction
 
 FOLLOW_UPS = "follow_ups"
 """The kind of delivery."""
+REWRITTEN = "follow_ups_rewritten"
+"""The kind that writes a morning anew, in its own message: `message` is its id, the rest as it was."""
 ASK_AT = time(9, 30)
 """Local: at the desk, before the first call."""
 ASK_FOR = timedelta(hours=8)
@@ -116,15 +118,26 @@ def _post(tx: Transaction, person: Person, morning: Morning, now: datetime, sche
 
 
 def _draft(person: Person, morning: Morning, due_at: datetime) -> DeliveryDraft:
-    return DeliveryDraft(
-        kind=FOLLOW_UPS,
-        recipient_chat=person.telegram_id,
-        person_id=person.id,
-        interview_id=None,
-        client_id=None,
-        template=FOLLOW_UPS,
-        language="",
-        due_at=due_at,
-        dedup_key=f"{FOLLOW_UPS}:{person.id}:{morning.end.isoformat()}",
-        facts={"end": int(morning.end.timestamp()), "minutes": morning.minutes},
-    )
+    key = f"{person.id}:{morning.end.isoformat()}"
+    facts = {"end": int(morning.end.timestamp()), "minutes": morning.minutes}
+    return deliveries.letter(FOLLOW_UPS, person.id, person.telegram_id, due_at, key, facts)
+
+
+def rewrite(tx: Transaction, giver: Person, now: datetime) -> None:
+    """Have the mornings of who gave clients away written anew: names of somebody else's do not stay in them.
+
+    Those that are kept as delivered: of the last thirty days.
+    """
+    mornings = deliveries.messages_of(tx, giver.id, FOLLOW_UPS)
+    drafts = [
+        deliveries.letter(
+            REWRITTEN,
+            giver.id,
+            giver.telegram_id,
+            now,
+            key=f"{giver.id}:{message}:{now.isoformat()}",
+            facts={**facts, "message": message},
+        )
+        for message, facts in mornings
+    ]
+    deliveries.enqueue(tx, drafts, now)

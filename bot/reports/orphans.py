@@ -39,30 +39,25 @@ def _to_group(tx: Transaction, lead: Person, subscription: Subscription, now: da
     """In the name of a lead who stays: what is in the name of somebody forgotten is not sent."""
     known = people.by_id(tx, subscription.person_id)
     spoken = (known.language or known.seen_language) if known else None
-    return DeliveryDraft(
-        kind=OVER,
-        recipient_chat=subscription.chat_id,
-        person_id=lead.id,
-        interview_id=None,
-        client_id=None,
+    return deliveries.letter(
+        OVER,
+        lead.id,
+        subscription.chat_id,
+        now,
+        key=str(subscription.id),
+        facts={"thread": subscription.thread_id},
         template="summary_group_over",
         language=spoken or "",
-        due_at=now,
-        dedup_key=f"{OVER}:{subscription.id}",
-        facts={"thread": subscription.thread_id},
     )
 
 
 def _to_lead(lead: Person, subscription: Subscription, now: datetime, zone: tzinfo) -> DeliveryDraft:
-    return DeliveryDraft(
-        kind=TAKE_OVER,
-        recipient_chat=lead.telegram_id,
-        person_id=lead.id,
-        interview_id=None,
-        client_id=None,
-        template="summary_group_take_over",
-        language="",
-        due_at=waking(lead, now, zone),
-        dedup_key=f"{TAKE_OVER}:{lead.id}:{subscription.person_id}:{now.isoformat()}",
+    return deliveries.letter(
+        TAKE_OVER,
+        lead.id,
+        lead.telegram_id,
+        waking(lead, now, zone),
+        key=f"{lead.id}:{subscription.person_id}:{now.isoformat()}",
         facts={"left": subscription.person_id},
+        template="summary_group_take_over",
     )

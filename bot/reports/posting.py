@@ -9,7 +9,6 @@ from bot.people.access import Action, may
 from bot.people.quiet import waking
 from bot.reports.windows import Window
 from bot.storage.queries import deliveries, people
-from bot.storage.queries.deliveries import DeliveryDraft
 from bot.storage.queries.people import Person
 from bot.storage.queries.subscriptions import Subscription
 from bot.storage.transaction import Transaction
@@ -38,16 +37,12 @@ def post(
     """Leave it there, due at once, or in private when the lead's quiet hours are over."""
     due_at = waking(lead, now, zone) if subscription.kind == "private" else now
     place = f"{subscription.chat_id}:{subscription.thread_id or ''}"
-    draft = DeliveryDraft(
-        kind=kind,
-        recipient_chat=subscription.chat_id,
-        person_id=subscription.person_id,
-        interview_id=None,
-        client_id=None,
-        template=kind,
-        language="",
-        due_at=due_at,
-        dedup_key=f"{kind}:{place}:{window.end.isoformat()}",
+    draft = deliveries.letter(
+        kind,
+        subscription.person_id,
+        subscription.chat_id,
+        due_at,
+        key=f"{place}:{window.end.isoformat()}",
         facts={
             "subscription": subscription.id,
             "start": window.start.isoformat(),

@@ -169,6 +169,20 @@ class Verb(IntEnum):
     SECOND_BEGIN = 200  # subject = second opinion, and below
     SECOND_DECLINE = 201
     COMPARISON = 202
+    # what was written and sent in a brief; subject = interview
+    BRIEF_GIVEN = 203  # a = page
+    TAKE_BACK = 204  # other = text or file, a = 0 for a text, 1 for a file; asks
+    TAKE_BACK_YES = 205  # as above
+
+    @property
+    def fills_brief(self) -> bool:
+        """Whether it is a button of a brief being filled in: its subject is the interview."""
+        return Verb.BRIEF_ANSWER <= self < Verb.CONSENT or Verb.BRIEF_GIVEN <= self <= Verb.TAKE_BACK_YES
+
+    @property
+    def is_of_front(self) -> bool:
+        """Whether it may hang under what a prospect reads of a brief."""
+        return self.fills_brief or Verb.CONSENT <= self < Verb.BRIEF_NEW
 
 
 @dataclass(frozen=True)

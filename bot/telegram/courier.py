@@ -217,11 +217,13 @@ class Courier:
             waited = asyncio.get_running_loop().time() - self._handed.pop(deliver.delivery)
             if waited > STALE:
                 raise WaitedTooLong
-            await self._pen.send(deliver.message)
+            message = await self._pen.send(deliver.message)
         except Exception as error:
             self._note_failure(deliver, failure(deliver, error))
         else:
             self._news.delivered.add(deliver.delivery)
+            if message is not None:
+                self._news.placed[deliver.delivery] = message
             self._tally.deliveries[deliver.kind, "sent"] += 1
 
     def _note_failure(self, deliver: Deliver, failed: Failed) -> None:
@@ -243,8 +245,8 @@ class Courier:
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
         elif isinstance(outgoing, Inquiry):
-            if (letter := await self._pen.inquire(outgoing)) is not None:
-                await self._pen.send(letter)
+            if (found := await self._pen.inquire(outgoing)) is not None:
+                await self._send(found)
         elif isinstance(outgoing, Work):
             await self._send(await self._pen.work_out(outgoing))
         elif isinstance(outgoing, Letter):

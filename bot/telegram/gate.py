@@ -64,7 +64,7 @@ OTHERS: Mapping[Verb, Action] = {
     Verb.SETTINGS: Action.SET_UP,
     Verb.LANGUAGE: Action.SET_UP,
     Verb.HELP: Action.SET_UP,
-    **{verb: Action.FILL_IN for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW},
+    **{verb: Action.FILL_IN for verb in Verb if verb.is_of_front},
     **{verb: Action.SEND_BRIEFS for verb in Verb if Verb.BRIEF_NEW <= verb < Verb.QUIET},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY},
     **{verb: Action.SEE_SUMMARY for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD},

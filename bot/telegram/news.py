@@ -55,6 +55,8 @@ class News:
     """By delivery; the newest failure only."""
     waits: dict[int, float] = field(default_factory=dict)
     """By chat: seconds that Telegram wants it to wait, longer than a screen waits in its queue."""
+    placed: dict[int, int] = field(default_factory=dict)
+    """By delivery that was delivered: the message that it became."""
     too_early: set[int] = field(default_factory=set)
     """The interviews whose report could not be written down, as another replica was moving them."""
 
@@ -71,7 +73,7 @@ class News:
         return [
             *(News(shown={id: one}) for id, one in self.shown.items()),
             *(News(blocked={chat}) for chat in self.blocked),
-            *(News(delivered={id}) for id in self.delivered),
+            *(News(delivered={id}, placed=self._place_of(id)) for id in self.delivered),
             *(News(failed={id: one}) for id, one in self.failed.items()),
             *(News(waits={chat: seconds}) for chat, seconds in self.waits.items()),
         ]
@@ -84,4 +86,8 @@ class News:
             older.delivered | self.delivered,
             older.failed | self.failed,
             older.waits | self.waits,
+            placed=older.placed | self.placed,
         )
+
+    def _place_of(self, delivery: int) -> dict[int, int]:
+        return {delivery: self.placed[delivery]} if delivery in self.placed else {}

@@ -207,8 +207,11 @@ class Inquiry(Outgoing):
     It is read when it is sent, so that no tap waits for it: neither a transaction nor the next poll.
     """
 
-    ask: Callable[[Transaction], Letter | None]
-    """Reads and words it, in a transaction that only reads; None where nobody may read it any more."""
+    ask: Callable[[Transaction], Letter | Work | None]
+    """Reads it, in a transaction that only reads, and words it or says how it is to be worked out.
+
+    None where nobody may read it any more.
+    """
     otherwise: Page
     """Said where that fails."""
 
@@ -224,7 +227,7 @@ class Deliver(Outgoing):
     delivery: int
     attempts: int
     """Which claim of the delivery this is; a report on an older one changes nothing."""
-    message: Letter
+    message: Letter | Replace
     kind: str = ""
     """Of the delivery."""
 

@@ -24,6 +24,7 @@ from bot.telegram.outgoing import (
     Page,
     Picture,
     Post,
+    Replace,
     Show,
     Work,
 )
@@ -61,8 +62,14 @@ class Pen:
         self._read = read
         self._easel = asyncio.Lock()
 
-    async def send(self, message: Letter) -> int | None:
-        """A new message; returns its id, or None where nothing was to be sent any more."""
+    async def send(self, message: Letter | Replace) -> int | None:
+        """A new message, or a word in place of an old one, which is not sent anew where that is gone.
+
+        Returns its id, or None where nothing was to be sent any more.
+        """
+        if isinstance(message, Replace):
+            is_there = await self.edit(message.chat, message.message, message.page)
+            return message.message if is_there else None
         if isinstance(message, Post):
             return await self.post(message.chat, message.page, message.reply_to, message.thread)
         if isinstance(message, Drawing):
@@ -106,7 +113,7 @@ class Pen:
         """Whether the interview has moved since a screen of it was made."""
         return await self._read(lambda tx: shown.revision_of(tx, show.interview)) != show.revision
 
-    async def inquire(self, inquiry: Inquiry) -> Letter | None:
+    async def inquire(self, inquiry: Inquiry) -> Letter | Work | None:
         """What is to be sent by what is read now; a word of apology where that fails."""
         try:
             return await self._read(inquiry.ask)

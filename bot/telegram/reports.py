@@ -17,6 +17,7 @@ def write_down(tx: Transaction, news: News, now: datetime) -> None:
     """Record which deliveries arrived, what is to become of those that did not, and who is to be let be."""
     if news.delivered:
         lending.sent(tx, news.delivered, now)
+        lending.placed(tx, news.placed)
     for failed in news.failed.values():
         if failed.delivery not in news.delivered:
             _after_failure(tx, failed, now)

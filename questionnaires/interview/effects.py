@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from questionnaires.interview.events import Thing
 from scoring import LeadGrade, Result
 
 
@@ -68,6 +69,14 @@ class KeepNote(Effect):
 
     question: str | None
     text: str
+
+
+@dataclass(frozen=True)
+class TakeBack(Effect):
+    """A text or a file is erased for good; who was told of it learns that it was taken back, and no more."""
+
+    thing: Thing
+    id: int
 
 
 @dataclass(frozen=True)

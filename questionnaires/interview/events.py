@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from questionnaires.interview.states import State
@@ -135,6 +136,29 @@ class FileKept(Event):
     trigger = "file"
     question: str | None
     """The question it belongs to; None, or one that is not on the screen (any more): it answers nothing."""
+
+
+class Thing(StrEnum):
+    """What somebody may take back."""
+
+    CONTACT = "contact"
+    """Words on how to reach them."""
+    WORDS = "words"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class TakenBack(Event):
+    """One thing that was written or sent is taken back: a wrong number, a wrong file."""
+
+    trigger = "take_back"
+    thing: Thing
+    id: int
+    """Of the text or of the file."""
+    question: str | None
+    """Where it was given; None where it belongs to no question."""
+    left: int
+    """How much else is there at that question."""
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,11 @@ class Facts:
         return self.current is not None
 
     @property
+    def is_open_again(self) -> bool:
+        """All that was given to the question on the screen was taken back."""
+        return self.current is not None and self.current not in self.answers
+
+    @property
     def is_before_first(self) -> bool:
         """Back from here leads to the name; whom a second opinion is about is a colleague's to say."""
         return self.current is None and not self.asked

@@ -42,6 +42,16 @@ def come(interview: Facts, question: str | None) -> None:
     _changed(interview)
 
 
+def lose(interview: Facts, question: str | None, left: int) -> None:
+    """Something given is taken back. A free question to which nothing is left was never answered.
+
+    An option that a file chose stays: that it is written down is true, whichever file was the wrong one.
+    """
+    asked = interview.script.questions.get(question) if question else None
+    if isinstance(asked, FreeQuestion) and not left:
+        interview.answers.pop(asked.id, None)
+
+
 def _changed(interview: Facts) -> None:
     """After sending, each change is told; once for each event."""
     if interview.sent and BriefChanged() not in interview.effects:

@@ -191,6 +191,11 @@ class Script:
             return None
         return next((option.id for option in question.options if option.takes_file), None)
 
+    def asks_contact(self, question_id: str | None) -> bool:
+        """Whether that is the question how to reach them."""
+        question = self.questions.get(question_id) if question_id else None
+        return isinstance(question, FreeQuestion) and question.kind == "contact"
+
     def option(self, question_id: str, option_id: str) -> AnyOption:
         """The option of a question.
 

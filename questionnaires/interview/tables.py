@@ -125,6 +125,9 @@ _BRIEF_ROWS: list[Row] = [
     ("file", [ASKING, CHANGING], REVIEWING, None),
     ("file", QUALIFYING, QUALIFYING, "has_qualifying"),
     ("file", QUALIFYING, FINISHED, None),
+    # one thing taken back, wherever it stands; where that was all of an answer, it is asked for once more
+    ("take_back", CHANGING, QUALIFYING, "is_open_again"),
+    ("take_back", [ASKING, QUALIFYING, REVIEWING, CHANGING, FINISHED, *CLOSED], STAY, None),
     # interruptions; what was sent stays sent
     ("resume", [ASKING, QUALIFYING, REVIEWING, CHANGING, FINISHED], STAY, None),
     ("resume", [*CLOSED], ASKING, "has_open_traits"),

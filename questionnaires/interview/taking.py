@@ -19,11 +19,12 @@ from questionnaires.interview.effects import (
     SetIndustry,
     ShowAnew,
     SwitchTo,
+    TakeBack,
     UseClient,
 )
 from questionnaires.interview.events import NotNow
 from questionnaires.interview.facts import Facts
-from questionnaires.interview.giving import come, give
+from questionnaires.interview.giving import come, give, lose
 from questionnaires.interview.script import Part
 from questionnaires.interview.states import State
 
@@ -149,6 +150,12 @@ def _(event: events.FileKept, interview: Facts) -> None:
         give(interview, meant, option)
         interview.current = None
     come(interview, meant)
+
+
+@_take.register(events.TakenBack)
+def _(event: events.TakenBack, interview: Facts) -> None:
+    interview.do(TakeBack(event.thing, event.id))
+    lose(interview, event.question, event.left)
 
 
 @_take.register(events.Sent)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.briefs import issuing, telling
 from bot.people.quiet import waking
 from bot.storage import Database, Transaction
-from bot.storage.queries import briefs, handover, lending, people
+from bot.storage.queries import briefs, handover, lending, pacing, people
 from questionnaires.interview import events
+from questionnaires.interview.events import Thing
 from tests.briefs.cast import (
     CLIENT,
     NOW,
@@ -49,6 +50,73 @@ async def test_changes_of_a_few_minutes_are_one_message_about_all_since_the_firs
         assert kinds(tx) == ["brief_sent", "brief_changed"]
         change = told(tx)[1]
         assert (change.due_at, change.facts["since"]) == (NOW + 3 * MINUTE, NOW.isoformat())
+
+    await database.transaction(work)
+
+
+def told_by_now(tx: Transaction) -> None:
+    """Everything that is due goes out."""
+    lent = lending.claim_first(tx, [], "a", NOW, MINUTE, 10)
+    pacing.begin(tx, {each.id: NOW for each in lent})
+    lending.sent(tx, [each.id for each in lent], NOW)
+
+
+async def test_what_was_told_and_is_taken_back_together_is_one_message_with_counts(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        _, brief = sent(tx)
+        told_by_now(tx)
+        for thing in (Thing.FILE, Thing.CONTACT, Thing.FILE):
+            telling.took_back(tx, brief.interview_id or 0, thing, NOW, NOW + MINUTE, TOKYO)
+        (only,) = told(tx)
+        assert (only.kind, only.due_at) == ("brief_took_back", NOW + 4 * MINUTE)
+        assert only.facts == {"brief": brief.id, "file": 2, "contact": 1}
+
+    await database.transaction(work)
+
+
+async def test_what_came_after_the_last_message_is_taken_back_unsaid(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        _, brief = sent(tx)
+        interview = brief.interview_id or 0
+        telling.took_back(tx, interview, Thing.WORDS, NOW, NOW, TOKYO)
+        assert kinds(tx) == ["brief_sent"], "the card itself is still to come"
+        told_by_now(tx)
+        telling.took_back(tx, interview, Thing.WORDS, NOW + MINUTE, NOW + MINUTE, TOKYO)
+        assert kinds(tx) == []
+        telling.changed(tx, interview, NOW + 2 * MINUTE, TOKYO)
+        telling.took_back(tx, interview, Thing.WORDS, NOW, NOW + 2 * MINUTE, TOKYO)
+        assert kinds(tx) == ["brief_changed", "brief_took_back"], "that one was on the card"
+
+    await database.transaction(work)
+
+
+async def test_a_message_that_had_nothing_to_tell_has_told_nothing(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        _, brief = sent(tx)
+        (lent,) = lending.claim_first(tx, [], "a", NOW, MINUTE, 10)
+        pacing.begin(tx, {lent.id: NOW})
+        lending.cancel(tx, lent)
+        telling.took_back(tx, brief.interview_id or 0, Thing.WORDS, NOW, NOW, TOKYO)
+        assert kinds(tx) == []
+
+    await database.transaction(work)
+
+
+async def test_what_is_on_its_way_already_is_given_no_more_to_tell(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        _, brief = sent(tx)
+        told_by_now(tx)
+        telling.took_back(tx, brief.interview_id or 0, Thing.WORDS, NOW, NOW, TOKYO)
+        later = NOW + 4 * MINUTE
+        (lent,) = lending.claim_first(tx, [], "a", later, MINUTE, 10)
+        telling.took_back(tx, brief.interview_id or 0, Thing.FILE, NOW, later, TOKYO)
+        assert [each.facts for each in told(tx)] == [
+            {"brief": brief.id, "words": 1},
+            {"brief": brief.id, "file": 1},
+        ]
+        assert lending.read(tx, lent) is not None
 
     await database.transaction(work)
 

@@ -12,12 +12,15 @@ from bot.sandbox.world.chats import Message
 from bot.storage.queries import clients
 from bot.storage.tables import briefs, interviews
 from bot.storage.transaction import Transaction
+from bot.telegram.callbacks import Verb
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.team import id_of
 
 CLIENT = "Lotus (slow payer!)"
 """As the manager typed it: nothing for the client to read."""
 DAYS = 14
+OF_ITEMS = {Verb.BRIEF_GIVEN, Verb.TAKE_BACK, Verb.TAKE_BACK_YES}
+"""Buttons of a brief whose numbers stand apart from those of the others."""
 
 
 async def do(stage: Stage, work: Callable[[Transaction], Any]) -> Any:

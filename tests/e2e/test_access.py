@@ -17,6 +17,7 @@ from bot.telegram import gate
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.desk.around import BY_VERB
 from bot.telegram.desk.commands import BY_NAME
+from tests.e2e.prospects import OF_ITEMS
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.team import deactivates, id_of
 from tests.storage.samples import NOW
@@ -54,7 +55,7 @@ COMMANDS = {
     "export": TEAM,
     "calibrate": LEADS,
 }
-FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW}
+FOR_PROSPECTS = {verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.BRIEF_NEW} | OF_ITEMS
 """Handled in `prospects`: what a brief is to whom is asked there."""
 FOR_SUMMARIES = {verb for verb in Verb if Verb.SUMMARY <= verb <= Verb.SUMMARY_EMPTY}
 FOR_FUNNELS = {verb for verb in Verb if Verb.FUNNEL <= verb <= Verb.FUNNEL_PERIOD}

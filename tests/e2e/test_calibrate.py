@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+from typing import Any
+
 import pytest
 
 from bot.calibration import evidence as evidence_module
+from bot.calibration.evidence import Evidence, gather
 from bot.interviews import Scripts
 from bot.interviews.scripts import MODEL
 from bot.sandbox.world.chats import Message
@@ -14,7 +18,7 @@ from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
 from tests.e2e.evenings import summaries
 from tests.e2e.stage import Phone, Stage, labels, read
-from tests.e2e.team import appoints
+from tests.e2e.team import appoints, opens
 
 FEW = 3
 LOTUS = "Lotus Bakery"
@@ -280,3 +284,38 @@ async def test_the_second_of_two_taps_on_the_way_back_finds_it_done(firstcall: S
     assert len({(await tap.answer()).text for tap in taps}) == 1
     assert len(await firstcall.rows(calibrations)) == 2
     assert "In use: the content as written" in firstcall.lead.screen.text
+
+
+# --- read when it is sent ---------------------------------------------------------------------------------
+
+
+async def test_a_long_reading_delays_nobodys_tap(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, max_, is_over = on_sqlite.lead, on_sqlite.max, Event()
+
+    def slowly(*asked: Any) -> Evidence:
+        assert is_over.wait(timeout=20), "somebody waits for the reading"
+        return gather(*asked)
+
+    await max_.says(f"/quiz {LOTUS}")
+    monkeypatch.setattr("bot.telegram.calibration.asking.gather", slowly)
+    before = len(lead.chat)
+    await lead.person.send("/calibrate")
+    await on_sqlite.take_batch()
+    tap = await max_.touches("1 · ")
+    await on_sqlite.take_batch()
+    await tap.answer()
+    assert len(lead.chat) == before
+    is_over.set()
+    await on_sqlite.settle()
+    assert len(lead.chat) == before + 1 and "Versions" in labels(lead.screen)
+
+
+async def test_who_is_no_lead_by_then_reads_nothing(on_sqlite: Stage) -> None:
+    nina = await on_sqlite.manager("Nina")
+    await appoints(on_sqlite.lead, "Nina")
+    before = len(nina.chat)
+    await opens(on_sqlite.lead, "Nina")
+    await nina.person.send("/calibrate")
+    await on_sqlite.lead.touches("Take the lead's role away")
+    await on_sqlite.settle()
+    assert len(nina.chat) == before

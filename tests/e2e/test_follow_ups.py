@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.jobs.clockwork import Clockwork
-from bot.outcomes.following import FOLLOW_UPS
+from bot.outcomes.following import FOLLOW_UPS, REWRITTEN
 from bot.sandbox.world.chats import Message
 from bot.storage.tables import card_uses, clients, deliveries, interviews
 from bot.telegram.callbacks import Callback, Verb
@@ -218,12 +218,60 @@ async def test_a_button_about_a_client_who_is_somebody_elses_by_now_tells_nothin
     await firstcall.manager("Nina")
     await max_.quiz(LOTUS)
     await at(firstcall, 6, 9, 31)
+    (morning,) = mornings(max_)
+    old = next(button for button in morning.buttons if button.text == "1 sent")
     await hands_over(firstcall.lead, "Max", "Nina")
-    tap = await max_.press("1 sent")
+    tap = await max_.forges(old.data or "", morning)
     assert (await tap.answer()).text
     assert await uses(firstcall) == []
     assert mornings(max_) == [] and not [message for message in max_.chat if "1. " + LOTUS in message.text]
     assert "with a colleague now" in max_.screen.text and labels(max_.screen) == []
+
+
+async def test_who_gave_their_clients_away_reads_their_names_in_no_morning_any_more(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await firstcall.manager("Nina")
+    await max_.quiz(LOTUS)
+    await at(firstcall, 6, 9, 31)
+    await max_.quiz(CEDAR)
+    await at(firstcall, 7, 9, 31)
+    first, second = mornings(max_)
+    assert LOTUS in first.text and CEDAR in second.text
+    heard = [message.id for message in max_.chat]
+    await hands_over(firstcall.lead, "Max", "Nina")
+    await firstcall.tick(minutes=1)
+    assert [message.id for message in max_.chat] == heard, "each stays where it is, and none comes"
+    for morning in (first, second):
+        (now,) = [message for message in max_.chat if message.id == morning.id]
+        assert "with a colleague now" in now.text and labels(now) == []
+    done = [row for row in await firstcall.rows(deliveries) if row.kind == REWRITTEN]
+    assert [row.state for row in done] == ["sent", "sent"]
+
+
+async def test_a_morning_that_was_deleted_in_the_chat_does_not_come_anew(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await firstcall.manager("Nina")
+    await max_.quiz(LOTUS)
+    await at(firstcall, 6, 9, 31)
+    (morning,) = mornings(max_)
+    del firstcall.sandbox.world.chats[morning.chat_id].messages[morning.id]
+    heard = [message.id for message in max_.chat]
+    await hands_over(firstcall.lead, "Max", "Nina")
+    await firstcall.tick(minutes=1)
+    assert [message.id for message in max_.chat] == heard
+    assert {row.state for row in await firstcall.rows(deliveries) if row.kind == REWRITTEN} == {"sent"}
+    firstcall.injected += len(firstcall.sandbox.world.broken_rules)
+
+
+async def test_who_left_the_team_reads_nothing_in_old_mornings(firstcall: Stage) -> None:
+    nina = await firstcall.manager("Nina")
+    await nina.quiz(LOTUS)
+    await at(firstcall, 6, 9, 31)
+    (morning,) = mornings(nina)
+    await deactivates(firstcall.lead, "Nina", "Max")
+    await firstcall.tick(minutes=1)
+    (now,) = [message for message in nina.chat if message.id == morning.id]
+    assert LOTUS not in now.text and "with a colleague now" in now.text
 
 
 async def test_forged_answers_store_nothing(firstcall: Stage) -> None:

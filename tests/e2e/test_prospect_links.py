@@ -8,6 +8,7 @@ from bot.storage.tables import briefs, interviews
 from bot.telegram.callbacks import Callback, Verb
 from tests.e2e.prospects import (
     CLIENT,
+    OF_ITEMS,
     begins,
     do,
     link_for,
@@ -235,7 +236,7 @@ async def test_a_brief_of_somebody_elses_is_not_there(firstcall: Stage) -> None:
     before = await firstcall.rows(interviews)
     theirs = read(anna.screen.buttons[0])
     for verb in Verb:
-        if Verb.BRIEF_ANSWER <= verb < Verb.CONSENT:
+        if Verb.BRIEF_ANSWER <= verb < Verb.CONSENT or verb in OF_ITEMS:
             tap = await otto.forges(Callback(verb, theirs.subject, 0, theirs.revision, theirs.a, 1))
             assert "not open here" in (await tap.answer()).text, verb
     for verb in (verb for verb in Verb if verb < Verb.NEW_CLIENT):
@@ -253,7 +254,7 @@ async def test_quiz_buttons_move_no_brief_and_brief_buttons_no_quiz(firstcall: S
     before = await firstcall.rows(interviews)
     for verb in (verb for verb in Verb if verb < Verb.NEW_CLIENT):
         await anna.forges(Callback(verb, mine.subject, 0, mine.revision, mine.a, 1))
-    for verb in (verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.CONSENT):
+    for verb in (verb for verb in Verb if Verb.BRIEF_ANSWER <= verb < Verb.CONSENT or verb in OF_ITEMS):
         await firstcall.max.forges(Callback(verb, quiz.subject, 0, quiz.revision, 0, 1))
     assert await firstcall.rows(interviews) == before
 

@@ -172,6 +172,15 @@ def at_contact(script_: Script | None = None) -> Quiz:
     return say(adding(script_), deadline=None, examples=None)
 
 
+def reached() -> Quiz:
+    """A sent brief that says how to reach them, and that answer on the screen again."""
+    brief = at_contact()
+    brief.take(events.NoteWritten("+7 900"))
+    brief.take(events.ReviewOpened())
+    brief.take(events.ChangeRequested("contact"))
+    return brief
+
+
 def changing() -> Quiz:
     """A brief in which an answer is being given again, before it was sent."""
     brief = answered()

@@ -49,6 +49,11 @@ def _change(interview: Interview, chance: Chance) -> events.Event:
     return events.ChangeRequested(chance.choice(list(interview.answers) or ["nothing"]))
 
 
+def _taken_back(interview: Interview, chance: Chance) -> events.Event:
+    question = chance.choice([None, interview.on_screen, *interview.answers])
+    return events.TakenBack(chance.choice(list(events.Thing)), 1, question, chance.choice([0, 1]))
+
+
 def _plain(event: events.Event) -> Callable[[Interview, Chance], events.Event]:
     return lambda interview, chance: event
 
@@ -69,6 +74,7 @@ OF: dict[type[events.Event], Callable[[Interview, Chance], events.Event]] = {
     events.ChangeRequested: _change,
     events.NoteWritten: _plain(events.NoteWritten("a note")),
     events.FileKept: lambda interview, chance: events.FileKept(chance.choice([None, interview.on_screen])),
+    events.TakenBack: _taken_back,
     events.Sent: _plain(events.Sent()),
     events.Added: _plain(events.Added()),
     events.Enough: _plain(events.Enough()),

@@ -351,6 +351,66 @@ def test_what_comes_after_sending_is_told_and_what_comes_before_is_not(event: ev
         assert told(brief) == expected
 
 
+# --- one thing taken back ---------------------------------------------------------------------------------
+
+
+def words(question: str | None = None, left: int = 0) -> events.TakenBack:
+    return events.TakenBack(events.Thing.WORDS, 7, question, left)
+
+
+@pytest.mark.parametrize("state", IN)
+def test_one_thing_can_be_taken_back_wherever_a_brief_stands(state: State) -> None:
+    brief = IN[state]()
+    before = state, brief.interview.on_screen, dict(brief.interview.answers)
+    brief.done = []
+    assert brief.take(words()) == [effects.TakeBack(events.Thing.WORDS, 7)]
+    assert (brief.state, brief.interview.on_screen, brief.interview.answers) == before
+    assert told(brief) == [], "that something is gone is told otherwise"
+
+
+def test_how_to_reach_them_is_asked_once_more_where_that_was_taken_back() -> None:
+    brief = briefs.at_contact()
+    brief.take(events.NoteWritten("+7 900"))
+    brief.take(events.Enough())
+    brief.take(words("contact"))
+    assert (brief.state, "contact" in brief.interview.answers) == (State.FINISHED, False)
+    brief.take(events.Added())
+    assert brief.question == "contact"
+
+
+def test_one_of_two_examples_taken_back_leaves_the_answer() -> None:
+    brief = say(briefs.adding(), deadline=None)
+    brief.take(events.NoteWritten("example.org"))
+    brief.take(events.FileKept("examples"))
+    brief.take(events.TakenBack(events.Thing.FILE, 1, "examples", left=1))
+    assert brief.interview.answers["examples"] == "given"
+    brief.take(words("examples"))
+    assert (brief.question, "examples" in brief.interview.answers) == ("examples", False)
+
+
+def test_what_is_being_changed_is_asked_anew_where_all_of_it_was_taken_back() -> None:
+    brief = briefs.reached()
+    brief.take(words("contact", left=1))
+    assert (brief.state, brief.question) == (State.CHANGING, "contact")
+    brief.take(words("contact"))
+    assert (brief.state, brief.question) == (State.QUALIFYING, "contact")
+    assert brief.back().state is not State.CHANGING
+
+
+def test_an_option_that_a_file_chose_stays_when_the_file_is_taken_back() -> None:
+    brief = briefs.begun()
+    brief.take(events.FileKept("clarity"))
+    brief.take(events.TakenBack(events.Thing.FILE, 1, "clarity", left=0))
+    assert (brief.interview.answers, brief.question) == ({"clarity": "written"}, "paper")
+
+
+def test_what_is_taken_back_changes_no_result() -> None:
+    brief = briefs.at_contact()
+    brief.take(events.NoteWritten("+7 900"))
+    brief.take(words("contact"))
+    assert len(brief.results) == 1
+
+
 # --- interruptions ----------------------------------------------------------------------------------------
 
 

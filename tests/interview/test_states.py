@@ -97,6 +97,7 @@ def walked() -> set[Arrow]:
 def walked_briefs() -> set[Arrow]:
     """The same for briefs."""
     begins: list[Way] = [*briefs.IN.values(), briefs.branching, briefs.gone_back, briefs.reconsidered]
+    begins += [briefs.reached]
     begins += [partial(briefs.filing, begin) for begin in (briefs.written, briefs.sent)]
     begins += [partial(briefs.at_contact, each) for each in (briefs.script(), briefs.contact_last())]
     begins += [partial(briefs.added, each) for each in (briefs.script(), briefs.contact_last())]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.briefs.status import Stage
 from bot.telegram.card.dossier import Said
-from bot.telegram.front.pages import Files, Offered
+from bot.telegram.front.pages import Files, Given, Offered
 from bot.telegram.front.pages import Said as Row
 
 Facts = Mapping[str, Any]
@@ -45,6 +45,10 @@ def of_managers(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "brief_talk": [
             {"client": client, "writer": writer, "words": evil}
             for client, writer in ((evil, "Anna"), (evil, evil), (evil, None), (None, evil), (None, None))
+        ],
+        "brief_took_back": [
+            {"client": evil, "contact": contact, "words": words, "file": files}
+            for contact, words, files in ((1, 0, 0), (0, 3, 0), (0, 0, 1), (1, 2, 3))
         ],
         "brief_withdrew": [{"client": evil}, {"client": None}],
         "brief_file": [{"client": evil, "words": words} for words in (evil, "")],
@@ -87,6 +91,11 @@ def _of_phones(evil: str) -> dict[str, list[Facts]]:
         "phone_reviewing": [
             {"client": evil, "rows": rows, "is_sent": flag, "files": said["files"], "notice": said["notice"]}
             for said, flag in ((bare, True), (full, False))
+        ],
+        "phone_given": [{"client": evil, "items": (Given(1, evil, True, evil), Given(2, None, False, evil))}],
+        "phone_take_back": [
+            {"client": evil, "item": Given(0, short, is_file, evil)}
+            for short, is_file in ((evil, True), (None, False))
         ],
         **{name: [{"client": evil}] for name in ("phone_paused", "phone_stopped", "phone_expired")},
     }

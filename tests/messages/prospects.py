@@ -28,6 +28,7 @@ def _papers(evil: str, when: datetime) -> Iterator[Paper]:
         yield from _about(who, evil, when, rows)
     yield from _questions(evil)
     yield pages.Paused()
+    yield pages.GivenList((pages.Given(1, evil, False, evil), pages.Given(2, None, True, evil)))
     yield pages.ContactAsked()
     yield from (pages.ContactDone(given) for given in (True, False))
     yield pages.Languages()
@@ -62,6 +63,8 @@ def _about(who: Who, evil: str, when: datetime, rows: tuple[Said, ...]) -> Itera
     yield pages.OwnData(700, None, None, when, 1, who)
     yield pages.OwnBrief(who, when, when, rows, (evil,))
     yield pages.OwnBrief(who, when, None, (), ())
+    for short, is_file, is_known in product((evil, None), (True, False), (True, False)):
+        yield pages.TakingBack(pages.Given(0, short, is_file, evil), who, is_known)
 
 
 def _questions(evil: str) -> Iterator[Paper]:

@@ -6,9 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 from bot.storage import Database, Transaction
-from bot.storage.queries import attachments, briefs, briefs_due, clients, erasure, handover, links, team
+from bot.storage.queries import (
+    attachments,
+    briefs,
+    briefs_due,
+    clients,
+    erasure,
+    handover,
+    links,
+    notes,
+    team,
+)
 from bot.storage.queries.attachments import Attachment
 from bot.storage.queries.briefs import Brief
+from bot.storage.queries.notes import Note
 from bot.storage.queries.people import Person
 from bot.storage.queries.team import Holdings
 from tests.storage.samples import (
@@ -153,8 +164,24 @@ async def test_files_are_counted_and_dropped_within_their_interview(database: Da
         first, second = (attachments.add(tx, row.id, photo, number) for number in (1, 2))
         assert attachments.count(tx, row.id) == 2
         assert not attachments.drop(tx, other.id, first)
-        assert attachments.drop(tx, row.id, first)
+        assert attachments.drop(tx, row.id, first) == NOW
+        assert attachments.drop(tx, row.id, first) is None
         assert [file.id for file in attachments.of_interview(tx, mara.id, row.id)] == [second]
+
+    await database.transaction(work)
+
+
+async def test_a_note_is_dropped_within_its_interview_once(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        mara = manager(tx)
+        row, other = interview_about_lotus(tx, mara), stored(tx, mara, INTERVIEW + 1)
+        for text in ("+7 900", "a bakery"):
+            notes.add(tx, row.id, Note("contact", text, NOW), None)
+        number, bakery = notes.of_interview(tx, mara.id, row.id)
+        assert notes.drop(tx, other.id, number.id) is None
+        assert notes.drop(tx, row.id, number.id) == NOW
+        assert notes.drop(tx, row.id, number.id) is None
+        assert notes.of_interview(tx, mara.id, row.id) == [bakery]
 
     await database.transaction(work)
 

@@ -133,6 +133,9 @@ FROZEN = {
     "SECOND_BEGIN": 200,
     "SECOND_DECLINE": 201,
     "COMPARISON": 202,
+    "BRIEF_GIVEN": 203,
+    "TAKE_BACK": 204,
+    "TAKE_BACK_YES": 205,
 }
 """Numbers that stand in messages people keep. A new verb gets a new number; no line here ever changes."""
 

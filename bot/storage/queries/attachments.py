@@ -69,10 +69,10 @@ def count(tx: Transaction, interview_id: int) -> int:
     return tx.connection.scalar(select(func.count()).select_from(attachments).where(of)) or 0
 
 
-def drop(tx: Transaction, interview_id: int, attachment_id: int) -> bool:
-    """Forget a file of an interview that the caller holds; False when there is no such."""
+def drop(tx: Transaction, interview_id: int, attachment_id: int) -> datetime | None:
+    """Forget a file of an interview that the caller holds, and return when it came; None = no such."""
     one = (attachments.c.id == attachment_id, attachments.c.interview_id == interview_id)
-    return tx.connection.execute(delete(attachments).where(*one)).rowcount == 1
+    return tx.connection.execute(delete(attachments).where(*one).returning(attachments.c.created_at)).scalar()
 
 
 def _attachment(tx: Transaction, kind: Kind, sealed: bytes, *rest: Any) -> Attachment:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import Select, bindparam, delete, func, literal_column, select, update
 
 from bot.storage.columns import for_both
 from bot.storage.tables import deliveries
@@ -32,6 +32,43 @@ class DeliveryDraft:
     dedup_key: str
     facts: Mapping[str, Any]
     """What the template is filled with; encrypted."""
+
+
+def letter(
+    kind: str,
+    person_id: int,
+    chat: int,
+    due_at: datetime,
+    key: str,
+    facts: Mapping[str, Any],
+    *,
+    template: str = "",
+    language: str = "",
+) -> DeliveryDraft:
+    """A delivery that is about no client and no interview.
+
+    Args:
+        kind: of the delivery.
+        person_id: in whose name it is worded.
+        chat: theirs, or a group's.
+        due_at: when it is to come.
+        key: of two of a kind with one key only the first is kept.
+        facts: what it is worded from.
+        template: where it has another name than the kind.
+        language: where it is not to be the person's own.
+    """
+    return DeliveryDraft(
+        kind=kind,
+        recipient_chat=chat,
+        person_id=person_id,
+        interview_id=None,
+        client_id=None,
+        template=template or kind,
+        language=language,
+        due_at=due_at,
+        dedup_key=f"{kind}:{key}",
+        facts=facts,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +124,63 @@ def waits(tx: Transaction, interview_id: int, kind: str) -> bool:
     It is locked until the transaction ends: a worker that wants it meanwhile passes it by. What is lent
     already may have been worded before.
     """
-    unworded = (
+    return bool(tx.connection.execute(_unworded(interview_id, kind)).all())
+
+
+def add_to_waiting(
+    tx: Transaction, interview_id: int, kind: str, add: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> bool:
+    """Give what `waits` more to tell of; False where nothing waits.
+
+    Args:
+        add: from its facts to what they are to be.
+    """
+    waiting = tx.connection.execute(_unworded(interview_id, kind)).first()
+    if waiting is None or waiting.sealed_facts is None:
+        return False
+    facts = dict(add(tx.vault.decrypt_json(waiting.sealed_facts)))
+    amended = update(deliveries).where(deliveries.c.id == waiting.id)
+    tx.connection.execute(amended.values(sealed_facts=tx.vault.encrypt_json(facts)))
+    return True
+
+
+def went_out(tx: Transaction, interview_id: int, kinds: Collection[str], since: datetime) -> bool:
+    """Whether something of these kinds about an interview was told, or may have been, since a moment."""
+    told = (
         deliveries.c.interview_id == interview_id,
-        deliveries.c.kind == kind,
-        PENDING,
-        deliveries.c.lease_until.is_(None),
+        deliveries.c.kind.in_(kinds),
+        deliveries.c.state != literal_column("'cancelled'"),
+        deliveries.c.begun_at >= since,
     )
-    return bool(tx.connection.execute(select(deliveries.c.id).where(*unworded).with_for_update()).all())
+    return tx.connection.execute(select(deliveries.c.id).where(*told).limit(1)).first() is not None
+
+
+def messages_of(tx: Transaction, person_id: int, kind: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the messages that a kind of delivery to a person became, each with what it was worded from."""
+    arrived = (
+        deliveries.c.person_id == person_id,
+        deliveries.c.kind == kind,
+        deliveries.c.state == literal_column("'sent'"),
+        deliveries.c.message_id.is_not(None),
+        deliveries.c.sealed_facts.is_not(None),
+    )
+    found = select(deliveries.c.message_id, deliveries.c.sealed_facts).where(*arrived)
+    rows = tx.connection.execute(found.order_by(deliveries.c.id))
+    return [(message, tx.vault.decrypt_json(sealed)) for message, sealed in rows]
+
+
+def _unworded(interview_id: int, kind: str) -> Select[tuple[int, bytes | None]]:
+    """What is lent to nobody and was lent to nobody before, locked."""
+    return (
+        select(deliveries.c.id, deliveries.c.sealed_facts)
+        .where(
+            deliveries.c.interview_id == interview_id,
+            deliveries.c.kind == kind,
+            PENDING,
+            deliveries.c.lease_until.is_(None),
+        )
+        .with_for_update()
+    )
 
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:

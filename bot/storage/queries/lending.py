@@ -158,6 +158,20 @@ def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:
     tx.connection.execute(reached, {"ids": list(delivery_ids)})
 
 
+_PLACE_OF = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_delivery"))
+    .values(message_id=bindparam("message"))
+)
+
+
+def placed(tx: Transaction, messages: Mapping[int, int]) -> None:
+    """Record which message each delivery became."""
+    if messages:
+        values = [{"of_delivery": id, "message": message} for id, message in messages.items()]
+        tx.connection.execute(_PLACE_OF, values)
+
+
 def retry(tx: Transaction, lent: Lent, now: datetime, error: str, wait: timedelta | None = None) -> None:
     """Give back what was surely not sent, to be tried again; after the last try it is given up.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import interviews, notes
@@ -19,11 +19,13 @@ class Note:
     question_id: str | None
     text: str
     created_at: datetime
+    id: int = 0
+    """Given when it is stored."""
 
 
 _ADD = insert(notes)
 _OF_INTERVIEW = (
-    select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at)
+    select(notes.c.question_id, notes.c.sealed_text, notes.c.created_at, notes.c.id)
     .join(interviews, interviews.c.id == notes.c.interview_id)
     .where(notes.c.interview_id == bindparam("interview"), MAY_READ)
     .order_by(notes.c.id)
@@ -45,4 +47,10 @@ def add(tx: Transaction, interview_id: int, note: Note, update_id: int | None) -
 def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Note]:
     """Return the notes on an interview, in the order of writing, to its person or its brief's owner."""
     found = tx.connection.execute(_OF_INTERVIEW, {"interview": interview_id, "reader": reader_id})
-    return [Note(question, tx.vault.decrypt(sealed), at) for question, sealed, at in found]
+    return [Note(question, tx.vault.decrypt(sealed), at, id) for question, sealed, at, id in found]
+
+
+def drop(tx: Transaction, interview_id: int, note_id: int) -> datetime | None:
+    """Erase a note of an interview that the caller holds, and return when it was written; None = no such."""
+    one = (notes.c.id == note_id, notes.c.interview_id == interview_id)
+    return tx.connection.execute(delete(notes).where(*one).returning(notes.c.created_at)).scalar()

@@ -64,6 +64,7 @@ deliveries = Table(
     flag("may_have_come", false()),  # an earlier try ended without anybody knowing whether it was sent
     Column("begun_at", Moment),  # when its last try is, or was, to go out: of letters, by all replicas
     Column("sent_at", Moment),
+    Column("message_id", BigInteger),  # which message it became in its chat, where that is known
     Column("created_at", Moment, nullable=False),
     CheckConstraint("state IN ('pending', 'sent', 'parked', 'cancelled')", name="state"),
     partial_index("ix_deliveries_due", "due_at", where="state = 'pending'"),

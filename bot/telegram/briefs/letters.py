@@ -23,6 +23,7 @@ from bot.telegram.card import dossier
 from bot.telegram.card.dossier import Dossier
 from bot.telegram.outgoing import Enclosure, Keyboard, Letter, Post
 from bot.telegram.visit import Visit
+from questionnaires.interview.events import Thing
 
 Compose = Callable[[Visit, Delivery], Letter | None]
 CAPTION = 600
@@ -62,6 +63,17 @@ def _since(brief: Brief, delivery: Delivery) -> datetime | None:
     """From when on a change has not been told."""
     told = delivery.draft.facts.get("since")
     return datetime.fromisoformat(told) if told else brief.sent_at
+
+
+def _took_back(found: Dossier, delivery: Delivery) -> Letter | None:
+    """How much of what, and nothing of what it was."""
+    if found.conversation is None:
+        return None  # all of it was withdrawn
+    visit = found.visit
+    counts = {thing.value: delivery.draft.facts.get(thing.value, 0) for thing in Thing}
+    gone_on = ((visit.button("brief_status", Verb.BRIEF_OPEN, found.brief.id),),)
+    keyboard = _to_card(found) if found.is_readable else gone_on
+    return Post(visit.chat, visit.page("brief_took_back", keyboard, client=found.client.name, **counts))
 
 
 def _declined(found: Dossier, _: Delivery) -> Letter | None:
@@ -154,9 +166,10 @@ _EVERY: Mapping[str, Compose] = {
     Kind.DECLINED: _about(_declined),
     Kind.STOPPED: _about(_stopped),
     Kind.TALK: _talk,
+    Kind.TOOK_BACK: _about(_took_back),
     Kind.WITHDREW: _withdrew,
     Kind.CLIENTS_RECEIVED: _clients_received,
-    reading.FILE: _about(_file),
+    Kind.FILE: _about(_file),
 }
 LETTERS: Mapping[str, Compose] = {kind: _to_member(compose) for kind, compose in _EVERY.items()}
 """The manager's kinds; what goes to prospects is worded in `prospects.talking`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.briefs.telling import Kind
 from bot.storage.queries import deliveries
 from bot.storage.queries.deliveries import DeliveryDraft
 from bot.telegram.briefs.page import page, readable, reply_button, words_and_files
@@ -16,8 +17,6 @@ from bot.telegram.card.told import Told
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit
 
-FILE = "brief_file"
-"""A delivery that brings one file anew: sent on again if Telegram does not take it at once."""
 LEAF = 2_400
 """Characters of what was said on one page; Telegram takes 4,096 in all."""
 WORDS_WHOLE = 1_200
@@ -125,7 +124,7 @@ def _length(row: Said) -> int:
 def _send_files(visit: Visit, callback: Callback, found: Dossier) -> None:
     """Each file once for each message that has the button: a second tap brings nothing twice."""
     place = getattr(visit.incoming, "message_id", None)
-    drafts = [_draft(found, file.id, f"{FILE}:{file.id}:{place}") for file in found.files]
+    drafts = [_draft(found, file.id, f"{Kind.FILE}:{file.id}:{place}") for file in found.files]
     deliveries.enqueue(visit.tx, drafts, visit.unit.now)
     visit.toast("toast_files" if drafts else "toast_no_files")
 
@@ -133,12 +132,12 @@ def _send_files(visit: Visit, callback: Callback, found: Dossier) -> None:
 def _draft(found: Dossier, file: int, dedup_key: str) -> DeliveryDraft:
     visit = found.visit
     return DeliveryDraft(
-        kind=FILE,
+        kind=Kind.FILE,
         recipient_chat=visit.chat,
         person_id=visit.person.id,
         interview_id=found.brief.interview_id,
         client_id=found.client.id,
-        template=FILE,
+        template=Kind.FILE,
         language=visit.language,
         due_at=visit.unit.now,
         dedup_key=dedup_key,

@@ -8,24 +8,45 @@ from functools import partial
 from bot.calibration import picture
 from bot.calibration.evidence import Evidence, gather
 from bot.calibration.study import study
+from bot.people.access import Action, may
+from bot.storage.queries import people
+from bot.storage.transaction import Transaction
 from bot.telegram.briefs.page import UNDER_PICTURE, under_picture
 from bot.telegram.calibration import words
 from bot.telegram.calibration.words import Vocabulary
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.incoming import Tap
-from bot.telegram.outgoing import Button, Drawing, Keyboard, Outgoing, Page, Post, Replace, Work
+from bot.telegram.outgoing import (
+    Button,
+    Drawing,
+    Inquiry,
+    Keyboard,
+    Letter,
+    Outgoing,
+    Page,
+    Post,
+    Replace,
+    Work,
+)
 from bot.telegram.visit import Visit
 from messages import label
 
 
 def command(visit: Visit, _: object = None) -> None:
-    """Tell what is missing, or what would be learned: that is worked out once this is committed."""
-    evidence = gather(visit.tx, visit.unit.scripts)
+    """Tell what is missing, or what would be learned: years of results are read, and no tap waits for it."""
+    visit.out.append(Inquiry(visit.chat, partial(_told, visit), visit.page("apology")))
+
+
+def _told(visit: Visit, tx: Transaction) -> Letter | Work | None:
+    """Read in a transaction of its own, later: whether the reader may is asked once more."""
+    reader = people.by_id(tx, visit.person.id)
+    if reader is None or not may(reader, Action.CALIBRATE):
+        return None
+    evidence = gather(tx, visit.unit.scripts)
     if evidence.is_enough:
-        _work(visit, partial(_proposal, visit, evidence, _vocabulary(visit)))
-    else:
-        facts = words.evidence_facts(evidence, _vocabulary(visit))
-        visit.say("calibrate_few", _versions_button(visit), **facts)
+        return _work(visit, partial(_proposal, visit, evidence, _vocabulary(visit)))
+    facts = words.evidence_facts(evidence, _vocabulary(visit))
+    return Post(visit.chat, visit.page("calibrate_few", _versions_button(visit), **facts))
 
 
 def details(visit: Visit, callback: Callback) -> None:
@@ -35,7 +56,7 @@ def details(visit: Visit, callback: Callback) -> None:
         return
     message = visit.incoming.message_id if isinstance(visit.incoming, Tap) else None
     place = None if callback.b == UNDER_PICTURE else message
-    _work(visit, partial(_details, visit, evidence, _vocabulary(visit), callback.a, place))
+    visit.out.append(_work(visit, partial(_details, visit, evidence, _vocabulary(visit), callback.a, place)))
 
 
 def is_stale(visit: Visit, evidence: Evidence, callback: Callback) -> bool:
@@ -47,8 +68,8 @@ def is_stale(visit: Visit, evidence: Evidence, callback: Callback) -> bool:
     return True
 
 
-def _work(visit: Visit, work: Callable[[], Outgoing]) -> None:
-    visit.out.append(Work(visit.chat, work, visit.page("apology")))
+def _work(visit: Visit, work: Callable[[], Outgoing]) -> Work:
+    return Work(visit.chat, work, visit.page("apology"))
 
 
 def _vocabulary(visit: Visit) -> Vocabulary:

@@ -16,8 +16,7 @@ from bot.storage.queries.clients import Client
 from bot.storage.queries.notes import Note
 from bot.telegram.visit import Visit
 from questionnaires.card.card import InTheirWords
-from questionnaires.content.model import FreeQuestion
-from questionnaires.interview.script import Part, Script, in_language
+from questionnaires.interview.script import Part, in_language
 
 WAITING = (Stage.MADE, Stage.OPENED, Stage.ASKING)
 """Somebody may still answer it, and nothing is here yet."""
@@ -82,10 +81,10 @@ class Dossier:
     def own_words(self) -> InTheirWords:
         """What the card quotes."""
         assert self.conversation is not None, f"brief {self.brief.id} was not begun"
-        contact = _contact_question(self.conversation.interview.script)
-        reach = [note.text for note in self.notes if note.question_id == contact and contact]
+        script = self.conversation.interview.script
+        reach = [note.text for note in self.notes if script.asks_contact(note.question_id)]
         return InTheirWords(
-            words=tuple(note.text for note in self.notes if note.question_id != contact or not contact),
+            words=tuple(note.text for note in self.notes if not script.asks_contact(note.question_id)),
             attached=len(self.files),
             contact=reach[-1] if reach else None,
             is_partial=self.brief.sent_at is None,
@@ -165,8 +164,3 @@ def of_client(visit: Visit, client_id: int) -> list[Dossier]:
 def waiting(visit: Visit, client_id: int) -> Dossier | None:
     """The one about a client that may still be answered, or None."""
     return next((dossier for dossier in of_client(visit, client_id) if dossier.is_waiting), None)
-
-
-def _contact_question(script: Script) -> str | None:
-    free = (question for question in script.questions.values() if isinstance(question, FreeQuestion))
-    return next((question.id for question in free if question.kind == "contact"), None)

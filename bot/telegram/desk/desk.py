@@ -164,7 +164,7 @@ def _subject(incoming: Incoming) -> int | None:
 
 def _is_about_interview(verb: Verb) -> bool:
     """Whether a button's subject is an interview: a quiz, or a brief being filled in."""
-    return verb < Verb.NEW_CLIENT or Verb.BRIEF_ANSWER <= verb < Verb.CONSENT
+    return verb < Verb.NEW_CLIENT or verb.fills_brief
 
 
 def _handle(visit: Visit) -> None:

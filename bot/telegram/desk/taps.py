@@ -33,7 +33,7 @@ def handle(visit: Visit, tap: Tap) -> None:
     callback = _allowed(visit, tap)
     if callback is None:
         return
-    if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
+    if callback.verb.is_of_front:
         prospects.handle(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.handle(visit, callback)
@@ -60,7 +60,7 @@ def repeat(visit: Visit, tap: Tap) -> None:
     callback = _allowed(visit, tap)
     if callback is None:
         return
-    if Verb.BRIEF_ANSWER <= callback.verb < Verb.BRIEF_NEW:
+    if callback.verb.is_of_front:
         prospects.repeat(visit, tap, callback)
     elif callback.verb >= FIRST_AROUND:
         around.repeat(visit, callback)

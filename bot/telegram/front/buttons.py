@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.briefs.items import Item
 from bot.storage.queries.briefs import Brief
 from bot.telegram import callbacks
 from bot.telegram.callbacks import DONT_KNOW, Callback, Verb, write
@@ -17,6 +18,10 @@ from questionnaires.interview.screens import Asking, Collecting, Reviewing
 
 NAME_SHOWN = 22
 """Characters of a name on a button, so that the whole of it stays readable on a phone."""
+ITEM_SHOWN = 26
+"""The same of a text or a file."""
+WORDS, FILE = 0, 1
+"""What a button means that carries the id of a text or of a file."""
 GIVEN, NOTHING = 1, DONT_KNOW
 """The option argument of an answer to a question without options."""
 
@@ -54,7 +59,7 @@ def write_to(who: Who, language: str) -> str:
     """The words on the button that reaches the manager."""
     if who.manager is None:
         return label("write_to_studio", language)
-    return label("write_to", language, manager=_short(who.manager))
+    return label("write_to", language, manager=in_short(who.manager, NAME_SHOWN))
 
 
 # --- while it is filled in --------------------------------------------------------------------------------
@@ -148,12 +153,55 @@ def back(keys: Keys) -> Keyboard:
     return ((keys.button("to_brief", Verb.BRIEF_SCREEN),),)
 
 
+# --- what was written and sent ----------------------------------------------------------------------------
+
+
+def with_way_to_given(keyboard: Keyboard, keys: Keys) -> Keyboard:
+    """The same with a way to what can be taken back, before the last row."""
+    return (*keyboard[:-1], (keys.button("take_back", Verb.BRIEF_GIVEN),), keyboard[-1])
+
+
+def given(keys: Keys, named: Sequence[tuple[int, Item, str]], leaf: tuple[int, int]) -> Keyboard:
+    """A row for each thing, then the ways around.
+
+    Args:
+        keys: of the brief.
+        named: things, each with its number in the list and in words.
+        leaf: the number of the page, and of how many.
+    """
+    rows = [
+        (_of_item(keys, Verb.TAKE_BACK, item, f"✕ {place} · {in_short(words, ITEM_SHOWN)}"),)
+        for place, item, words in named
+    ]
+    number, of = leaf
+    turn = tuple(
+        keys.button("", Verb.BRIEF_GIVEN, a=other, text=form.format(other + 1, of))
+        for other, form in ((number - 1, "‹ {}/{}"), (number + 1, "{}/{} ›"))
+        if 0 <= other < of
+    )
+    return (*rows, *((turn,) if turn else ()), *back(keys))
+
+
+def taking_back(keys: Keys, item: Item) -> Keyboard:
+    """Yes, or leave it."""
+    return (
+        (_of_item(keys, Verb.TAKE_BACK_YES, item, label("take_back_yes", keys.language)),),
+        (keys.button("leave_as_is", Verb.BRIEF_GIVEN),),
+    )
+
+
+def _of_item(keys: Keys, verb: Verb, item: Item, text: str) -> Button:
+    return keys.button("", verb, other=item.id, a=FILE if item.is_file else WORDS, text=text)
+
+
+def in_short(text: str, most: int) -> str:
+    """As much of a text as there is room for, in one line; all of it is kept."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def _in_pairs(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
     return [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_SHOWN else name[: NAME_SHOWN - 1] + "…"
 
 
 def on_the_phone(keyboard: Keyboard, language: str) -> Keyboard:

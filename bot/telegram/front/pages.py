@@ -73,6 +73,19 @@ class Said(ToProspect):
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Given(ToProspect):
+    """A text or a file, so that it can be told from the others."""
+
+    number: int
+    """In the list; 0 where it is alone."""
+    short: str | None
+    """The short name of the question where it was given."""
+    is_file: bool
+    words: str
+    """As far as there is room; of a file its name, and what stands below it."""
+
+
 # --- before the prospect agrees ---------------------------------------------------------------------------
 
 
@@ -161,6 +174,25 @@ class Thanks(Paper):
     until: datetime | None
     """None once nothing can be changed any more."""
     notice: str | None
+
+
+@dataclass(frozen=True)
+class GivenList(Paper):
+    """What they wrote and sent; each can be taken back."""
+
+    template = "prospect_given"
+    items: tuple[Given, ...]
+
+
+@dataclass(frozen=True)
+class TakingBack(Paper):
+    """Before one thing is erased: what that means."""
+
+    template = "prospect_take_back"
+    item: Given
+    who: Who
+    is_known: bool
+    """The manager has been told of it, and will be told that it was taken back."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bot.interviews import Conversation
 from bot.storage.queries import attachments, briefs, notes
 from bot.storage.queries.briefs import Brief
 from bot.telegram.front import buttons, pages
+from bot.telegram.front.buttons import in_short
 from bot.telegram.front.pages import Files, Offered, Paper, Said
 from bot.telegram.front.who import who_asks
 from bot.telegram.keys import Keys
@@ -64,6 +65,8 @@ def page_of(visit: Visit, conversation: Conversation, notice: str | None = None)
     """
     sheet = _sheet(visit, conversation, notice)
     paper, keyboard = _shown(sheet)
+    if sheet.may_change and (sheet.words or sheet.files.count):
+        keyboard = buttons.with_way_to_given(keyboard, sheet.keys)
     if not conversation.is_by_phone:
         return pages.page(paper, sheet.language, keyboard)
     return by_phone(pages.page(paper, sheet.language, keyboard), conversation)
@@ -216,9 +219,3 @@ def _row(
 
 def _here(sheet: Sheet, question: str) -> tuple[str, ...]:
     return tuple(in_short(text, WORD_SHOWN) for text in sheet.words.get(question, [])[-WORDS_SHOWN:])
-
-
-def in_short(text: str, most: int) -> str:
-    """As much of a text as a screen has room for, in one line; all of it is kept."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"

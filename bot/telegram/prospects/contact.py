@@ -6,14 +6,12 @@ from bot.interviews import Conversation
 from bot.telegram.front import pages
 from bot.telegram.outgoing import Below, Post
 from bot.telegram.visit import Visit
-from questionnaires.content.model import FreeQuestion
 
 
 def asks_contact(conversation: Conversation) -> bool:
     """Whether the question on the screen is how to reach them."""
     interview = conversation.interview
-    asked = interview.script.questions[interview.on_screen] if interview.on_screen else None
-    return isinstance(asked, FreeQuestion) and asked.kind == "contact" and not conversation.is_by_phone
+    return interview.script.asks_contact(interview.on_screen) and not conversation.is_by_phone
 
 
 def offer_contact(visit: Visit, conversation: Conversation) -> None:

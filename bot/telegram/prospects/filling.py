@@ -30,7 +30,7 @@ FIRST_LOOK = Verb.BRIEF_SCREEN
 
 def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
     """Do what a button of a brief asks for."""
-    found = _found(visit, callback)
+    found = found_by(visit, callback)
     if found is None:
         visit.toast("toast_brief_gone", is_alert=True)
         return
@@ -42,13 +42,13 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
         visit.settle(conversation, callback.revision)
     if callback.verb >= FIRST_LOOK:
         look(visit, brief, callback.verb)
-    elif not _is_changeable(visit, conversation, brief):
+    elif not is_changeable(visit, conversation, brief):
         visit.toast("toast_brief_settled", is_alert=True)
         show(visit, conversation)
     elif callback.verb is Verb.BRIEF_RESUME:
         go_on(visit, brief)
     elif callback.revision != conversation.interview.revision:
-        _stale(visit, conversation, callback)
+        views.show_stale(visit, conversation, callback)
     else:
         _move(visit, conversation, brief, callback)
 
@@ -58,7 +58,7 @@ def repeat(visit: Visit, callback: Callback) -> None:
 
     Words that were asked for and came since are not asked for once more.
     """
-    found = _found(visit, callback)
+    found = found_by(visit, callback)
     is_look = callback.verb >= FIRST_LOOK
     if found is None:
         visit.toast("toast_brief_gone", is_alert=True)
@@ -79,7 +79,7 @@ def go_on(visit: Visit, brief: Brief) -> None:
     held = visit.unit.get((brief.interview_id or 0, visit.person.id))
     if held is None:
         visit.toast("toast_brief_gone", is_alert=True)
-    elif _is_changeable(visit, held, brief):
+    elif is_changeable(visit, held, brief):
         pausing.go_on(visit.unit, held)
         show(visit, held)
         contact.offer_contact(visit, held)
@@ -88,7 +88,7 @@ def go_on(visit: Visit, brief: Brief) -> None:
         show(visit, held)
 
 
-def _found(visit: Visit, callback: Callback) -> tuple[Conversation, Brief] | None:
+def found_by(visit: Visit, callback: Callback) -> tuple[Conversation, Brief] | None:
     """The person's own brief; a quiz is none, and what was withdrawn is not there."""
     conversation = visit.unit.get((callback.subject, visit.person.id))
     if conversation is None or not conversation.is_brief:
@@ -99,16 +99,9 @@ def _found(visit: Visit, callback: Callback) -> tuple[Conversation, Brief] | Non
     return conversation, brief
 
 
-def _is_changeable(visit: Visit, conversation: Conversation, brief: Brief) -> bool:
+def is_changeable(visit: Visit, conversation: Conversation, brief: Brief) -> bool:
+    """Whether anything may still be changed: for a day after sending, and on the phone always."""
     return conversation.is_by_phone or may_change(brief, visit.unit.now)
-
-
-def _stale(visit: Visit, conversation: Conversation, callback: Callback) -> None:
-    """Show where things stand. The second half of a double tap needs no words."""
-    is_double = callback.revision == conversation.interview.revision - 1
-    visit.toast(None if is_double else "toast_stale")
-    if not conversation.is_on_its_way:
-        show(visit, conversation)
 
 
 # --- moving -----------------------------------------------------------------------------------------------
