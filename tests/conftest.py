@@ -19,6 +19,7 @@ from hypothesis import settings
 from bot.storage import Database, Vault, engines, migrate
 from bot.storage.tables import metadata
 from tests.databases import PostgresServer, empty, postgres_server
+from tests.statements import compiled_once
 
 settings.register_profile("house", deadline=None)  # how fast a loaded machine is proves nothing
 settings.load_profile("house")
@@ -56,6 +57,12 @@ def _no_waiting_for_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "SYNCHRONOUS", "OFF")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
         yield
 
 
