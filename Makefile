@@ -32,8 +32,9 @@ $(PROJECT_STAMP): $(LOCK_STAMP)
 run: setup ## Start the bot: with BOT_TOKEN the real one, without it a sandbox in the browser
 	@exec $(BIN)/firstcall "$$($(BIN)/python -c 'from bot.config import usual_command; print(usual_command())')"
 
-# A process a core, whole modules each, so that a module starts its browser or server once.
-WORKERS = --numprocesses logical --maxprocesses 4 --dist loadfile
+# A process a core, whole modules each, so that a module starts its browser or server once. In the order of their
+# names: by number of tests the few that take a minute (tests/chaos) would come last, and all but one core wait.
+WORKERS = --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # .ci/run names a file in PYTEST_CODE to learn pytest's own exit code: make turns every failure into 2.
 test: setup ## Run every test, PostgreSQL and browser included

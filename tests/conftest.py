@@ -7,6 +7,7 @@ cannot start: nothing is skipped. Time is an argument everywhere; `now` is the t
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -15,15 +16,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.storage import Database, Vault, migrate
+from bot.storage import Database, Vault, engines, migrate
 from bot.storage.tables import metadata
 from tests.databases import PostgresServer, empty, postgres_server
+from tests.statements import compiled_once
 
 settings.register_profile("house", deadline=None)  # how fast a loaded machine is proves nothing
 settings.load_profile("house")
 
 KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
 """A key for tests only."""
+SYNCHRONOUS = engines.SYNCHRONOUS
+"""As the bot has it, before a fixture changes it."""
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be looked for among what tests make, not each time among all modules and tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -36,6 +46,30 @@ def now() -> datetime:
 def vault() -> Vault:
     """Return a vault with one fixed key."""
     return Vault([KEY])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """SQLite leaves it to the system when a commit reaches the disk; PostgreSQL here does too (`fsync=off`).
+
+    That is what a power cut would tell apart, and no test is one; waiting for it took most of a test's time.
+    Bots that are started as processes of their own wait, as anybody's do.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "SYNCHRONOUS", "OFF")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
+
+
+@pytest.fixture
+def durably(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits reach the disk before they return, as the bot has it; for tests of just that."""
+    monkeypatch.setattr(engines, "SYNCHRONOUS", SYNCHRONOUS)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,8 @@ process was stopped, or its machine is gone, and the other replicas wait for it.
 COMMAND_SECONDS = 60
 """How long PostgreSQL may take for one statement. Longer than anybody may stand still; a server that is gone
 is noticed by it, and by TCP only after hours."""
+SYNCHRONOUS = "FULL"
+"""SQLite's commits return when the disk has them: what was answered outlives a power cut."""
 POOL_SIZE = 10
 RACES = 4
 """How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
@@ -120,7 +122,8 @@ class SqliteEngine:
 
     def __init__(self, url: URL) -> None:
         self.address = masked(url)
-        self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=_WRITER_PRAGMAS)
+        durably = (*_WRITER_PRAGMAS, f"synchronous = {SYNCHRONOUS}")
+        self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=durably)
         self._reader = _Lane(url, begin="BEGIN", pragmas=_READER_PRAGMAS)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -138,7 +141,7 @@ READ_AT_ONCE = 32 * 1024
 """KiB of pages that reading keeps at most: a busy day's summary looks at more than SQLite's own 2 MiB."""
 
 _PRAGMAS = ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}")
-_WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL", "synchronous = FULL")
+_WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL")
 _READER_PRAGMAS = (*_PRAGMAS, "query_only = ON", f"cache_size = -{READ_AT_ONCE}")
 
 

@@ -63,7 +63,7 @@ class Connection(asyncio.Protocol):
         """Take who is told when the next call may come, and when none may come any more."""
         self.is_open = False
         self.used = 0.0
-        """When the last answer was whole, by the loop's clock."""
+        """When it was opened or the last answer was whole, by the loop's clock."""
         self._on_free = on_free
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -92,6 +92,7 @@ class Connection(asyncio.Protocol):
         """Calls may come."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one without saying so
         self.is_open = True
+        self.used = self._loop.time()
 
     def data_received(self, data: bytes) -> None:
         """A piece of the answer; what nobody asked for is the end of the connection."""

@@ -87,8 +87,9 @@ class Express:
         self._make_room()
 
     def _make_room(self) -> None:
-        """Open one more connection where somebody waits for it, and there may be one."""
-        if self._waiting and len(self._open) + len(self._opening) < self._most:
+        """Open one more connection where none is being opened for somebody who waits, within the bound."""
+        is_wanted = len(self._opening) < len(self._waiting)
+        if is_wanted and len(self._open) + len(self._opening) < self._most:
             task = asyncio.get_running_loop().create_task(self._open_one())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)

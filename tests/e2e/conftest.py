@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,9 @@ from pydantic import SecretStr
 
 from bot.app import wired
 from bot.config import Settings
+from bot.interviews import scripts
 from bot.sandbox import Sandbox
+from questionnaires.content.canonical import edition
 from questionnaires.content.files.folders import StudioFacts
 from questionnaires.content.loader import load
 from questionnaires.content.model import ContentSet
@@ -25,6 +27,15 @@ from tests.e2e.stage import Stage, SteppingClock
 def content() -> ContentSet:
     """The library, with the example studio's facts."""
     return load(studio=StudioFacts.EXAMPLE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_edition(content: ContentSet) -> Iterator[None]:
+    """Every bot that begins with the library asks for the same edition: written out once, not for each."""
+    made = edition(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scripts, "edition", lambda asked: made if asked is content else edition(asked))
+        yield
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -30,11 +31,13 @@ FILTERS = ("bar", "day", "decimal", "moment", "number", "hundredths", "percent",
 TEMPLATES = sorted(path.name.removesuffix(".j2") for path in (HERE / "en").glob("*.j2"))
 
 
+@cache
 def labels(language: str) -> dict[str, str]:
     loaded: dict[str, str] = yaml.safe_load((HERE / language / LABELS).read_text(encoding="utf-8"))
     return loaded
 
 
+@cache
 def parsed(language: str, template: str) -> nodes.Template:
     environment = Environment()
     environment.filters.update(dict.fromkeys(FILTERS, str))

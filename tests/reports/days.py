@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from bot.reports.charts import Names
 from bot.reports.figures import ALL, GRADES, OPEN, BriefFigures, Count, ManagerRow
@@ -31,6 +32,7 @@ LONG = (
 """Names as studios may write them: long, in other scripts, with signs that no font has, or like formulas."""
 
 
+@cache
 def names(language: str) -> Names:
     """The library's."""
     return Names.of(load(), language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.reports.documents import Asked, Export, Naming
@@ -64,5 +65,6 @@ def of_client(name: str) -> Export:
     return export((replace(case(name, name), industry=name),), (answer(name, name),))
 
 
+@cache
 def words(language: str = "en") -> Words:
     return Words.of(load(), language, TOKYO)

@@ -96,6 +96,7 @@ async def test_reading_work_cannot_write(database: Database) -> None:
     assert await value(database, "greeting") is None
 
 
+@pytest.mark.usefixtures("durably")
 async def test_sqlite_commits_durably_and_checks_foreign_keys(sqlite_url: str, vault: Vault) -> None:
     database = await Database.open(sqlite_url, vault)
 

@@ -215,6 +215,21 @@ async def test_a_connection_that_closes_while_idle_is_not_used_again() -> None:
     assert seen == [1, 2]
 
 
+async def test_a_connection_that_came_too_late_for_its_call_serves_the_next_one() -> None:
+    """Two calls at once, as for each tap: the second may be sent on the first one's connection before its own
+    has opened."""
+    express, opened = Express(8), set[Connection]()
+    async with server(always(WITH_LENGTH)) as (url, _):
+        await express.post(url, b"{}", 5)
+        for _ in range(10):
+            await asyncio.gather(*(express.post(url, b"{}", 5) for _ in range(2)))
+            while express._opening:
+                await asyncio.sleep(0)
+            opened |= express._open
+        express.close()
+    assert len(opened) == 2
+
+
 async def test_who_waits_for_a_connection_gets_a_new_one_where_the_old_one_breaks() -> None:
     def break_off_once(number: int, writer: asyncio.StreamWriter) -> None:
         if number:
