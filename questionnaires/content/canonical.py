@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -78,10 +79,12 @@ class Shelf:
         self._editions: OrderedDict[str, Edition] = OrderedDict()
 
     def find(self, wanted: str) -> Edition | None:
-        """The edition of this digest if it is at hand."""
-        if wanted in self._editions:
-            self._editions.move_to_end(wanted)
-        return self._editions.get(wanted)
+        """The edition of this digest if it is at hand. Another thread may be putting one there."""
+        found = self._editions.get(wanted)
+        if found is not None:
+            with suppress(KeyError):
+                self._editions.move_to_end(wanted)
+        return found
 
     def keep(self, kept: Edition) -> Edition:
         """Put an edition on the shelf; the one not used for longest makes room."""
