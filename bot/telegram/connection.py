@@ -9,7 +9,8 @@ from typing import Any, cast
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.request import READ_TIMEOUT, Request, contents
+from bot.telegram.answers import contents
+from bot.telegram.request import READ_TIMEOUT, Request
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
