@@ -21,13 +21,17 @@ LONGEST_HEAD, LONGEST_ANSWER = 2**16, 2**26
 SIZED = (b"content-length", b"transfer-encoding")
 """What tells where a body ends; without them it ends with the connection."""
 HASTY_SECONDS = 0.1
-"""A server that closes so soon after an answer does so each time, and only did not say so."""
+"""A server that closes so soon after the first answer does so each time, and only did not say so."""
 INTERIM = 200
 """Statuses below it announce the answer that comes after them."""
 
 
 class NotConnected(NetworkError):
     """There was no connection, so nothing was sent."""
+
+
+class Broken(NetworkError):
+    """A connection that was used before broke without a word: most likely it was being closed just then."""
 
 
 class Call:
@@ -68,7 +72,8 @@ class Connection(asyncio.Protocol):
         self.used = 0.0
         """When the last answer was whole, by the loop's clock."""
         self.was_left = False
-        """Whether the far side closed it hard upon an answer that had said nothing of it."""
+        """Whether the far side closed it hard upon the first answer, which had said nothing of it."""
+        self._answers = 0
         self._on_free = on_free
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -125,7 +130,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It is over, and with it a body that has no other end."""
-        self.was_left = self.is_open and self.used > self._loop.time() - HASTY_SECONDS
+        self.was_left = self.is_open and self._answers == 1 and self.used > self._loop.time() - HASTY_SECONDS
         self.is_open = self._stays = False
         if error is None and self._has_head and not any(name.lower() in SIZED for name in self._head):
             self._settle()
@@ -172,6 +177,7 @@ class Connection(asyncio.Protocol):
         self._expect()
         if stays:
             self.used = self._loop.time()
+            self._answers += 1
             self._on_free(self)
         else:
             self.abort()
@@ -181,5 +187,5 @@ class Connection(asyncio.Protocol):
         call, self._call = self._call, None
         if call is not None:
             call.connection = None
-            call.fail(NetworkError(reason))
+            call.fail(Broken(reason) if self._answers and not self._size else NetworkError(reason))
         self.abort()
