@@ -121,5 +121,5 @@ def out_of_reach(bot: Bot, error: TelegramError) -> OutOfReach:
     """Why nothing can begin."""
     root, _, _ = bot.base_url.rpartition("/bot")  # what follows is the token
     return OutOfReach(
-        f"{root} is out of reach ({type(error).__name__}). Expected a Bot API server; is this machine online?"
+        f"{root} is out of reach: {error.message}. Expected a Bot API server; is this machine online?"
     )

@@ -8,6 +8,7 @@ redirects, cookies, compression or retries: whether to try again is the courier'
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections import deque
@@ -105,7 +106,7 @@ class Express:
                     connection = await self._connect(call.url)
             except Exception as error:  # whatever it was, nothing was sent
                 if (failed := self._next()) is not None:
-                    failed.fail(NotConnected(type(error).__name__))
+                    failed.fail(NotConnected(_why(error)))
             else:
                 self._open.add(connection)
                 return self._free(connection)
@@ -155,6 +156,17 @@ class Express:
     def _trust(self) -> ssl.SSLContext:
         self._tls = self._tls or ssl.create_default_context()
         return self._tls
+
+
+def _why(error: Exception) -> str:
+    """What kept a connection from opening, for whoever runs the bot."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted, {error.verify_message}"
+    if isinstance(error, socket.gaierror):
+        return f"its name leads nowhere, {error.strerror}"
+    if isinstance(error, OSError) and (error.errno or 0) > 0:
+        return os.strerror(error.errno or 0)
+    return type(error).__name__
 
 
 @lru_cache(64)

@@ -76,11 +76,11 @@ class Pen:
         return await self._new(METHODS[message.kind], content)
 
     async def _picture(self, message: Picture | Drawing, png: bytes, thread: int | None = None) -> int | None:
-        """A picture with its caption; the caption alone where nobody takes pictures."""
+        """A picture with its caption; the caption alone where pictures are not taken, as in some groups."""
         content = message.page.caption(message.chat) | _in_topic(thread)
         try:
             return await self._upload("sendPhoto", content, "photo", InputFile(png, filename="picture.png"))
-        except NoSuchMethod as error:
+        except (BadRequest, NoSuchMethod) as error:
             log.warning("chat %s: sendPhoto: %s; the caption comes alone", message.chat, error.message)
             return await self.post(message.chat, message.page, thread=thread)
 
