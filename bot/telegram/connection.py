@@ -90,7 +90,7 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         api_url: the root of the Bot API server, without `/bot`.
 
     Raises:
-        CannotConnect: Telegram does not know the token.
+        CannotConnect: Telegram does not know the token, or it is no Bot API server.
         OutOfReach: it does not answer.
     """
     bot = Wire(
@@ -111,6 +111,11 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
     except TelegramError as error:
         await bot.shutdown()
         raise out_of_reach(bot, error) from error
+    except (TypeError, AttributeError) as error:  # the library cannot make a bot of it
+        await bot.shutdown()
+        raise CannotConnect(
+            f"{api_url} answers getMe with no bot. Expected at least id, is_bot, first_name and username."
+        ) from error
     try:
         yield bot
     finally:

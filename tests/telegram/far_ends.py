@@ -106,10 +106,10 @@ async def _exchange(
     length = next(header.split(":")[1] for header in headers if header.startswith("Content-Length"))
     body = await reader.readexactly(int(length))
     pieces, is_last = manner(*await know(request.split()[1].rpartition("/")[2], body))
-    for piece in pieces:
+    for piece in pieces[:-1]:
         writer.write(piece)
-        await writer.drain()
         await asyncio.sleep(0)
+    writer.write(pieces[-1])
     return not is_last
 
 

@@ -13,7 +13,7 @@ from bot.telegram.courier import Courier
 from bot.telegram.intake import Counter
 from bot.telegram.poll import leave_webhook
 from bot.telegram.polling import SHORTEST_POLL, Polling
-from tests.telegram.far_ends import MANNERS, REFUSAL, TOKEN, UNKNOWN, Fewest, Manner, Reply, far_end
+from tests.telegram.far_ends import MANNERS, REFUSAL, TOKEN, UNKNOWN, Fewest, Manner, Reply, done, far_end
 
 USUAL = MANNERS["as usual"]
 
@@ -43,6 +43,17 @@ async def test_a_404_to_the_first_call_is_about_the_token() -> None:
 
     async with far_end(knows_nobody, USUAL) as root:
         with pytest.raises(CannotConnect, match="does not accept BOT_TOKEN"):
+            async with connected(TOKEN, root):
+                pass
+
+
+@pytest.mark.parametrize("told", [True, {"id": 42}])
+async def test_a_server_that_tells_of_no_bot_is_not_begun_with(told: Any) -> None:
+    async def knows_little(method: str, body: bytes) -> Reply:
+        return done(told)
+
+    async with far_end(knows_little, USUAL) as root:
+        with pytest.raises(CannotConnect, match="answers getMe with no bot"):
             async with connected(TOKEN, root):
                 pass
 
