@@ -114,7 +114,7 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
     except (TypeError, AttributeError) as error:  # the library cannot make a bot of it
         await bot.shutdown()
         raise CannotConnect(
-            f"{api_url} answers getMe with no bot. Expected at least id, is_bot, first_name and username."
+            f"{api_url} answers getMe with no bot. Expected at least id, is_bot and first_name."
         ) from error
     try:
         yield bot
