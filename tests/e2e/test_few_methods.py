@@ -64,8 +64,13 @@ async def test_from_the_claim_to_the_evening_nothing_is_missing(
         assert "a note" in (await vera.says("a note")).text
         if says != "a nod":  # which claims that the screen above was taken away
             assert vera.live == [vera.screen], "the screen above has lost its buttons"
-        assert "Lotus Bakery" in (await vera.plays()).text
-        assert "Lotus Bakery" in (await vera.says("/summary")).text
+        card = await vera.plays()
+        assert "Lotus Bakery" in card.text
+        evening = await vera.says("/summary")
+        if (
+            says != "a stumble"
+        ):  # which is taken for trouble that passes, and the picture for lost after four tries
+            assert evening.id != card.id and "Lotus Bakery" in evening.text
         await stage.check()
 
 
