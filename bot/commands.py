@@ -50,7 +50,8 @@ def run_bot(say: Say, refuse: Refuse, put_off: Refuse) -> int:
 async def _run(settings: Settings, content: ContentSet, say: Say) -> None:
     async with wired(settings, content) as firstcall:
         _collect_what_comes()
-        say(f"@{firstcall.bot.username} is running; stop it with Ctrl-C.")
+        name = f"@{firstcall.bot.username}" if firstcall.bot.username else firstcall.bot.first_name
+        say(f"{name} is running; stop it with Ctrl-C.")
         if firstcall.claim_link:
             say(f"It has no team lead yet. Whoever opens this link first becomes it: {firstcall.claim_link}")
         await firstcall.run(stop_signal())

@@ -20,6 +20,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config.settings import Settings
+from bot.config.values import hide_token
 
 ENV_FILE = Path(".env")
 
@@ -73,8 +74,14 @@ def usual_command(environ: Mapping[str, str] = os.environ, env_file: Path = ENV_
 def _from_file(env_file: Path) -> dict[str, str]:
     if not env_file.is_file():
         return {}
-    # Without interpolation, so that a password may hold a dollar sign.
-    return {key: value or "" for key, value in dotenv_values(env_file, interpolate=False).items()}
+    try:  # without interpolation, so that a password may hold a dollar sign
+        found = dotenv_values(env_file, interpolate=False)
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{env_file.name} is not UTF-8 (byte {error.start + 1}). Expected a plain text; "
+            "save it anew with the encoding UTF-8."
+        ) from None
+    return {key: value or "" for key, value in found.items()}
 
 
 def _given(environ: Mapping[str, str], written: Mapping[str, str], env_file: Path) -> dict[str, Given]:
@@ -121,7 +128,7 @@ def _wrong(details: ErrorDetails, given: Mapping[str, Given]) -> str:
         return hint  # about several settings; it names them
     name = str(details["loc"][0])
     field, written = Settings.model_fields[name], given[name]
-    shown = "is not usable" if _is_secret(field.annotation) else f"is {written.value!r}"
+    shown = "is not usable" if _is_secret(field.annotation) else f"is {hide_token(written.value)!r}"
     return f"{name.upper()} in {written.place} {shown}. Expected {field.description}. {hint}".rstrip()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import time
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from cryptography.fernet import Fernet
@@ -21,6 +21,8 @@ from pydantic import BeforeValidator, SecretStr
 from messages import languages
 
 LAST_PORT = 65_535
+LAST_ID = 2**52
+"""Telegram's ids have at most 52 significant bits."""
 
 
 class WrongValue(ValueError):
@@ -45,12 +47,24 @@ def token(value: str) -> str:
 
 def api_root(value: str) -> str:
     """The address that `/bot<token>/<method>` is appended to, without a slash at its end."""
-    root, url = value.rstrip("/"), urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    root, url = value.rstrip("/"), _url(value)
+    if url.scheme not in ("http", "https"):
+        raise WrongValue("Begin it with https://, or with http:// for a server of your own.")
+    if not url.hostname or url.username or url.query or url.fragment:
         raise WrongValue
-    if root.endswith("/bot"):
-        raise WrongValue(f"Did you mean {root.removesuffix('/bot')}?")
+    if appended := re.search(r"/bot([0-9]+:[^/]*)?$", root):
+        raise WrongValue(f"Did you mean {root[: appended.start()]}?")
     return root
+
+
+def _url(value: str) -> SplitResult:
+    """The parts of an address whose port there is."""
+    try:
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError as error:
+        raise WrongValue(f"{error}.") from None
+    return url
 
 
 def database_url(value: str) -> str:
@@ -118,6 +132,11 @@ def file(value: str | Path | None) -> Path | None:
     return path
 
 
+def hide_token(text: str) -> str:
+    """A value as an error may show it: a token that was pasted into the wrong place is still one."""
+    return re.sub(r"[0-9]+:[A-Za-z0-9_-]{20,}", "***", text)
+
+
 def hide_password(url: str) -> str:
     """A database's address as logs and messages may show it."""
     without_userinfo = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
@@ -144,7 +163,7 @@ def telegram_ids(value: object) -> object:
     if not isinstance(value, str):
         return value
     for part in split(value):
-        if not re.fullmatch(r"[0-9]+", part):
+        if not re.fullmatch(r"[0-9]{1,16}", part) or int(part) >= LAST_ID:
             raise WrongValue(f"{part!r} is no id: ids are numbers such as 123456789, not names.")
     return tuple(int(part) for part in split(value))
 

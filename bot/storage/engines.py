@@ -50,6 +50,8 @@ class Engine(Protocol):
 
     address: str
     """Where the database is, for people: no password in it."""
+    expected: str
+    """What has to be there, for people too."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; where it lost a race it is run again from the start."""
@@ -113,12 +115,14 @@ def _unreachable(engine: Engine, error: Exception) -> DatabaseUnreachable:
     cause = getattr(error, "orig", None) or error
     return DatabaseUnreachable(
         f"The database {engine.address} cannot be used: {cause or type(cause).__name__}. "
-        "Expected a running database and a user that may create tables in it."
+        f"Expected {engine.expected}."
     )
 
 
 class SqliteEngine:
     """One SQLite file: a writing lane and a reading lane, each one thread with one connection."""
+
+    expected = "a folder that is there, and that whoever runs this may write to"
 
     def __init__(self, url: URL) -> None:
         self.address = masked(url)
@@ -188,6 +192,8 @@ def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
 
 class PostgresEngine:
     """A pool of asyncpg connections to one PostgreSQL database."""
+
+    expected = "a running database and a user that may create tables in it"
 
     def __init__(self, url: URL, command_seconds: float | None = COMMAND_SECONDS) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half

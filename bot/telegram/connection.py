@@ -9,7 +9,9 @@ from typing import Any, cast
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.request import READ_TIMEOUT, Request, contents
+from bot.telegram.answers import contents
+from bot.telegram.exchange import Broken
+from bot.telegram.request import READ_TIMEOUT, Request
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
 
@@ -50,8 +52,16 @@ class Wire(Bot):
         return told["result"]
 
     async def tell(self, method: str, content: dict[str, Any]) -> None:
-        """The same where nobody needs the result: after an edit it is the whole message once more."""
-        await self._ways[1].ask(f"{self.base_url}/{method}", content, READ_TIMEOUT)
+        """The same where nobody needs the result: after an edit it is the whole message once more.
+
+        Calls without a result do the same when they come twice; so one that met a closing connection is
+        repeated at once.
+        """
+        url, way = f"{self.base_url}/{method}", self._ways[1]
+        try:
+            await way.ask(url, content, READ_TIMEOUT)
+        except Broken:
+            await way.ask(url, content, READ_TIMEOUT)
 
     async def upload(self, method: str, content: dict[str, Any]) -> Any:
         """The same for content with an `InputFile` in it."""
@@ -80,7 +90,7 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
         api_url: the root of the Bot API server, without `/bot`.
 
     Raises:
-        CannotConnect: Telegram does not know the token.
+        CannotConnect: Telegram does not know the token, or it is no Bot API server.
         OutOfReach: it does not answer.
     """
     bot = Wire(
@@ -101,6 +111,11 @@ async def connected(token: str, api_url: str) -> AsyncIterator[Wire]:
     except TelegramError as error:
         await bot.shutdown()
         raise out_of_reach(bot, error) from error
+    except (TypeError, AttributeError) as error:  # the library cannot make a bot of it
+        await bot.shutdown()
+        raise CannotConnect(
+            f"{api_url} answers getMe with no bot. Expected at least id, is_bot and first_name."
+        ) from error
     try:
         yield bot
     finally:
@@ -111,5 +126,5 @@ def out_of_reach(bot: Bot, error: TelegramError) -> OutOfReach:
     """Why nothing can begin."""
     root, _, _ = bot.base_url.rpartition("/bot")  # what follows is the token
     return OutOfReach(
-        f"{root} is out of reach ({type(error).__name__}). Expected a Bot API server; is this machine online?"
+        f"{root} is out of reach: {error.message}. Expected a Bot API server; is this machine online?"
     )

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.tally import Tally
+from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, fate, seconds
@@ -309,7 +310,11 @@ def _comes_again(outgoing: Outgoing) -> bool:
 
 
 def _is_spent(outgoing: Outgoing, error: TelegramError) -> bool:
-    """Whether another try might be a second copy of what must not come twice."""
+    """Whether another try might be a second copy, or would keep a chat waiting for what it can do without."""
+    if isinstance(outgoing, Menu):
+        return isinstance(error, NoSuchMethod | NotTelegram)
+    if isinstance(outgoing, Answer):
+        return isinstance(error, NoSuchMethod)
     return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 
@@ -321,6 +326,8 @@ def _lament(outgoing: Outgoing, error: Exception) -> None:
             "chat %s: interview %s, revision %s, not shown yet: %s",
             *(outgoing.chat, outgoing.interview, outgoing.revision, reason),
         )
+    elif isinstance(outgoing, Menu):
+        log.warning("chat %s: its menu could not be hung: %s", outgoing.chat, reason)
     elif isinstance(outgoing, Nudge):
         log.warning("chat %s: a nudge may not have come, and is not repeated: %s", outgoing.chat, reason)
     else:

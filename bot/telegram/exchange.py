@@ -7,6 +7,7 @@ nowhere is it said that a Bot API server takes several at once.
 from __future__ import annotations
 
 import asyncio
+import select
 from collections.abc import Callable
 from typing import cast
 
@@ -19,12 +20,18 @@ LONGEST_HEAD, LONGEST_ANSWER = 2**16, 2**26
 """Bytes. A hundred updates with all they quote are a few MiB."""
 SIZED = (b"content-length", b"transfer-encoding")
 """What tells where a body ends; without them it ends with the connection."""
+HASTY_SECONDS = 0.1
+"""A server that closes so soon after the first answer does so each time, and only did not say so."""
 INTERIM = 200
 """Statuses below it announce the answer that comes after them."""
 
 
 class NotConnected(NetworkError):
     """There was no connection, so nothing was sent."""
+
+
+class Broken(NetworkError):
+    """A connection that was used before broke without a word: most likely it was being closed just then."""
 
 
 class Call:
@@ -64,6 +71,9 @@ class Connection(asyncio.Protocol):
         self.is_open = False
         self.used = 0.0
         """When it was opened or the last answer was whole, by the loop's clock."""
+        self.was_left = False
+        """Whether the far side closed it hard upon the first answer, which had said nothing of it."""
+        self._answers = 0
         self._on_free = on_free
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -72,8 +82,15 @@ class Connection(asyncio.Protocol):
         self.on_header = self._head.__setitem__  # straight into the dict: there are many to an answer
         self.on_body = self._parts.append
         self._parser = HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True)  # as RFC 9112, 2.2, allows
+        self._watch = select.poll()
         self._call: Call | None = None
         self._expect()
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether it can take a call: a server may close unannounced, and the loop not know of it yet."""
+        return self.is_open and not self._watch.poll(0)
 
     def ask(self, call: Call) -> None:
         """Send a call; only when the last one was answered."""
@@ -93,6 +110,8 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one without saying so
         self.is_open = True
         self.used = self._loop.time()
+        if (stream := transport.get_extra_info("socket")) is not None:
+            self._watch.register(stream.fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
         """A piece of the answer; what nobody asked for is the end of the connection."""
@@ -112,6 +131,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It is over, and with it a body that has no other end."""
+        self.was_left = self.is_open and self._answers == 1 and self.used > self._loop.time() - HASTY_SECONDS
         self.is_open = self._stays = False
         if error is None and self._has_head and not any(name.lower() in SIZED for name in self._head):
             self._settle()
@@ -158,6 +178,7 @@ class Connection(asyncio.Protocol):
         self._expect()
         if stays:
             self.used = self._loop.time()
+            self._answers += 1
             self._on_free(self)
         else:
             self.abort()
@@ -167,5 +188,5 @@ class Connection(asyncio.Protocol):
         call, self._call = self._call, None
         if call is not None:
             call.connection = None
-            call.fail(NetworkError(reason))
+            call.fail(Broken(reason) if self._answers and not self._size else NetworkError(reason))
         self.abort()

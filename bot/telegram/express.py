@@ -8,6 +8,7 @@ redirects, cookies, compression or retries: whether to try again is the courier'
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections import deque
@@ -24,6 +25,8 @@ IDLE_SECONDS = 15.0
 """After so long a connection is not used again: the far side may be closing it just now."""
 OPENING_SECONDS = 10.0
 """In which a connection opens, or does not."""
+WARY_SECONDS = 60.0
+"""For so long no connection is used twice, after the far side closed one unannounced."""
 SECOND_ADDRESS = 0.25
 """Seconds after which another address of the host is tried as well (RFC 8305)."""
 
@@ -42,6 +45,7 @@ class Express:
         self._opening: set[asyncio.Task[None]] = set()
         self._idle: list[Connection] = []
         self._waiting: deque[Call] = deque()
+        self._wary_until = 0.0
         self._tls: ssl.SSLContext | None = None
 
     async def post(self, url: str, body: bytes, seconds: float) -> Answer:
@@ -80,7 +84,7 @@ class Express:
         long_ago = asyncio.get_running_loop().time() - IDLE_SECONDS
         while self._idle:
             connection = self._idle.pop()
-            if connection.is_open and connection.used > long_ago:
+            if connection.used > long_ago and connection.may_be_asked:
                 return connection.ask(call)
             connection.abort()
         self._waiting.append(call)
@@ -103,7 +107,7 @@ class Express:
                     connection = await self._connect(call.url)
             except Exception as error:  # whatever it was, nothing was sent
                 if (failed := self._next()) is not None:
-                    failed.fail(NotConnected(type(error).__name__))
+                    failed.fail(NotConnected(_why(error)))
             else:
                 self._open.add(connection)
                 return self._free(connection)
@@ -125,14 +129,21 @@ class Express:
 
     def _free(self, connection: Connection) -> None:
         """Whoever waits longest is next."""
+        if connection.used and asyncio.get_running_loop().time() < self._wary_until:
+            return connection.abort()
         call = self._next()
         if call is None:
             self._idle.append(connection)
-        else:
+        elif connection.may_be_asked:
             connection.ask(call)
+        else:
+            self._waiting.appendleft(call)
+            connection.abort()  # and `_lost` opens another
 
     def _lost(self, connection: Connection) -> None:
         self._open.discard(connection)
+        if connection.was_left:
+            self._wary_until = asyncio.get_running_loop().time() + WARY_SECONDS
         self._make_room()
 
     def _next(self) -> Call | None:
@@ -146,6 +157,17 @@ class Express:
     def _trust(self) -> ssl.SSLContext:
         self._tls = self._tls or ssl.create_default_context()
         return self._tls
+
+
+def _why(error: Exception) -> str:
+    """What kept a connection from opening, for whoever runs the bot."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted, {error.verify_message}"
+    if isinstance(error, socket.gaierror):
+        return f"its name leads nowhere, {error.strerror}"
+    if isinstance(error, OSError) and (error.errno or 0) > 0:
+        return os.strerror(error.errno or 0)
+    return type(error).__name__
 
 
 @lru_cache(64)

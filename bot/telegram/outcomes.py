@@ -12,7 +12,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.telegram.express import NotConnected
+from bot.telegram.answers import NoSuchMethod
+from bot.telegram.exchange import NotConnected
 from bot.telegram.news import Failed, Fate
 from bot.telegram.outgoing import Deliver
 
@@ -27,6 +28,18 @@ class Overtaken(Exception):
 
 class WaitedTooLong(Exception):
     """It was in its chat's queue for so long that somebody else may be sending it by now."""
+
+
+NOT_SENT = (
+    NotConnected,
+    NoSuchMethod,
+    RetryAfter,
+    Conflict,
+    InvalidToken,
+    ChatMigrated,
+    WaitedTooLong,
+)
+"""After which nothing was done for sure, and another try may do it."""
 
 
 def failure(deliver: Deliver, error: Exception) -> Failed:
@@ -44,7 +57,7 @@ def fate(error: Exception) -> Fate:
         return Fate.CLOSED
     if isinstance(error, BadRequest):
         return Fate.REFUSED
-    if isinstance(error, NotConnected | RetryAfter | Conflict | InvalidToken | ChatMigrated | WaitedTooLong):
+    if isinstance(error, NOT_SENT):
         return Fate.NOT_SENT
     return Fate.UNKNOWN
 

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from bot.storage.queries import shown
 from bot.storage.transaction import Transaction
+from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.connection import Wire
 from bot.telegram.outgoing import (
     Answer,
@@ -65,7 +66,7 @@ class Pen:
     async def send(self, message: Letter | Replace) -> int | None:
         """A new message, or a word in place of an old one, which is not sent anew where that is gone.
 
-        Returns its id, or None where nothing was to be sent any more.
+        Returns its id, or None where nothing was to be sent any more, or none was told.
         """
         if isinstance(message, Replace):
             is_there = await self.edit(message.chat, message.message, message.page)
@@ -77,14 +78,20 @@ class Pen:
         if isinstance(message, Document):
             return await self._document(message)
         if isinstance(message, Picture):
-            return await self._picture(message.png, message.page.caption(message.chat))
+            return await self._picture(message, message.png)
         content = message.page.caption(message.chat) | {message.kind: message.file_id}
         return await self._new(METHODS[message.kind], content)
 
-    async def _picture(self, png: bytes, content: dict[str, Any]) -> int:
-        return await self._upload("sendPhoto", content, "photo", InputFile(png, filename="picture.png"))
+    async def _picture(self, message: Picture | Drawing, png: bytes, thread: int | None = None) -> int | None:
+        """A picture with its caption; the caption alone where pictures are not taken, as in some groups."""
+        content = message.page.caption(message.chat) | _in_topic(thread)
+        try:
+            return await self._upload("sendPhoto", content, "photo", InputFile(png, filename="picture.png"))
+        except (BadRequest, NoSuchMethod) as error:
+            log.warning("chat %s: sendPhoto: %s; the caption comes alone", message.chat, error.message)
+            return await self.post(message.chat, message.page, thread=thread)
 
-    async def _draw(self, message: Drawing) -> int:
+    async def _draw(self, message: Drawing) -> int | None:
         """Draw beside the loop, one picture at a time: the library that draws is not made for several."""
         try:
             async with self._easel:
@@ -92,7 +99,7 @@ class Pen:
         except Exception:
             log.exception("chat %s: a picture could not be drawn; its caption comes alone", message.chat)
             return await self.post(message.chat, message.page, thread=message.thread)
-        return await self._picture(png, message.page.caption(message.chat) | _in_topic(message.thread))
+        return await self._picture(message, png, message.thread)
 
     async def _document(self, message: Document) -> int | None:
         """Read and make a file, one at a time like pictures: what each takes is never taken twice at once."""
@@ -107,7 +114,11 @@ class Pen:
             return None
         caption = message.page.caption(message.chat) | _in_topic(message.thread)
         file = InputFile(content, filename=message.name)
-        return await self._upload("sendDocument", caption, "document", file)
+        try:
+            return await self._upload("sendDocument", caption, "document", file)
+        except NoSuchMethod as error:
+            log.warning("chat %s: sendDocument: %s; no file comes", message.chat, error.message)
+            return await self.post(message.chat, message.otherwise, thread=message.thread)
 
     async def is_overtaken(self, show: Show) -> bool:
         """Whether the interview has moved since a screen of it was made."""
@@ -134,19 +145,21 @@ class Pen:
 
     async def post(
         self, chat: int, page: Page, reply_to: int | None = None, thread: int | None = None
-    ) -> int:
-        """A new message of text; returns its id."""
+    ) -> int | None:
+        """A new message of text; returns its id, if it is told."""
         content = page.body(chat) | _in_topic(thread)
         if reply_to is not None:
             content["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
         return await self._new("sendMessage", content)
 
     async def edit(self, chat: int, message: int, page: Page) -> bool:
-        """Edit in place; False when the message cannot be edited any more. The same text is success."""
+        """Edit in place; False when the message cannot be edited (any more). The same text is success."""
         if page.below is not None:
             return False  # only a new message changes the keyboard below
         try:
             await self._bot.tell("editMessageText", page.body(chat) | {"message_id": message})
+        except NoSuchMethod:
+            return False
         except BadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:
@@ -157,10 +170,10 @@ class Pen:
         return True
 
     async def remove(self, chat: int, message: int, otherwise: Page) -> None:
-        """Take a message away; one too old for that loses its buttons."""
+        """Take a message away; where that cannot be, it loses its buttons."""
         try:
             await self._bot.tell("deleteMessage", {"chat_id": chat, "message_id": message})
-        except BadRequest:
+        except (BadRequest, NoSuchMethod, NotTelegram):
             await self.edit(chat, message, otherwise)
 
     async def hang(self, menu: Menu) -> None:
@@ -174,11 +187,21 @@ class Pen:
             content |= {"text": answer.toast, "show_alert": answer.is_alert}
         await self._bot.tell("answerCallbackQuery", content)
 
-    async def _new(self, method: str, content: dict[str, Any]) -> int:
-        return int((await self._bot.call(method, content, NEW_SECONDS))["message_id"])
+    async def _new(self, method: str, content: dict[str, Any]) -> int | None:
+        return _number(await self._bot.call(method, content, NEW_SECONDS))
 
     async def _upload(self, method: str, content: dict[str, Any], kind: str, file: InputFile) -> int:
-        return int((await self._bot.upload(method, _whole(content) | {kind: file}))["message_id"])
+        """Send a file; a server that says yes to everything, and tells of no message, has no such method."""
+        number = _number(await self._bot.upload(method, _whole(content) | {kind: file}))
+        if number is None:
+            raise NoSuchMethod("it was answered without a message")
+        return number
+
+
+def _number(message: Any) -> int | None:
+    """The id of a message that was sent; where none is told, what follows it is sent anew."""
+    number = message.get("message_id") if isinstance(message, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _in_topic(thread: int | None) -> dict[str, int]:

@@ -6,11 +6,15 @@ what it brings are still being loaded.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
+from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.connection import Wire, out_of_reach
+
+log = logging.getLogger(__name__)
 
 BATCH = 100
 """The most that one poll brings."""
@@ -44,10 +48,14 @@ async def poll(bot: Wire, offset: int | None = None) -> list[dict[str, Any]]:
 async def leave_webhook(bot: Wire) -> None:
     """Take the bot off any webhook, so that it may poll; what waits there is kept.
 
+    A Bot API server that cannot do that has no webhooks, and needs no more than to be polled.
+
     Raises:
-        CannotConnect: Telegram is out of reach.
+        OutOfReach: Telegram does not answer.
     """
     try:
-        await bot.delete_webhook()
+        await bot.tell("deleteWebhook", {})
+    except (NoSuchMethod, NotTelegram, BadRequest) as error:
+        log.warning("deleteWebhook: %s; polling all the same", error.message)
     except TelegramError as error:
         raise out_of_reach(bot, error) from error

@@ -1,8 +1,8 @@
 """Polling that acknowledges only what is committed, batch by batch.
 
 Telegram forgets an update when a later `getUpdates` asks for the next id; so the next id moves only past
-updates whose effects are committed. After an empty poll no id is sent at all: everything before is confirmed,
-and ids may start anywhere after a quiet week.
+updates whose effects are committed. After a quiet hour, and after trouble, no id is sent at all: ids may
+start anywhere after a quiet week, or at a server that was started again. What comes a second time is known.
 """
 
 from __future__ import annotations
@@ -29,7 +29,12 @@ REFUSALS = 4
 """So many polls in a row refused as unauthorised mean that the token was revoked; one may be a slip."""
 CONFLICTS, SETTLED = 4, 20
 """So many conflicts make a poller give up that has not yet polled so often in peace."""
-
+SHORTEST_POLL = 0.2
+"""Seconds that a poll takes at least which brings nothing new: not every Bot API server waits for news."""
+KEPT_SECONDS = 3600.0
+"""For so long after the last update the next id is sent along."""
+REMEMBERED = 10_000
+"""Updates known to be dealt with. A server that forgets none brings them again and again."""
 
 Poll = asyncio.Task[list[dict[str, Any]]]
 """A poll on its way."""
@@ -64,20 +69,24 @@ class Polling:
             CannotConnect: Telegram does not know the token any more, or somebody else was there first.
         """
         newcomer, refusals = _Newcomer(), 0
-        offset: int | None = None
+        place = _Place()
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
-                batch = await self._fetch(offset, stop)
+                asked = _time()
+                batch = await self._fetch(place.offset(asked), stop)
                 newcomer.polled()
                 refusals = 0
-                if batch:
-                    await self._counter.take(batch)
-                offset = _after(batch)
+                if new := place.new(batch):
+                    await self._counter.take(new)
+                place.passed(batch, _time())
                 pause = FIRST_PAUSE
                 await self._courier.answered()
                 await self._courier.calm()
+                if not new:
+                    await _pause(stop, asked + SHORTEST_POLL - _time())
             except Exception as error:
+                place.lost()
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals == REFUSALS:
                     raise CannotConnect(REVOKED) from error
@@ -98,6 +107,41 @@ class Polling:
         finally:
             for task in (asked, stopped):
                 task.cancel()
+
+
+class _Place:
+    """How far the updates have been dealt with."""
+
+    def __init__(self) -> None:
+        self._next: int | None = None
+        self._since = 0.0
+        self._known: dict[int, None] = {}
+
+    def offset(self, now: float) -> int | None:
+        """The id to ask for, by a clock in seconds."""
+        if now - self._since > KEPT_SECONDS:
+            self.lost()
+        return self._next
+
+    def new(self, batch: Sequence[Any]) -> list[Any]:
+        """What of it was not dealt with here before."""
+        return [
+            update for update in batch if not (is_numbered(update) and update["update_id"] in self._known)
+        ]
+
+    def passed(self, batch: Sequence[Any], now: float) -> None:
+        """All of it is committed."""
+        numbers = dict.fromkeys(update["update_id"] for update in batch if is_numbered(update))
+        if not numbers:
+            return
+        self._next, self._since = max(numbers) + 1, now
+        self._known |= numbers
+        while len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
+
+    def lost(self) -> None:
+        """Nobody knows where the far side's ids are by now."""
+        self._next = None
 
 
 class _Newcomer:
@@ -124,11 +168,6 @@ class _Newcomer:
             ) from error
 
 
-def _after(batch: Sequence[Any]) -> int | None:
-    """The id to ask for next, in whatever order they came; None where there is nothing to acknowledge."""
-    return max((update["update_id"] + 1 for update in batch if is_numbered(update)), default=None)
-
-
 def _wait(error: Exception, pause: float) -> float:
     return seconds(error) if isinstance(error, RetryAfter) else pause
 
@@ -141,6 +180,10 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, TelegramError):
         return f"Telegram says: {error.message}"
     return f"the batch could not be committed ({type(error).__name__})"
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -85,6 +85,6 @@ def described(studio: str | None, language: str) -> list[tuple[str, dict[str, st
 
 async def _call(bot: Wire, method: str, content: dict[str, Any]) -> None:
     try:
-        await bot.call(method, content)
+        await bot.tell(method, content)
     except TelegramError as error:
         log.warning("%s: %s", method, error.message)

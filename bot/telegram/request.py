@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from http import HTTPStatus
 from typing import Any
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.express import Answer, Express, NotConnected
+from bot.telegram.answers import OK, Answered, NotTelegram, contents, understood
+from bot.telegram.exchange import Answer, NotConnected
+from bot.telegram.express import Express
 
 READ_TIMEOUT = 10.0
 """Seconds; a long poll passes its own."""
 FILE_SECONDS = 40.0
 """The same for a file, which also has to go up: a new message, which must not come twice for impatience."""
 CONNECTIONS = 64
-DONE = b'{"ok":true'
-"""How Telegram begins when it did what it was asked."""
-OK = int(HTTPStatus.OK)
-"""The status of what was done; a plain number, as it is looked at for each call."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -55,7 +52,7 @@ class Request(BaseRequest):
         Raises:
             telegram.error.TelegramError: what the library makes of any other answer, and of none.
         """
-        answer = understood(await self.express.post(url, as_json(content), seconds))
+        answer = understood(await self.express.post(url, as_json(content), seconds), url)
         if answer[0] != OK:
             await Answered(answer).post(url)  # raises what it means
         self.heard_at = asyncio.get_running_loop().time()
@@ -86,7 +83,7 @@ class Request(BaseRequest):
         else:
             content = request_data.parameters if request_data else {}
             came = await self.express.post(url, as_json(content), seconds)
-        answer = _whole(understood(came))
+        answer = _whole(understood(came, url))
         if answer[0] == OK:
             self.heard_at = asyncio.get_running_loop().time()
         return answer
@@ -97,64 +94,10 @@ def as_json(content: dict[str, Any]) -> bytes:
     return _encode(content).encode("utf-8", "replace")
 
 
-def understood(answer: Answer) -> Answer:
-    """Return an answer of the Bot API's with the status that it means.
-
-    What stands between here and Telegram answers too: a proxy with its page about an error, a network with a
-    page to log in on. Such a 403 is nobody who blocked the bot, a 401 or 404 no revoked token, and a 200 no
-    message that was sent.
-
-    Raises:
-        NetworkError: somebody else answered, or it was cut off; what became of the call is unknown.
-    """
-    status, body = answer
-    if status == OK and body.startswith(DONE):
-        return answer
-    told = contents(body)
-    if told.get("ok") is True and status == OK:
-        return answer
-    code = told.get("error_code", status)
-    if told.get("ok") is not False or not isinstance(code, int) or code < HTTPStatus.MULTIPLE_CHOICES:
-        raise NetworkError(f"an answer with status {status} that is not the Bot API's")
-    return code, body
-
-
-def contents(body: bytes) -> dict[str, Any]:
-    """An answer as JSON, nothing where it is none. The library would quote what it cannot read in the log."""
-    try:
-        told = json.loads(body.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
 def _whole(answer: Answer) -> Answer:
     if not contents(answer[1]):
-        raise NetworkError("the answer was cut off")
+        raise NotTelegram("the answer was cut off")
     return answer
-
-
-class Answered(BaseRequest):
-    """What was answered already, for the library to read: it knows what each status means."""
-
-    def __init__(self, answer: Answer) -> None:
-        """Take status and body."""
-        self._answer = answer
-
-    @property
-    def read_timeout(self) -> float:
-        """There is nothing to wait for."""
-        return 0.0
-
-    async def initialize(self) -> None:
-        """Nothing to do."""
-
-    async def shutdown(self) -> None:
-        """Nothing to do."""
-
-    async def do_request(self, *_: Any, **__: Any) -> Answer:
-        """What came."""
-        return self._answer
 
 
 async def _upload(url: str, data: RequestData, seconds: float) -> Answer:

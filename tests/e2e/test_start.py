@@ -124,7 +124,7 @@ async def test_telegram_out_of_reach(
 ) -> None:
     address = f"http://127.0.0.1:{unused_tcp_port}"
     said = await refusal(sandbox, sqlite_url, tmp_path, JUST_NOW, BOT_API_URL=address)
-    assert f"{address} is out of reach" in said and sandbox.token not in said
+    assert f"{address} is out of reach: Connection refused" in said and sandbox.token not in said
 
 
 async def test_a_database_of_a_newer_release(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:

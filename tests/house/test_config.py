@@ -141,7 +141,15 @@ def test_every_fault_is_reported_at_once() -> None:
         ("ADMIN_IDS", "17,@anna", "Telegram ids of the team leads", "'@anna' is no id"),
         ("ADMIN_IDS", "-5", "Telegram ids of the team leads", "'-5' is no id"),
         ("BOT_API_URL", "http://127.0.0.1:8081/bot", "the root", "Did you mean http://127.0.0.1:8081?"),
-        ("BOT_API_URL", "127.0.0.1:8081", "the root of a Bot API server, without /bot", ""),
+        (
+            "BOT_API_URL",
+            "127.0.0.1:8081",
+            "the root of a Bot API server, without /bot",
+            "Begin it with https",
+        ),
+        ("BOT_API_URL", "http://127.0.0.1:99999", "the root", "Port out of range"),
+        ("BOT_API_URL", "http://127.0.0.1/?a=b", "the root", ""),
+        ("ADMIN_IDS", str(2**52), "Telegram ids of the team leads", "is no id"),
         ("CONTENT_DIR", "no-such-folder", "a folder with your own questions", "There is no folder"),
         ("BRIEF_LINK_DAYS", "0", "a whole number of days, from 1 to 365", ""),
         ("RETENTION_DAYS", "two years", "a whole number of days", ""),
@@ -154,6 +162,29 @@ def test_a_wrong_value_is_reported_with_place_value_and_expectation(
 
     assert fault.startswith(f"{key} in the environment is {value!r}. Expected {expectation}")
     assert hint in fault
+
+
+def test_a_token_in_the_wrong_place_is_not_shown() -> None:
+    [fault] = _faults({"BOT_API_URL": "https://bots.example/bot123456:AAE_a-token-that-nobody-should-see"})
+
+    assert "AAE_" not in fault and fault.endswith("Did you mean https://bots.example?")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_that_is_not_utf_8_says_so(tmp_path: Path, encoding: str) -> None:
+    (env_file := tmp_path / ".env").write_bytes("STUDIO_NAME=Björk\n".encode(encoding))
+
+    [fault] = _faults({}, env_file=env_file)
+    assert fault.startswith(".env is not UTF-8 (byte ") and "save it anew" in fault
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeffSTUDIO_NAME=Lotus\n", 'export STUDIO_NAME="Lotus"\r\n', "STUDIO_NAME = 'Lotus' # ours\n"]
+)
+def test_a_file_is_read_as_other_programs_write_it(tmp_path: Path, text: str) -> None:
+    (env_file := tmp_path / ".env").write_bytes(text.encode())
+
+    assert load_settings({}, env_file).studio_name == "Lotus"
 
 
 def test_a_wrong_language_in_the_file_is_reported(tmp_path: Path) -> None:

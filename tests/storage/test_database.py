@@ -178,7 +178,7 @@ async def test_a_new_key_in_front_of_the_old_one_opens_the_database(database_url
 
 
 async def test_a_file_in_a_missing_folder_is_unreachable(tmp_path: Path, vault: Vault) -> None:
-    with pytest.raises(DatabaseUnreachable, match="unable to open database file"):
+    with pytest.raises(DatabaseUnreachable, match=r"unable to open database file\. Expected a folder"):
         await Database.open(f"sqlite:///{tmp_path / 'missing' / 'file.sqlite3'}", vault)
 
 

@@ -68,7 +68,7 @@ def test_a_trusted_server_is_spoken_to_on_one_connection(
 
 
 def test_nothing_is_said_to_a_server_without_a_voucher(files: tuple[Path, Path], new_loop: NewLoop) -> None:
-    with asyncio.Runner(loop_factory=new_loop) as runner, pytest.raises(NotConnected):
+    with asyncio.Runner(loop_factory=new_loop) as runner, pytest.raises(NotConnected, match="not trusted"):
         runner.run(asked(files, "localhost", 1))
 
 

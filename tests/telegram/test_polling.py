@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import Conflict, NetworkError
 
 from bot.telegram.connection import CannotConnect
-from bot.telegram.polling import CONFLICTS, SETTLED, _after, _Newcomer
+from bot.telegram.polling import CONFLICTS, KEPT_SECONDS, REMEMBERED, SETTLED, _Newcomer, _Place
 
 TAKEN = Conflict("terminated by other getUpdates request")
+
+
+NOW = 1000.0
+
+
+def after_batch(batch: list[Any]) -> _Place:
+    """Where a poller is after a batch."""
+    place = _Place()
+    place.passed(batch, NOW)
+    return place
 
 
 def after(polls: int) -> _Newcomer:
@@ -44,9 +56,36 @@ def test_a_network_that_is_down_is_no_conflict() -> None:
 
 @given(st.lists(st.integers(0, 2**62), min_size=1, unique=True))
 def test_in_whatever_order_updates_come_all_of_them_are_acknowledged(numbers: list[int]) -> None:
-    assert _after([{"update_id": number} for number in numbers]) == max(numbers) + 1
+    assert after_batch([{"update_id": number} for number in numbers]).offset(NOW) == max(numbers) + 1
 
 
 def test_what_is_no_update_is_no_number_to_go_on_from() -> None:
-    assert _after([{"update_id": 7}, {}, None, {"update_id": "9"}, {"update_id": 2**70}]) == 8
-    assert _after([]) is None
+    batch = [{"update_id": 7}, {}, None, {"update_id": "9"}, {"update_id": 2**70}]
+    assert after_batch(batch).offset(NOW) == 8
+    assert after_batch([]).offset(NOW) is None
+
+
+def test_the_place_is_kept_over_quiet_polls_but_not_for_longer_than_ids_go_on() -> None:
+    place = after_batch([{"update_id": 7}])
+    place.passed([], NOW + KEPT_SECONDS)
+    assert place.offset(NOW + KEPT_SECONDS) == 8
+    assert place.offset(NOW + KEPT_SECONDS + 1) is None
+
+
+def test_after_trouble_nothing_is_acknowledged_and_what_comes_again_is_known() -> None:
+    place = after_batch([{"update_id": 7}, {"update_id": 8}])
+    place.lost()
+    assert place.offset(NOW) is None
+    assert place.new([{"update_id": number} for number in (3, 7, 8, 9)]) == [
+        {"update_id": 3},
+        {"update_id": 9},
+    ]
+
+
+def test_what_has_no_number_is_never_known() -> None:
+    assert after_batch([{}, None]).new([{}, None]) == [{}, None]
+
+
+def test_no_more_is_remembered_than_can_come_again() -> None:
+    place = after_batch([{"update_id": number} for number in range(REMEMBERED + 5)])
+    assert len(place.new([{"update_id": number} for number in range(REMEMBERED + 5)])) == 5

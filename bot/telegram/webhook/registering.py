@@ -116,7 +116,7 @@ class Registration:
     async def look(self) -> None:
         """Put the webhook back where it is gone, and log what newly troubles Telegram."""
         info: Mapping[str, Any] = await self._bot.call("getWebhookInfo", {})
-        if info["url"] != self._address.url:
+        if info.get("url") != self._address.url:
             log.error("somebody took the webhook away, perhaps a bot that polls; it is put back")
             await self._set()
         trouble = (info.get("last_error_date"), info.get("last_error_message"))
