@@ -59,7 +59,8 @@ class Desk:
         for incoming in batch:
             if incoming.sender.telegram_id not in visitors:
                 visitors |= self._visitors(tx, [incoming], fresh, now)
-            out += self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
+            said = self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
+            out += _unsaid(said, out) if isinstance(incoming, Attached) and incoming.album else said
         unit.flush()
         return out
 
@@ -127,6 +128,11 @@ class Desk:
                     tx, sender.telegram_id, sender.name, None, now, seen=sender.language
                 )
         return {id: recognise(tx, person, self.house.admin_ids) for id, person in known.items()}
+
+
+def _unsaid(said: Sequence[Outgoing], before: Sequence[Outgoing]) -> list[Outgoing]:
+    """What was not said before: ten photos of an album are ten updates, and one answer."""
+    return [each for each in said if each not in before]
 
 
 def _introduces(incoming: Incoming, fresh: Container[int]) -> bool:
