@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.interviews import Scripts, Unit
+from bot.people.access import Action, may
 from bot.people.joining import recognise
 from bot.storage.database import Transaction
 from bot.storage.queries import parked, people, shown, subscriptions, updates
@@ -17,7 +18,7 @@ from bot.telegram.desk import taps, texts, views
 from bot.telegram.desk.visit import House, Visit
 from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
 from bot.telegram.news import News
-from bot.telegram.outgoing import Answer, Outgoing, Post
+from bot.telegram.outgoing import Answer, Courtesy, Outgoing, Post
 from messages import languages
 from questionnaires.interview import State, events
 
@@ -80,7 +81,7 @@ class Desk:
         visitors[incoming.sender.telegram_id] = visit.person
         for telegram_id in visit.outdated:
             visitors.pop(telegram_id, None)
-        return visit.out
+        return visit.out if may(visit.person, Action.USE) else [_at_leisure(each) for each in visit.out]
 
     def _to_nobody(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody gets of whom nothing is stored: a bystander in a group, or who was forgotten."""
@@ -128,6 +129,13 @@ class Desk:
                     tx, sender.telegram_id, sender.name, None, now, seen=sender.language
                 )
         return {id: recognise(tx, person, self.house.admin_ids) for id, person in known.items()}
+
+
+def _at_leisure(said: Outgoing) -> Outgoing:
+    """To somebody outside the team: what has no button leads nowhere, and need not come before all else."""
+    if type(said) is not Post or said.page.keyboard:
+        return said
+    return Courtesy(said.chat, said.page, said.reply_to, said.thread)
 
 
 def _unsaid(said: Sequence[Outgoing], before: Sequence[Outgoing]) -> list[Outgoing]:
