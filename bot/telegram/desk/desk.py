@@ -133,7 +133,7 @@ class Desk:
 
 def _at_leisure(said: Outgoing) -> Outgoing:
     """To somebody outside the team: what has no button leads nowhere, and need not come before all else."""
-    if type(said) is not Post or said.page.keyboard:
+    if type(said) is not Post or said.page.keyboard or said.page.below is not None:
         return said
     return Courtesy(said.chat, said.page, said.reply_to, said.thread)
 
