@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 import webbrowser
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 from bot.app import wired
 from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings
 from bot.logs import start_logging
+from bot.stopping import stop_signal
 from bot.storage import migrate
 from bot.storage.errors import DatabaseUnreachable, StorageError
 from bot.telegram.connection import CannotConnect, OutOfReach
@@ -114,15 +114,6 @@ def _collect_what_comes() -> None:
     """Look for rubbish from now on, and only in what is made from now on: see `running.run`."""
     gc.freeze()
     gc.enable()
-
-
-def stop_signal() -> asyncio.Event:
-    """Set when the process is asked to stop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 def _loop(work: Coroutine[Any, Any, None]) -> None:

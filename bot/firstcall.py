@@ -21,8 +21,9 @@ from bot.waking import any_of
 
 log = logging.getLogger(__name__)
 
-LAST_WORK, LAST_WORDS = 15.0, 10.0
-"""Seconds to finish what is in hand when the bot is stopped, and then for messages that are still waiting."""
+LAST_WORK, LAST_WORDS, LAST_LINES = 15.0, 10.0, 3.0
+"""Seconds to finish what is in hand when the bot is stopped, then for messages that still wait, and then
+to write down what was shown: the database may be what keeps everything waiting."""
 SETTLE_EVERY = 1.0
 """Seconds."""
 
@@ -125,7 +126,11 @@ class Firstcall:
                 await self.courier.drain()
         except TimeoutError:
             log.warning("some messages were not sent in time; the next start shows those screens")
-        await self._try_to_settle()
+        try:
+            async with asyncio.timeout(LAST_LINES):
+                await self._try_to_settle()
+        except TimeoutError:
+            log.warning("what was shown last was not written down in time; the next start shows it again")
 
 
 async def _end(works: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> None:

@@ -7,8 +7,10 @@ import os
 import sys
 from typing import NoReturn
 
-COULD_NOT, STOPPED_EARLY = 2, 130
-"""Exit codes, beside 0 and EX_TEMPFAIL: see `cli`. The second is a shell's for Ctrl-C."""
+from bot.stopping import STOPPED_EARLY
+
+COULD_NOT = 2
+"""An exit code, beside 0, EX_TEMPFAIL and `STOPPED_EARLY`: see `cli`."""
 
 
 def run() -> int:

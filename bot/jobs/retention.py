@@ -34,14 +34,20 @@ GUESSES_KEPT = timedelta(days=1)
 STRANGERS_KEPT = timedelta(days=30)
 """Who wrote and was let in nowhere, and whose brief leads to nobody any more."""
 AT_ONCE = 100
-"""People and clients in one transaction; who is left over goes an hour later."""
+"""People and clients in one transaction."""
+PORTIONS = 20
+"""Such transactions in a row; what others did gets in between them, and who is left over goes an hour later.
+So many strangers that a month would become longer would have to be 48,000 a day."""
 
 
-def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
-    """Forget whatever has been kept for long enough.
+def forget(tx: Transaction, now: datetime, untouched: timedelta) -> bool:
+    """Forget what has been kept for long enough: of people and clients no more than go into a transaction.
 
     Args:
         untouched: how long a client is kept whom nobody touches.
+
+    Returns:
+        Whether some may be left over.
     """
     updates.prune(tx, now - UPDATES_KEPT)
     updates.forget_failures(tx, now - FAILURES_KEPT)
@@ -52,8 +58,12 @@ def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
     briefs_due.prune(tx, now - SETTLED_KEPT)
     wrong_links.prune(tx, now - GUESSES_KEPT)
     pacing.prune(tx, now)
-    for owner, client in clients.untouched_since(tx, now - untouched, AT_ONCE):
+    old_clients = clients.untouched_since(tx, now - untouched, AT_ONCE)
+    for owner, client in old_clients:
         erasure.client(tx, owner, client, now)
-    erasure.practice(tx, interviews.old_calls(tx, now - untouched, AT_ONCE), now)
-    for person in outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE):
+    old_calls = interviews.old_calls(tx, now - untouched, AT_ONCE)
+    erasure.practice(tx, old_calls, now)
+    strangers = outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE)
+    for person in strangers:
         erasure.outsider(tx, person)
+    return AT_ONCE in (len(old_clients), len(old_calls), len(strangers))

@@ -13,11 +13,12 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
+from weakref import WeakSet
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, SQLAlchemyError
 
 from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 
@@ -38,6 +39,9 @@ is noticed by it, and by TCP only after hours."""
 SYNCHRONOUS = "FULL"
 """SQLite's commits return when the disk has them: what was answered outlives a power cut."""
 POOL_SIZE = 10
+ALIVE_SECONDS, GOODBYE_SECONDS = 5, 2
+"""How long a connection that was kept may take to show that it is alive, and how long all may take to close.
+A line that died without a word (a firewall forgot it, the far machine is gone) never answers."""
 RACES = 4
 """How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
 _LOST_A_RACE = ("40P01", "40001")
@@ -203,7 +207,6 @@ class PostgresEngine:
             url,
             pool_size=POOL_SIZE,
             hide_parameters=True,
-            pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
             connect_args={
                 "timeout": CONNECT_SECONDS,
                 "command_timeout": command_seconds,
@@ -214,6 +217,12 @@ class PostgresEngine:
                 },
             },
         )
+        self._drivers: WeakSet[Any] = WeakSet()
+        event.listen(self._engine.sync_engine, "connect", self._know)
+        event.listen(self._engine.sync_engine, "checkout", _is_alive)
+
+    def _know(self, connection: Any, _record: Any) -> None:
+        self._drivers.add(connection.driver_connection)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         for race in range(1, RACES):
@@ -239,4 +248,29 @@ class PostgresEngine:
                 return await connection.run_sync(work)
 
     async def close(self) -> None:
+        """Say goodbye, and hang up where nobody answers."""
+        late = asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self._hang_up)
         await self._engine.dispose()
+        late.cancel()
+
+    def _hang_up(self) -> None:
+        for driver in self._drivers:
+            driver.terminate()
+
+
+def _is_alive(connection: Any, _record: Any, _proxy: Any) -> None:
+    """After a restart of the database, or of what is between, the next batch must find a live connection.
+
+    In place of the pool's own `pool_pre_ping`, which waits for a dead one as long as for a statement, keeps
+    it, and asks in three round trips.
+
+    Raises:
+        InvalidatePoolError: it is dead; so may be all others, and the pool makes new ones.
+    """
+    from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped]  # loaded by now
+
+    try:
+        connection.run_async(lambda driver: driver.execute("SELECT 1", timeout=ALIVE_SECONDS))
+    except (OSError, InterfaceError, PostgresError) as error:
+        connection.driver_connection.terminate()  # there is nobody to say goodbye to
+        raise InvalidatePoolError from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from sqlalchemy.exc import TimeoutError as NoneIsFree
+
 SQLITE = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -43,7 +45,7 @@ def is_in_trouble(error: BaseException) -> bool:
     Args:
         error: what the transaction raised.
     """
-    is_gone = isinstance(error, ConnectionError | TimeoutError)
+    is_gone = isinstance(error, ConnectionError | TimeoutError | NoneIsFree)
     is_cut_off = is_gone or bool(getattr(error, "connection_invalidated", False))
     cause = getattr(error, "orig", None) or error
     return is_cut_off or getattr(cause, "sqlstate", None) in CUT_OFF or is_out_of_room(error)

@@ -18,10 +18,12 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from bot.tally import Tally
 from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.connection import Wire
+from bot.telegram.courtesy import Turns
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, fate, seconds
 from bot.telegram.outgoing import (
     Answer,
+    Courtesy,
     Deliver,
     Inquiry,
     Letter,
@@ -51,6 +53,9 @@ ANSWER_PATIENCE = 1.0
 """Seconds for what answers an update before the update is acknowledged all the same."""
 BACKLOG = 2_000
 """Chats with something to send at which the intake is asked to wait."""
+MOST_STRANGERS = 1_000
+"""Chats with something to send at which who is nobody here yet is told nothing any more: they alone must not
+keep the intake waiting."""
 STALE = 120.0
 """Seconds after which a delivery that waited here goes back unsent: its lease must not run out meanwhile.
 Nor is a screen shown that has waited so long: this process may have been stopped, and another one have shown
@@ -74,6 +79,7 @@ class Courier:
         """By chat and interview: an interview can move to another chat when it changes hands."""
         self._fed: dict[int, float] = {}
         """By chat, when something was last put into its queue, by the loop's clock."""
+        self._turns = Turns()
         self._handed: dict[int, float] = {}
         """When a delivery was handed over, by the loop's clock."""
         self._news = News()
@@ -89,6 +95,9 @@ class Courier:
             if isinstance(each, Answer):
                 self._tasks[self._start(self._answer(each))] = now + ANSWER_PATIENCE
                 continue
+            if isinstance(each, Courtesy) and len(self._waiting) >= MOST_STRANGERS:
+                log.warning("chat %s: so many strangers write that this one is not answered", each.chat)
+                continue
             self._fed[each.chat] = now
             if isinstance(each, Deliver):
                 self._handed[each.delivery] = now
@@ -97,7 +106,7 @@ class Courier:
             else:
                 self._waiting[each.chat] = deque([each])
                 self._serving[each.chat] = self._start(self._serve(each.chat))
-            if not (_comes_again(each) or isinstance(each, Inquiry)):
+            if not (_comes_again(each) or isinstance(each, Inquiry | Courtesy)):
                 self._tasks[self._serving[each.chat]] = now + ANSWER_PATIENCE
         if len(self._waiting) >= BACKLOG:
             self._calm.clear()
@@ -179,6 +188,8 @@ class Courier:
         while True:
             try:
                 self._refuse_if_stale(outgoing)
+                if isinstance(outgoing, Courtesy):
+                    await self._turns.take()
                 if tries or waited:
                     await self._refuse_if_overtaken(outgoing)
                 await send(outgoing)

@@ -14,6 +14,15 @@ from typing import Any, Literal
 from telegram import Bot, ChatMember, Contact, Message, Update, User
 
 from bot.people.names import legible, unturned
+from bot.telegram.poll import HANDLED_KINDS
+
+NOTICES = frozenset(
+    (
+        *("pinned_message", "message_auto_delete_timer_changed", "chat_background_set"),
+        *("write_access_allowed", "connected_website", "forum_topic_created", "forum_topic_edited"),
+    )
+)
+"""What a message carries that nobody wrote: Telegram notes in a private chat what somebody did to it."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +114,15 @@ def is_group(chat_id: int) -> bool:
 
 
 def read(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
-    """The update as an `Incoming`, or None when it concerns nobody here (an edit, a channel post).
+    """The update as an `Incoming`, or None when it concerns nobody here (an edit, a pinned message).
+
+    What was never asked for is not even looked into: the library may not know it, and nobody waits for it.
 
     Raises:
         Exception: it is not as Telegram sends updates.
     """
+    if _concerns_nobody(update):
+        return None
     if "callback_query" in update:
         incoming: Incoming | None = _tap(update["update_id"], update["callback_query"])
     else:
@@ -117,6 +130,11 @@ def read(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
     if incoming is not None and not (_is_id(incoming.chat_id) and _is_id(incoming.sender.telegram_id)):
         raise ValueError(f"update {incoming.update_id} names its chat or its sender by no id")
     return incoming
+
+
+def _concerns_nobody(update: Mapping[str, Any]) -> bool:
+    """Whether it is of a kind that was never asked for, or a notice."""
+    return update.keys().isdisjoint(HANDLED_KINDS) or not NOTICES.isdisjoint(_part(update, "message"))
 
 
 def sender_of(update: Mapping[str, Any]) -> Incoming | None:

@@ -136,6 +136,11 @@ class Nudge(Post):
 
 
 @dataclass(frozen=True)
+class Courtesy(Post):
+    """A new message to who is nobody here yet: they are answered when others are, and may ask again."""
+
+
+@dataclass(frozen=True)
 class Picture(Outgoing):
     """A new message with a picture of our own making; the page is its caption."""
 

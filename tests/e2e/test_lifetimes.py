@@ -38,6 +38,18 @@ async def test_a_stranger_who_was_let_in_nowhere_is_forgotten_after_a_month(firs
     assert "invitation link" in (await otto.says("hello again")).text
 
 
+async def test_a_crowd_of_strangers_is_forgotten_as_soon_as_one(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many go into one transaction: a month is a month."""
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    crowd = [firstcall.phone(f"Otto {number}") for number in range(5)]
+    for each in crowd:
+        await each.says("hello")
+    await firstcall.tick(days=MONTH + 1)
+    assert not {each.person.id for each in crowd} & await telegram_ids(firstcall)
+
+
 async def test_the_team_is_not_forgotten_nor_who_was_on_it(firstcall: Stage) -> None:
     nina = await firstcall.manager("Nina")
     await deactivates(firstcall.lead, "Nina")

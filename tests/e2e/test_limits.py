@@ -12,6 +12,7 @@ from bot.jobs.outbox import Outbox
 from bot.storage import Transaction
 from bot.storage.queries import pacing
 from bot.storage.tables import flood_waits
+from bot.telegram import courier, courtesy
 from bot.telegram.outgoing import Outgoing
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.test_outbox import LETTERS, PERHAPS, furnish, post, told
@@ -154,3 +155,45 @@ async def test_whoever_is_forgotten_leaves_no_wait_behind(firstcall: Stage) -> N
     await nina.says("/forget")
     await nina.taps("Yes, delete")
     assert await firstcall.rows(flood_waits) == []
+
+
+async def test_strangers_do_not_keep_the_team_waiting(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that goes round brings a crowd at once; Telegram would refuse screens with all their answers."""
+    their_turn = asyncio.Event()
+    monkeypatch.setattr(courtesy.Turns, "take", lambda _: their_turn.wait())
+    crowd = [on_sqlite.phone(f"Otto {number}") for number in range(3)]
+    for each in crowd:
+        await each.person.send("hello")
+    await on_sqlite.max.person.send("/quiz Lotus Bakery")
+    await on_sqlite.take_batch()
+    await on_sqlite.max.person.wait_for("0 answered", 10 * SOON)
+    async with asyncio.timeout(10 * SOON):
+        await on_sqlite.bot.courier.answered()  # the next poll goes out
+    assert not any(each.chat for each in crowd)
+    their_turn.set()
+    await on_sqlite.settle()
+    assert all("invitation link" in each.screen.text for each in crowd)
+
+
+async def test_strangers_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courtesy, "EVERY", 0.01)
+    turns, loop = courtesy.Turns(), asyncio.get_running_loop()
+    since = loop.time()
+    await asyncio.gather(*(turns.take() for _ in range(6)))
+    assert loop.time() - since >= 5 * 0.01
+
+
+async def test_beyond_a_bound_strangers_are_not_answered_and_hold_up_nobody(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(courier, "MOST_STRANGERS", 3)
+    otto = [on_sqlite.phone(f"Otto {number}") for number in range(5)]
+    for each in otto:
+        await each.person.send("hello")
+    await on_sqlite.max.says("/quiz Lotus Bakery")
+    assert "0 answered" in on_sqlite.max.screen.text
+    assert sum(bool(each.chat) for each in otto) == 3
+    assert caplog.text.count("so many strangers write") == 2
+    assert "invitation link" in (await otto[-1].says("hello?")).text

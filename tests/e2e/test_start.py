@@ -9,6 +9,7 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,46 @@ async def test_a_bot_that_is_asked_to_stop_ends_well(
     assert len(sandbox.world.updates) == 0
 
 
+async def test_who_is_asked_to_stop_again_and_again_ends_as_well(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    """A finger on Ctrl-C, or a supervisor that lost its patience."""
+    process = await started(sandbox, sqlite_url, tmp_path)
+    anna = sandbox.person("Anna")
+    await anna.send("hello")
+    await anna.wait_for(lambda message: message.from_bot, BOUND)
+    ending = asyncio.create_task(process.communicate())
+    async with asyncio.timeout(BOUND):
+        while process.returncode is None:
+            with suppress(ProcessLookupError):  # `process.send_signal` may reap it behind asyncio's back
+                os.kill(process.pid, signal.SIGTERM)
+                os.kill(process.pid, signal.SIGINT)
+            await asyncio.sleep(0)
+    _, said = await ending
+    assert process.returncode == 0, said
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_a_bot_that_is_asked_to_stop_while_it_starts_ends_at_once(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """By an answer of its own: the first process of a container has no other."""
+    is_asked = asyncio.Event()
+
+    async def says_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_asked.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(says_nothing, "127.0.0.1", 0) as telegram, asyncio.timeout(BOUND):
+        address = "http://{}:{}".format(*telegram.sockets[0].getsockname())
+        process = await started(sandbox, sqlite_url, tmp_path, BOT_API_URL=address)
+        await is_asked.wait()
+        process.send_signal(number)
+        _, said = await process.communicate()
+    assert (process.returncode, said) == (code, b"")
+
+
 async def test_what_never_finishes_is_given_up_and_said(
     on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -214,3 +255,22 @@ async def test_what_never_finishes_is_given_up_and_said(
             await running
     assert "did not finish" in caplog.text
     assert on_sqlite.sandbox.world.updates.pending, "it comes again"
+
+
+async def test_a_database_that_keeps_everybody_waiting_does_not_keep_the_bot_from_ending(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_sqlite.may_log_errors = True
+    stop = asyncio.Event()
+
+    async def waits_for_a_lock() -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(on_sqlite.bot.counter, "settle", waits_for_a_lock)
+        patch.setattr(firstcall, "LAST_WORK", 0.05)
+        patch.setattr(firstcall, "LAST_LINES", 0.05)
+        stop.set()
+        async with asyncio.timeout(BOUND):
+            await on_sqlite.bot.run(stop)
+    assert "not written down in time" in caplog.text

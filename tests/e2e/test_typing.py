@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sandbox.person import File
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, interviews, notes
 from bot.telegram.card.told import in_short
@@ -140,6 +141,28 @@ async def test_a_file_is_answered_and_the_question_stays(firstcall: Stage) -> No
     await firstcall.settle()
     assert "only read text and taps" in max_.screen.text
     assert await firstcall.rows(notes) == []
+
+
+@pytest.mark.parametrize("standing", ["manager", "stranger"])
+async def test_an_album_is_answered_once(on_sqlite: Stage, standing: str) -> None:
+    """Each of its files is an update of its own."""
+    someone = on_sqlite.max if standing == "manager" else on_sqlite.phone("Otto")
+    before = len(someone.chat)
+    await someone.person.send_album([File(f"{number}.pdf", b"%PDF") for number in range(10)])
+    await on_sqlite.settle()
+    assert len(someone.chat) == before + 1
+
+
+async def test_what_nobody_wrote_is_not_answered(on_sqlite: Stage) -> None:
+    """Telegram notes in the chat that somebody pinned a message."""
+    shown = await on_sqlite.max.says("/quiz Lotus Bakery")
+    world = on_sqlite.sandbox.world
+    said = world.message_json(await on_sqlite.max.person.send("pinned"))
+    world.updates.clear()
+    del said["text"]
+    world.updates.push("message", said | {"pinned_message": world.message_json(shown)})
+    await on_sqlite.settle()
+    assert on_sqlite.max.chat[-1] == shown
 
 
 async def test_an_edited_message_changes_nothing(firstcall: Stage) -> None:

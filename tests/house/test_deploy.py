@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from bot.config import Settings
-from bot.firstcall import LAST_WORDS, LAST_WORK
+from bot.firstcall import LAST_LINES, LAST_WORDS, LAST_WORK
+from bot.storage.engines import GOODBYE_SECONDS
 from bot.telegram.webhook.door import LONGEST_BODY
 from bot.telegram.webhook.gathering import PATIENCE
 from bot.web.server import GRACE_SECONDS
@@ -25,7 +26,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(enc
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 SETTINGS = {name.upper() for name in Settings.model_fields}
-LONGEST_GOODBYE = max(LAST_WORK, GRACE_SECONDS) + LAST_WORDS
+LONGEST_GOODBYE = max(LAST_WORK, GRACE_SECONDS) + LAST_WORDS + LAST_LINES + GOODBYE_SECONDS
 
 
 def unit() -> RawConfigParser:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot import commands, running
+from bot import commands, running, stopping
 from tests.house.places import ROOT
 
 LATER = (
@@ -63,4 +63,4 @@ def test_ctrl_c_while_it_loads_ends_it_without_a_traceback(monkeypatch: pytest.M
     monkeypatch.setattr(commands, "run_bot", interrupted)
     monkeypatch.setattr(gc, "disable", lambda: None)
 
-    assert running.run() == running.STOPPED_EARLY
+    assert running.run() == stopping.STOPPED_EARLY

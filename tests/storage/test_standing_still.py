@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -48,26 +49,41 @@ class Cable:
     def __init__(self) -> None:
         self.plugged = asyncio.Event()
         self.plugged.set()
+        self.lines: list[asyncio.Event] = []
+        """One for each connection; a line that is cut never carries anything again."""
 
     @asynccontextmanager
     async def leading_to(self, host: str, port: int) -> AsyncIterator[int]:
         """The port at the near end."""
 
+        joined: list[asyncio.Task[Any]] = []
+
         async def join(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            joined.extend(filter(None, [asyncio.current_task()]))
             far, onward = await asyncio.open_connection(host, port)
-            await asyncio.gather(self._carry(near, onward), self._carry(far, back))
+            self.lines.append(is_cut := asyncio.Event())
+            await asyncio.gather(self._carry(near, onward, is_cut), self._carry(far, back, is_cut))
 
         server = await asyncio.start_server(join, "127.0.0.1", 0)
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
             server.close()
+            await asyncio.gather(*joined)
 
-    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    def forget_lines(self) -> None:
+        """As a firewall does that was started again: new lines work, the old ones are dead without a word."""
+        for line in self.lines:
+            line.set()
+
+    async def _carry(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, is_cut: asyncio.Event
+    ) -> None:
         with suppress(ConnectionError):
             while data := await source.read(65_536):
                 await self.plugged.wait()
-                target.write(data)
+                if not is_cut.is_set():
+                    target.write(data)
         target.close()
 
 
@@ -93,3 +109,42 @@ async def test_a_database_that_says_nothing_any_more_is_given_up_and_found_again
         cable.plugged.set()
         await engine.write(take_turn)
         await engine.close()
+
+
+async def test_lines_that_died_without_a_word_are_found_out_one_and_all(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is waited for as long as a statement may take, and none comes back among those that are kept."""
+    monkeypatch.setattr(engines, "ALIVE_SECONDS", 0.2)
+    monkeypatch.setattr(engines, "GOODBYE_SECONDS", 0.2)
+    url, cable = make_url(postgres_url), Cable()
+    assert url.host is not None and url.port is not None
+    async with cable.leading_to(url.host, url.port) as port, asyncio.timeout(BOUND):
+        engine = PostgresEngine(url.set(host="127.0.0.1", port=port))
+        await asyncio.gather(*(engine.write(dawdle) for _ in range(2)))
+        cable.forget_lines()
+        for _ in range(3):
+            await engine.write(take_turn)
+        cable.forget_lines()
+        await engine.close()
+
+
+def dawdle(connection: Connection) -> None:
+    """Take long enough for somebody else to need a connection of their own."""
+    connection.execute(text("SELECT pg_sleep(0.1)"))
+
+
+async def test_that_no_connection_is_free_is_no_fault_of_who_needs_one(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All may wait for one lock; what fails for that comes again, and is not held against an update."""
+    monkeypatch.setattr(engines, "POOL_SIZE", 1)
+    engine = PostgresEngine(make_url(postgres_url))
+    pool = engine._engine.sync_engine.pool
+    monkeypatch.setattr(pool, "_max_overflow", 0)
+    monkeypatch.setattr(pool, "_timeout", 0.1)
+    async with engine._engine.connect():
+        with pytest.raises(Exception) as caught:
+            await engine.write(take_turn)
+    assert is_in_trouble(caught.value)
+    await engine.close()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.effects import unit_of_work
 from bot.interviews import Scripts, Unit
+from bot.people.access import Action, may
 from bot.people.joining import recognise
 from bot.storage.queries import parked, people, shown, subscriptions, updates
 from bot.storage.queries.people import Person
@@ -17,7 +18,7 @@ from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts
 from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
 from bot.telegram.news import News
-from bot.telegram.outgoing import Answer, Outgoing, Post
+from bot.telegram.outgoing import Answer, Courtesy, Outgoing, Post
 from bot.telegram.quiz import views
 from bot.telegram.visit import House, Visit
 from messages import languages
@@ -61,7 +62,8 @@ class Desk:
         for incoming in batch:
             if incoming.sender.telegram_id not in visitors:
                 visitors |= self._visitors(tx, [incoming], fresh, now)
-            out += self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
+            said = self._receive_one(unit, visitors, incoming, incoming.update_id in fresh)
+            out += _unsaid(said, out) if isinstance(incoming, Attached) and incoming.album else said
         unit.flush()
         return out
 
@@ -81,7 +83,7 @@ class Desk:
         visitors[incoming.sender.telegram_id] = visit.person
         for telegram_id in visit.outdated:
             visitors.pop(telegram_id, None)
-        return visit.out
+        return visit.out if may(visit.person, Action.USE) else [_at_leisure(each) for each in visit.out]
 
     def _to_nobody(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody gets of whom nothing is stored: a bystander in a group, or who was forgotten."""
@@ -129,6 +131,18 @@ class Desk:
                     tx, sender.telegram_id, sender.name, None, now, seen=sender.language
                 )
         return {id: recognise(tx, person, self.house.admin_ids) for id, person in known.items()}
+
+
+def _at_leisure(said: Outgoing) -> Outgoing:
+    """To somebody outside the team: what has no button leads nowhere, and need not come before all else."""
+    if type(said) is not Post or said.page.keyboard or said.page.below is not None:
+        return said
+    return Courtesy(said.chat, said.page, said.reply_to, said.thread)
+
+
+def _unsaid(said: Sequence[Outgoing], before: Sequence[Outgoing]) -> list[Outgoing]:
+    """What was not said before: ten photos of an album are ten updates, and one answer."""
+    return [each for each in said if each not in before]
 
 
 def _introduces(incoming: Incoming, fresh: Container[int]) -> bool:

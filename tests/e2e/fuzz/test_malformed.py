@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.person import Person
-from bot.storage.tables import answers, briefs, clients, interviews, notes
+from bot.storage.tables import answers, briefs, clients, failed_updates, interviews, notes
 from tests.e2e.stage import Phone, Stage
 
 ODD: tuple[Any, ...] = (
@@ -141,3 +141,13 @@ async def test_what_is_no_update_at_all_harms_no_batch_it_comes_in(on_sqlite: St
     await stage.bot.counter.take([update, real, update])
     await stage.quieten()
     assert "invitation link" in otto.screen.text
+
+
+@pytest.mark.parametrize(
+    "kind", ["poll_answer", "inline_query", "channel_post", "business_message", "message_reaction", "novelty"]
+)
+async def test_what_was_never_asked_for_is_nobodys_failure(on_sqlite: Stage, kind: str) -> None:
+    """It may come all the same, in a form that the library does not know yet."""
+    update = {"update_id": 900_000_001, kind: {"id": "1", "something": "new"}}
+    await on_sqlite.bot.counter.take([update])
+    assert await on_sqlite.rows(failed_updates) == []
