@@ -174,6 +174,23 @@ class Verb(IntEnum):
     TAKE_BACK = 204  # other = text or file, a = 0 for a text, 1 for a file; asks
     TAKE_BACK_YES = 205  # as above
 
+    # The families are told apart here and nowhere else: numbers are written into buttons, and never change.
+
+    @property
+    def is_of_quiz(self) -> bool:
+        """Whether it moves a quiz or looks around it: its subject is the interview."""
+        return self <= Verb.CORRECT_SECOND
+
+    @property
+    def looks_at_quiz(self) -> bool:
+        """Whether it looks around a quiz or a card. Only the last step of a correction writes anything."""
+        return Verb.SCREEN <= self <= Verb.CORRECT_SECOND
+
+    @property
+    def looks_at_brief(self) -> bool:
+        """Whether it looks around a brief being filled in, and moves nothing."""
+        return Verb.BRIEF_SCREEN <= self <= Verb.BRIEF_PAUSE
+
     @property
     def fills_brief(self) -> bool:
         """Whether it is a button of a brief being filled in: its subject is the interview."""

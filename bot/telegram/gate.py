@@ -72,8 +72,13 @@ OTHERS: Mapping[Verb, Action] = {
     **dict.fromkeys((Verb.ONE_PAGE, Verb.WEEK_PAGE), Action.SEE_SUMMARY),
     **dict.fromkeys((Verb.EXPORT, Verb.EXPORT_DAYS, Verb.EXPORT_MAKE), Action.EXPORT),
     **{verb: Action.CALIBRATE for verb in Verb if Verb.CALIBRATE <= verb <= Verb.CALIBRATION_YES},
+    **{verb: Action.USE for verb in Verb if verb.is_of_quiz},
+    **dict.fromkeys((Verb.NEW_CLIENT, Verb.CLIENTS, Verb.CLIENT, Verb.OPEN_CARD, Verb.ASK_AGAIN), Action.USE),
+    **dict.fromkeys((Verb.DELETE, Verb.DELETE_YES, Verb.OUTCOME, Verb.OUTCOME_SET), Action.USE),
+    **dict.fromkeys((Verb.CARD_USE, Verb.FOLLOW_UP_USE, Verb.FOLLOW_UPS, Verb.QUIET), Action.USE),
+    **{verb: Action.USE for verb in Verb if Verb.PRACTICE <= verb <= Verb.COMPARISON},
 }
-"""Everything that is in neither is about quizzes and clients, one's own."""
+"""All others: about quizzes and clients of one's own, about the team's figures, or about nobody."""
 
 
 def lets_command(person: Person, name: str) -> bool:
@@ -85,7 +90,7 @@ def lets_button(person: Person, callback: Callback) -> bool:
     """Whether a person may do what a button asks for, to whom it asks it for."""
     if callback.verb in PEOPLE:
         return may(person, PEOPLE[callback.verb], whose(person, callback.subject))
-    return may(person, OTHERS.get(callback.verb, Action.USE), Whose.OWN)
+    return may(person, OTHERS[callback.verb], Whose.OWN)
 
 
 def refuse_command(visit: Visit) -> None:

@@ -122,7 +122,8 @@ def person(standing: Standing) -> Person:
 def test_every_command_and_every_button_has_a_row() -> None:
     assert set(COMMANDS) == {*BY_NAME, "nonsense"} and set(gate.COMMANDS) == set(BY_NAME)
     assert set(BUTTONS) == set(Verb)
-    assert {verb for verb in Verb if verb >= Verb.NEW_CLIENT} == set(BY_VERB) | FOR_PROSPECTS
+    assert len(gate.PEOPLE) + len(gate.OTHERS) == len(Verb) and {*gate.PEOPLE, *gate.OTHERS} == set(Verb)
+    assert {verb for verb in Verb if not verb.is_of_quiz} == set(BY_VERB) | FOR_PROSPECTS
     assert set(TABLE) == set(Action) and all(set(row) == set(Whose) for row in TABLE.values())
 
 

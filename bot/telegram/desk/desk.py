@@ -178,7 +178,7 @@ def _subject(incoming: Incoming) -> int | None:
 
 def _is_about_interview(verb: Verb) -> bool:
     """Whether a button's subject is an interview: a quiz, or a brief being filled in."""
-    return verb < Verb.NEW_CLIENT or verb.fills_brief
+    return verb.is_of_quiz or verb.fills_brief
 
 
 def _handle(visit: Visit) -> None:

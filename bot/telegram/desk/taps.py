@@ -23,7 +23,6 @@ from bot.telegram.visit import Visit
 from questionnaires.interview import NotNow, State, effects, events
 from questionnaires.interview.script import Script
 
-FIRST_LOOK, FIRST_AROUND = Verb.SCREEN, Verb.NEW_CLIENT
 ANY_REVISION = (Verb.RESUME,)
 """Going on is right whatever happened since."""
 
@@ -35,10 +34,10 @@ def handle(visit: Visit, tap: Tap) -> None:
         return
     if callback.verb.is_of_front:
         prospects.handle(visit, tap, callback)
-    elif callback.verb >= FIRST_AROUND:
-        around.handle(visit, callback)
+    elif callback.verb.is_of_quiz:
+        _about_quiz(visit, callback)
     else:
-        _about_interview(visit, callback)
+        around.handle(visit, callback)
     visit.toast()
 
 
@@ -62,24 +61,24 @@ def repeat(visit: Visit, tap: Tap) -> None:
         return
     if callback.verb.is_of_front:
         prospects.repeat(visit, tap, callback)
-    elif callback.verb >= FIRST_AROUND:
-        around.repeat(visit, callback)
+    elif callback.verb.is_of_quiz:
+        _repeat_about_quiz(visit, callback)
     else:
-        _repeat_about_interview(visit, callback)
+        around.repeat(visit, callback)
     visit.toast()
 
 
-def _repeat_about_interview(visit: Visit, callback: Callback) -> None:
+def _repeat_about_quiz(visit: Visit, callback: Callback) -> None:
     conversation = _held(visit, callback)
     if conversation is None:
         _look_at_brief(visit, callback)
-    elif FIRST_LOOK <= callback.verb < Verb.CORRECT_SECOND:
+    elif callback.verb.looks_at_quiz and callback.verb is not Verb.CORRECT_SECOND:
         _look(visit, conversation, callback)
     else:
         views.show(visit, conversation)
 
 
-def _about_interview(visit: Visit, callback: Callback) -> None:
+def _about_quiz(visit: Visit, callback: Callback) -> None:
     conversation = _held(visit, callback)
     if conversation is None:
         _look_at_brief(visit, callback)
@@ -88,7 +87,7 @@ def _about_interview(visit: Visit, callback: Callback) -> None:
         visit.settle(conversation, callback.revision)
     if callback.revision != conversation.interview.revision and not _is_always_safe(callback.verb):
         views.show_stale(visit, conversation, callback)
-    elif callback.verb >= FIRST_LOOK:
+    elif callback.verb.looks_at_quiz:
         _look(visit, conversation, callback)
     else:
         _move(visit, conversation, callback)
@@ -102,14 +101,14 @@ def _held(visit: Visit, callback: Callback) -> Conversation | None:
 
 def _look_at_brief(visit: Visit, callback: Callback) -> None:
     """A look around the card of a brief of the person's; nobody else's is there."""
-    is_look = callback.verb >= FIRST_LOOK and callback.verb is not Verb.MENU
+    is_look = callback.verb.looks_at_quiz and callback.verb is not Verb.MENU
     if not is_look or not reading.look(visit, callback):
         visit.toast("toast_gone", is_alert=True)
 
 
 def _is_always_safe(verb: Verb) -> bool:
     """Whether a button is right on an old screen, too; the last step of a correction is not."""
-    return verb in ANY_REVISION or (verb >= FIRST_LOOK and verb is not Verb.CORRECT_SECOND)
+    return verb in ANY_REVISION or (verb.looks_at_quiz and verb is not Verb.CORRECT_SECOND)
 
 
 # --- moving -----------------------------------------------------------------------------------------------

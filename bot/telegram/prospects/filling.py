@@ -25,8 +25,6 @@ from questionnaires.interview import NotNow, Part, Script, State, events
 from questionnaires.interview.script import GIVEN
 from questionnaires.interview.states import OPEN
 
-FIRST_LOOK = Verb.BRIEF_SCREEN
-
 
 def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
     """Do what a button of a brief asks for."""
@@ -40,7 +38,7 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
         return
     if callback.verb is not Verb.BRIEF_RESUME:
         visit.settle(conversation, callback.revision)
-    if callback.verb >= FIRST_LOOK:
+    if callback.verb.looks_at_brief:
         look(visit, brief, callback.verb)
     elif not is_changeable(visit, conversation, brief):
         visit.toast("toast_brief_settled", is_alert=True)
@@ -59,7 +57,7 @@ def repeat(visit: Visit, callback: Callback) -> None:
     Words that were asked for and came since are not asked for once more.
     """
     found = found_by(visit, callback)
-    is_look = callback.verb >= FIRST_LOOK
+    is_look = callback.verb.looks_at_brief
     if found is None:
         visit.toast("toast_brief_gone", is_alert=True)
     elif is_look and (callback.verb is not Verb.BRIEF_TALK or talking.is_awaited(visit)):
