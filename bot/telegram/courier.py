@@ -168,6 +168,8 @@ class Courier:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
+        finally:
+            self._tally.unanswered(outgoing.chat)  # where it was answered, it waits for nothing any more
 
     async def _persist(self, send: Callable[[Sent], Awaitable[Any]], outgoing: Sent) -> None:
         """Try until it is sent; raise refusals that no further try changes, and the failure of the last try.
@@ -294,6 +296,8 @@ class Courier:
             await self._persist(self._pen.answer, answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
+            if answer.chat not in self._waiting:
+                self._tally.unanswered(answer.chat)
 
 
 def _has_moved(show: Show, known: Shown | None) -> bool:

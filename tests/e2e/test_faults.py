@@ -15,7 +15,7 @@ from bot.telegram.connection import CannotConnect
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import failure
 from bot.telegram.outgoing import Deliver, Page, Post
-from tests.e2e.stage import Stage
+from tests.e2e.stage import POLL, Stage
 
 NAME = "Lotus Bakery"
 
@@ -210,6 +210,27 @@ async def test_a_message_that_cannot_be_sent_is_named_in_the_log(
     on_sqlite.sandbox.world.faults.add("502", method="sendMessage", times=courier.TRIES)
     await on_sqlite.lead.says("/invite")
     assert f"chat {on_sqlite.lead.person.id}: Post is lost: NetworkError" in caplog.messages
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery"])
+async def test_what_could_not_be_answered_is_not_measured_by_a_later_answer(
+    on_sqlite: Stage, method: str
+) -> None:
+    on_sqlite.may_log_errors = on_sqlite.has_forged = on_sqlite.may_leave_unanswered = True
+    lead, tally = on_sqlite.lead, on_sqlite.bot.tally
+    on_sqlite.sandbox.world.faults.add("502", method=method, times=courier.TRIES)
+    if method == "sendMessage":
+        await lead.person.send("/invite")
+    else:
+        await lead.person.tap_raw(lead.screen.id, "of no button")
+    batch = await on_sqlite.bot.bot.call("getUpdates", POLL)
+    await on_sqlite.bot.counter.take(batch, since=asyncio.get_running_loop().time() - 1_000)
+    on_sqlite.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
+    await on_sqlite.quieten()
+    assert on_sqlite.sandbox.world.faults.to_come == 0
+    before = sum(tally.answer_seconds.counts)
+    await lead.says("/help")
+    assert sum(tally.answer_seconds.counts) == before + 1 and tally.answer_seconds.total < 1_000
 
 
 async def test_being_told_to_wait_is_not_a_failure(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
