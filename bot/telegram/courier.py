@@ -73,8 +73,8 @@ class Courier:
         """By chat and interview: an interview can move to another chat when it changes hands."""
         self._fed: dict[int, float] = {}
         """By chat, when something was last put into its queue, by the loop's clock."""
-        self._handed: dict[int, float] = {}
-        """When a delivery was handed over, by the loop's clock."""
+        self._handed: dict[tuple[int, int], float] = {}
+        """By delivery and try, as it may be lent anew, when it was handed over, by the loop's clock."""
         self._news = News()
         self.told_to_wait = asyncio.Event()
         """Set when Telegram did not take a delivery yet: to be written down at once, for all replicas."""
@@ -90,7 +90,7 @@ class Courier:
                 continue
             self._fed[each.chat] = now
             if isinstance(each, Deliver):
-                self._handed[each.delivery] = now
+                self._handed[each.delivery, each.attempts] = now
             if each.chat in self._waiting:
                 admit(self._waiting[each.chat], each)
             else:
@@ -216,8 +216,8 @@ class Courier:
     async def _deliver(self, deliver: Deliver) -> None:
         """Try once, and report: the outbox decides what comes next."""
         try:
-            waited = asyncio.get_running_loop().time() - self._handed.pop(deliver.delivery)
-            if waited > STALE:
+            handed = self._handed.pop((deliver.delivery, deliver.attempts))
+            if asyncio.get_running_loop().time() - handed > STALE:
                 raise WaitedTooLong
             await self._pen.send(deliver.message)
         except Exception as error:

@@ -300,6 +300,23 @@ async def test_a_process_that_was_stopped_shows_no_screen_that_is_old_by_now(
     assert "1 answered" in max_.screen.text
 
 
+async def test_a_letter_lent_anew_while_it_waited_goes_once_by_the_younger_loan(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    courier_, chat, loop = on_sqlite.bot.courier, on_sqlite.max.person.id, asyncio.get_running_loop()
+    before, now, words = len(on_sqlite.max.chat), loop.time, Page("reminder", "en", {"client": NAME})
+    first, anew = (Deliver(chat, 7, attempts, Post(chat, words)) for attempts in (1, 2))
+    courier_.submit([first])
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "time", lambda: now() + courier.STALE + 1)
+        courier_.submit([anew])
+        await courier_.drain()
+    news = courier_.take_news()
+    assert len(on_sqlite.max.chat) == before + 1
+    assert news.delivered == {7} and news.failed[7].attempts == 1
+    assert news.failed[7].fate is Fate.NOT_SENT
+
+
 UNTHINKABLE = 2**70
 """No id of Telegram's; no database holds it."""
 
