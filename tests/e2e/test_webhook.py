@@ -391,6 +391,33 @@ async def test_a_look_that_goes_wrong_is_taken_again_and_ends_nothing(
     assert stop.is_set()
 
 
+async def test_a_bot_that_commits_nothing_any_more_does_not_go_on_in_silence(
+    database_url: str,
+    content: ContentSet,
+    now: datetime,
+    unused_tcp_port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = f"127.0.0.1:{unused_tcp_port}"
+    more = {"webhook_url": f"http://{address}{PATH}", "webhook_secret": SECRET, "webhook_listen": address}
+
+    def fails(_: Gathering) -> None:
+        raise ZeroDivisionError("in the gathering itself")
+
+    monkeypatch.setattr(Gathering, "_take", fails)
+    async with staged(database_url, content, now, **more) as stage, ClientSession() as client:
+        hooked = Hooked(stage, more["webhook_url"], client)
+        running = asyncio.create_task(stage.bot.run(hooked.stop))
+        posted = asyncio.create_task(hooked.post({"update_id": 900_000_001}))
+        await asyncio.wait([running], timeout=BOUND)
+        assert running.done(), "somebody must notice, and start it anew"
+        with pytest.raises(ExceptionGroup) as ended:
+            await running
+        assert ended.group_contains(ZeroDivisionError)
+        posted.cancel()
+        await asyncio.gather(posted, return_exceptions=True)
+
+
 async def test_an_address_that_telegram_refuses_is_named(hooked: Hooked) -> None:
     elsewhere = Registration(hooked.stage.bot.bot, Address("https://example.org/telegram", SECRET))
     with pytest.raises(Exception, match=r"does not take WEBHOOK_URL https://example.org/telegram: .*443"):
