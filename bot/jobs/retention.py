@@ -43,6 +43,7 @@ def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
     Args:
         untouched: how long a client is kept whom nobody touches.
     """
+    updates.forgive(tx)
     updates.prune(tx, now - UPDATES_KEPT)
     updates.forget_failures(tx, now - FAILURES_KEPT)
     deliveries.prune(tx, now - SETTLED_KEPT)
