@@ -203,7 +203,8 @@ class Outbox:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private)
-        return Visit(self._desk.house, unit_of_work(tx, self._desk.scripts, now), person, "", incoming)
+        unit = unit_of_work(tx, self._desk.scripts, now, self._desk.house.zone)
+        return Visit(self._desk.house, unit, person, "", incoming)
 
 
 def _packed(delivery: Delivery, letter: Letter) -> Deliver:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 import pytest
@@ -164,6 +165,20 @@ async def test_a_letter_whose_failure_cannot_be_written_down_strands_no_other(
     await firstcall.tick(seconds=EVERY.seconds)
     for phone in (firstcall.max, nina):
         assert [PERHAPS in text for text in told(phone)] == [False]
+
+
+async def test_a_letter_is_worded_by_the_studios_days(firstcall: Stage) -> None:
+    zones: list[tuple[tzinfo, tzinfo]] = []
+
+    def look(visit: Visit, due: Delivery) -> Letter:
+        zones.append((visit.unit.zone, visit.house.zone))
+        return letter(visit, due)
+
+    furnish(firstcall, {"letter": look})
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    ((own, of_the_house),) = zones
+    assert own is of_the_house
 
 
 async def test_one_chat_is_told_in_order_and_nobody_waits_for_another(firstcall: Stage) -> None:

@@ -46,7 +46,7 @@ def scripts() -> Scripts:
 def visit(language: str) -> Visit:
     """A lead who reads, without a database: wording asks it for nothing."""
     lead = Person(1, 700, language, True, False, True, True, None, None, NOW)
-    unit = unit_of_work(cast(Transaction, None), scripts(), END)
+    unit = unit_of_work(cast(Transaction, None), scripts(), END, UTC)
     house = House("a_bot", "en", ZoneInfo("UTC"))
     return Visit(house, unit, lead, "", Incoming(0, Sender(700, "", None), 700, is_private=True))
 
