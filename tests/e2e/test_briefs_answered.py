@@ -227,6 +227,16 @@ async def test_a_reply_too_long_is_asked_for_again(on_sqlite: Stage) -> None:
     assert "Shorter" in anna.screen.text
 
 
+async def test_a_reply_of_emoji_is_measured_as_telegram_does_and_the_longest_arrives(
+    on_sqlite: Stage,
+) -> None:
+    max_, anna = on_sqlite.max, await sends(on_sqlite)
+    await max_.taps("Reply")
+    assert "up to 2000" in (await max_.says("😀" * 1_001)).text
+    await max_.says("😀" * 1_000)
+    assert "😀" * 1_000 in anna.screen.text
+
+
 async def test_who_withdraws_is_told_and_nothing_of_theirs_is_left_to_read(firstcall: Stage) -> None:
     max_, anna = firstcall.max, await begins(firstcall)
     await anna.says(QUESTION)

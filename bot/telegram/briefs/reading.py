@@ -13,6 +13,7 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.card import cards, dossier, looks, told
 from bot.telegram.card.dossier import Dossier, Said
 from bot.telegram.card.told import Told
+from bot.telegram.length import units
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit
 
@@ -114,9 +115,7 @@ def _pieces(rows: Iterable[Said]) -> Iterable[Said]:
 
 
 def _length(row: Said) -> int:
-    """As Telegram counts: what is beyond the basic plane counts twice."""
-    texts = (row.short, row.answer or "", *row.words)
-    return sum(len(text.encode("utf-16-le")) // 2 for text in texts)
+    return sum(map(units, (row.short, row.answer or "", *row.words)))
 
 
 # --- their files ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Verb
 from bot.telegram.front import pages, screens
 from bot.telegram.front.who import who_asks
+from bot.telegram.length import units
 from bot.telegram.outgoing import Keyboard, Page, Post
 from bot.telegram.prospects import extras, filling
 from bot.telegram.visit import Visit
@@ -147,8 +148,8 @@ def leaves(texts: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def _length(text: str) -> int:
-    """As Telegram counts, with what stands between two texts."""
-    return len(text.encode("utf-16-le")) // 2 + 2
+    """With what stands between two texts."""
+    return units(text) + 2
 
 
 def _say(visit: Visit, page: Page) -> None:
