@@ -124,7 +124,7 @@ def _length(row: Said) -> int:
 def _send_files(visit: Visit, callback: Callback, found: Dossier) -> None:
     """Each file once for each message that has the button: a second tap brings nothing twice."""
     place = getattr(visit.incoming, "message_id", None)
-    drafts = [_draft(found, file.id, f"{FILE}:{file.id}:{place}") for file in found.files]
+    drafts = [_draft(found, file.id, f"{FILE}:{file.id}:{visit.chat}:{place}") for file in found.files]
     deliveries.enqueue(visit.tx, drafts, visit.unit.now)
     visit.toast("toast_files" if drafts else "toast_no_files")
 
