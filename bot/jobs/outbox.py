@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import unit_of_work
+from bot.effects import REMINDER, unit_of_work
 from bot.people.tokens import new_token
 from bot.storage.database import Database
 from bot.storage.queries import lending, pacing, people, portions
@@ -43,7 +43,7 @@ told) must not make the next one say less. Facts of the delivery itself never ch
 Sleep = Callable[[float], Awaitable[None]]
 """Lets seconds pass."""
 
-STATE_FIRST = ("reminder", "nudge")
+STATE_FIRST = (REMINDER,)
 """The kinds that move an interview, and are not repeated: the clockwork does these."""
 SOON = timedelta(seconds=1)
 """After something was sent: what comes next in its chat may be due."""

@@ -85,11 +85,6 @@ def _language(visit: Visit, language: str) -> str:
     return f"• {name} •" if language == visit.language else name
 
 
-def show_in_new_language(visit: Visit) -> None:
-    """What is on the screen is said again in the language just chosen."""
-    where_it_stands(visit)
-
-
 # --- their data -------------------------------------------------------------------------------------------
 
 
