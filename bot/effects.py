@@ -5,7 +5,7 @@ Above the rooms that it reaches into; an interview's unit of work is told of it 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import singledispatch
 
 from bot.briefs import telling
@@ -20,7 +20,7 @@ from questionnaires.interview.events import Thing
 REMINDER = "reminder"
 
 
-def unit_of_work(tx: Transaction, scripts: Scripts, now: datetime, zone: tzinfo = UTC) -> Unit:
+def unit_of_work(tx: Transaction, scripts: Scripts, now: datetime, zone: tzinfo) -> Unit:
     """Begin a unit of work whose effects are carried out in its transaction.
 
     Args:

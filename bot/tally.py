@@ -68,3 +68,7 @@ class Tally:
         since = self._asked.pop(chat, None)
         if since is not None:
             self.answer_seconds.add(now - since)
+
+    def unanswered(self, chat: int) -> None:
+        """What answers a chat could not be sent: it waits for nothing that will come."""
+        self._asked.pop(chat, None)

@@ -67,14 +67,8 @@ def revoke(tx: Transaction, owner_id: int, brief_id: int, now: datetime) -> bool
     return briefs.revoke(tx, owner_id, brief_id, now)
 
 
-def standing_link(tx: Transaction, owner_id: int, now: datetime) -> str:
-    """What the owner's standing deep link carries; it is made on the first call."""
-    token = links.open_of(tx, owner_id)
-    return new_standing_link(tx, owner_id, now) if token is None else payload(LinkKind.STANDING, token)
-
-
 def new_standing_link(tx: Transaction, owner_id: int, now: datetime) -> str:
-    """Give the owner another standing link; the one before stops working."""
+    """Give the owner a standing deep link, and return what it carries; one before it stops working."""
     token = new_token()
     links.replace(tx, owner_id, token, token_hash(token), now)
     return payload(LinkKind.STANDING, token)

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import unit_of_work
+from bot.effects import REMINDER, unit_of_work
 from bot.people.tokens import new_token
 from bot.storage.database import Database
 from bot.storage.queries import lending, pacing, people, portions
@@ -43,7 +43,7 @@ told) must not make the next one say less. Facts of the delivery itself never ch
 Sleep = Callable[[float], Awaitable[None]]
 """Lets seconds pass."""
 
-STATE_FIRST = ("reminder", "nudge")
+STATE_FIRST = (REMINDER,)
 """The kinds that move an interview, and are not repeated: the clockwork does these."""
 SOON = timedelta(seconds=1)
 """After something was sent: what comes next in its chat may be due."""
@@ -53,6 +53,7 @@ LEASE = timedelta(minutes=5)
 """More than wording, the courier's `STALE` and one try can take together."""
 UNKNOWN_KIND = "no words for it in this release"
 FLOOD_WAIT = "Telegram made the bot wait"
+NOT_HANDED_OVER = "the database failed before it was sent"
 
 
 class Outbox:
@@ -80,6 +81,8 @@ class Outbox:
         self._compose = compose
         self._worker = worker or new_token()
         self._sleep = sleep
+        self._unsent: list[Lent] = []
+        """What of the last portion was surely not sent; the next claim gives it back first."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
@@ -113,11 +116,14 @@ class Outbox:
 
     async def _look(self, now: datetime) -> Portion:
         portion = await self._database.transaction(lambda tx: self._claim(tx, now))
+        self._unsent = [lent for lent, _ in portion.letters]
         for lent, moment in portion.letters:
-            await self._hand_over(lent, await self._wait_for(moment))
+            await self._try_to_hand_over(lent, await self._wait_for(moment))
         return portion
 
     def _claim(self, tx: Transaction, now: datetime) -> Portion:
+        for lent in self._unsent:
+            lending.keep(tx, lent, NOT_HANDED_OVER)
         return portions.take(tx, STATE_FIRST, self._worker, now, LEASE)
 
     async def _wait_for(self, moment: datetime) -> datetime:
@@ -126,6 +132,21 @@ class Outbox:
         if early > timedelta(0):
             await self._sleep(early.total_seconds())
         return self._clock()
+
+    async def _try_to_hand_over(self, lent: Lent, now: datetime) -> None:
+        """Leave a letter for the next look where not even its failure can be written down.
+
+        Raises:
+            Exception: the database is in trouble; the letters behind it would fare no better.
+        """
+        try:
+            await self._hand_over(lent, now)
+        except Exception as error:
+            if is_in_trouble(error):
+                raise
+            log.exception("delivery %s could not be handed over", lent.id)
+        else:
+            self._unsent.remove(lent)
 
     async def _hand_over(self, lent: Lent, now: datetime) -> None:
         """Word one delivery; whatever is wrong with it harms no other."""
@@ -182,7 +203,8 @@ class Outbox:
             raise Unreachable
         sender = Sender(person.telegram_id, "", draft.language or None)
         incoming = Incoming(0, sender, draft.recipient_chat, is_private)
-        return Visit(self._desk.house, unit_of_work(tx, self._desk.scripts, now), person, "", incoming)
+        unit = unit_of_work(tx, self._desk.scripts, now, self._desk.house.zone)
+        return Visit(self._desk.house, unit, person, "", incoming)
 
 
 def _packed(delivery: Delivery, letter: Letter | Replace) -> Deliver:

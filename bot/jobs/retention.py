@@ -49,6 +49,7 @@ def forget(tx: Transaction, now: datetime, untouched: timedelta) -> bool:
     Returns:
         Whether some may be left over.
     """
+    updates.forgive(tx)
     updates.prune(tx, now - UPDATES_KEPT)
     updates.forget_failures(tx, now - FAILURES_KEPT)
     deliveries.prune(tx, now - SETTLED_KEPT)

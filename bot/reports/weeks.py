@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from bot.reports.windows import Schedule, Window
 
@@ -34,12 +34,6 @@ def week_due(schedule: Schedule, now: datetime, last_end: datetime) -> Window | 
     """
     end = next(ends_of_weeks(schedule, now))
     return schedule.between(last_end, end, missed=()) if last_end < end else None
-
-
-def last_week(schedule: Schedule, now: datetime) -> Window:
-    """The newest week that is over."""
-    end, start = islice(ends_of_weeks(schedule, now), 2)
-    return schedule.between(start, end, missed=())
 
 
 def weeks_until(schedule: Schedule, window: Window, count: int = TREND) -> tuple[Window, ...]:

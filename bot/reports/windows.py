@@ -131,10 +131,6 @@ class Schedule:
         start = self._end_before(min(self.end_on(first), end))
         return self.between(start, end, missed=())
 
-    def so_far(self, now: datetime) -> Window:
-        """From the last end until now."""
-        return self.between(next(self.ends_until(now)), now)
-
     def last_windows(self, window: Window, count: int) -> tuple[Window, ...]:
         """The newest `count` single windows until a window's end, the oldest first."""
         ends = list(islice(self.ends_until(window.end), count))

@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, SQLAlchemyError
 
 from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+from bot.storage.trouble import has_lost_a_race
 
 T = TypeVar("T")
 
@@ -44,8 +45,6 @@ ALIVE_SECONDS, GOODBYE_SECONDS = 5, 2
 A line that died without a word (a firewall forgot it, the far machine is gone) never answers."""
 RACES = 4
 """How often work is run that PostgreSQL stops because it and another transaction wait for each other."""
-_LOST_A_RACE = ("40P01", "40001")
-"""deadlock_detected, serialization_failure"""
 _EXPECTED = "expected sqlite:///file.sqlite3 or postgresql+asyncpg://user:password@host/database"
 
 
@@ -229,7 +228,7 @@ class PostgresEngine:
             try:
                 return await self._transact(work)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _LOST_A_RACE:
+                if not has_lost_a_race(error):
                     raise
                 log.warning("a transaction lost a race, try %s of %s", race, RACES)
         return await self._transact(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import TimeoutError as NoneIsFree
+from sqlalchemy import exc
 
 SQLITE = (
     sqlite3.SQLITE_FULL,
@@ -19,6 +19,8 @@ POSTGRESQL = ("53100", "53300", "25006")
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 CUT_OFF = ("57P01", "57P02", "57P03", "25P03")
 """admin_shutdown, crash_shutdown, cannot_connect_now, idle_in_transaction_session_timeout."""
+LOST_A_RACE = ("40P01", "40001")
+"""deadlock_detected, serialization_failure: the other transaction went through, and this one would, too."""
 PRIMARY = 0xFF
 """The bits of an extended SQLite code that are the primary one."""
 
@@ -39,13 +41,25 @@ def is_out_of_room(error: BaseException) -> bool:
     return getattr(cause, "sqlstate", None) in POSTGRESQL
 
 
-def is_in_trouble(error: BaseException) -> bool:
-    """Whether the database has no room, went away in the middle, does not answer, or is not there.
+def has_lost_a_race(error: BaseException) -> bool:
+    """Whether PostgreSQL stopped a transaction because it and another one waited for each other.
 
     Args:
         error: what the transaction raised.
     """
-    is_gone = isinstance(error, ConnectionError | TimeoutError | NoneIsFree)
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None) in LOST_A_RACE
+
+
+def is_in_trouble(error: BaseException) -> bool:
+    """Whether the database has no room, went away in the middle, does not answer, or is crowded.
+
+    Crowded: no connection was free in time, or others won every race. What was to be written is not at fault.
+
+    Args:
+        error: what the transaction raised.
+    """
+    is_gone = isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError)  # the last is the pool's
     is_cut_off = is_gone or bool(getattr(error, "connection_invalidated", False))
     cause = getattr(error, "orig", None) or error
-    return is_cut_off or getattr(cause, "sqlstate", None) in CUT_OFF or is_out_of_room(error)
+    passes = (*CUT_OFF, *LOST_A_RACE)
+    return is_cut_off or getattr(cause, "sqlstate", None) in passes or is_out_of_room(error)

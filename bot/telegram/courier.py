@@ -80,8 +80,8 @@ class Courier:
         self._fed: dict[int, float] = {}
         """By chat, when something was last put into its queue, by the loop's clock."""
         self._turns = Turns()
-        self._handed: dict[int, float] = {}
-        """When a delivery was handed over, by the loop's clock."""
+        self._handed: dict[tuple[int, int], float] = {}
+        """By delivery and try, as it may be lent anew, when it was handed over, by the loop's clock."""
         self._news = News()
         self.told_to_wait = asyncio.Event()
         """Set when Telegram did not take a delivery yet: to be written down at once, for all replicas."""
@@ -97,10 +97,11 @@ class Courier:
                 continue
             if isinstance(each, Courtesy) and len(self._waiting) >= MOST_STRANGERS:
                 log.warning("chat %s: so many strangers write that this one is not answered", each.chat)
+                self._tally.unanswered(each.chat)
                 continue
             self._fed[each.chat] = now
             if isinstance(each, Deliver):
-                self._handed[each.delivery] = now
+                self._handed[each.delivery, each.attempts] = now
             if each.chat in self._waiting:
                 admit(self._waiting[each.chat], each)
             else:
@@ -178,6 +179,8 @@ class Courier:
             _lament(outgoing, error)
         except Exception:
             log.exception("chat %s: %s could not be sent", outgoing.chat, type(outgoing).__name__)
+        finally:
+            self._tally.unanswered(outgoing.chat)  # where it was answered, it waits for nothing any more
 
     async def _persist(self, send: Callable[[Sent], Awaitable[Any]], outgoing: Sent) -> None:
         """Try until it is sent; raise refusals that no further try changes, and the failure of the last try.
@@ -226,8 +229,8 @@ class Courier:
     async def _deliver(self, deliver: Deliver) -> None:
         """Try once, and report: the outbox decides what comes next."""
         try:
-            waited = asyncio.get_running_loop().time() - self._handed.pop(deliver.delivery)
-            if waited > STALE:
+            handed = self._handed.pop((deliver.delivery, deliver.attempts))
+            if asyncio.get_running_loop().time() - handed > STALE:
                 raise WaitedTooLong
             message = await self._pen.send(deliver.message)
         except Exception as error:
@@ -308,6 +311,8 @@ class Courier:
             await self._persist(self._pen.answer, answer)
         except TelegramError as error:  # too old, or gone: the screen itself is sent all the same
             log.info("tap not answered: %s", error.message)
+            if answer.chat not in self._waiting:
+                self._tally.unanswered(answer.chat)
 
 
 def _has_moved(show: Show, known: Shown | None) -> bool:

@@ -139,18 +139,14 @@ class Counter:
 
         What was shown waits meanwhile: that it cannot be written down must not count as the update's fault.
         """
-        number, tries = update["update_id"], 0
+        tries = 0
         while tries < TRIES:
             try:
-                await self._together([update], since, News())
+                return await self._together([update], since, News())
             except Exception as error:
                 if is_in_trouble(error):  # no fault of the update's: it is to come again, and is not counted
                     raise
                 tries = await self._failed(update, type(error).__name__)
-            else:
-                if tries:
-                    await self._database.transaction(lambda tx: updates.forgive(tx, self._bot.id, number))
-                return
         self._courier.submit(self._apology(update))
 
     async def _failed(self, update: dict[str, Any], failure: str) -> int:

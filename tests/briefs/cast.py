@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -43,7 +43,7 @@ def scripts() -> Scripts:
 def unit(tx: Transaction, now: datetime = NOW) -> Unit:
     """Everything that happens at a moment."""
     scripts().publish(tx, now)
-    return unit_of_work(tx, scripts(), now)
+    return unit_of_work(tx, scripts(), now, UTC)
 
 
 def manager(tx: Transaction, number: int = 0, name: str = "Mara") -> Person:

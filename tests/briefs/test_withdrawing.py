@@ -10,7 +10,6 @@ from bot.briefs.status import Stage, status
 from bot.storage import Database, Transaction
 from bot.storage.queries import attachments, briefs, clients, interviews, notes, people, results
 from bot.storage.queries.attachments import Attachment
-from bot.storage.queries.given import Given, given_by
 from bot.storage.queries.notes import Note
 from bot.storage.tables import joint_results, metadata
 from bot.storage.tables import results as every_result
@@ -61,9 +60,6 @@ async def test_a_manager_reads_what_a_prospect_gave_and_nobody_else_does(databas
             assert attachments.of_interview(tx, stranger, brief.interview_id) == []
             assert results.latest_for_interview(tx, stranger, brief.interview_id) is None
             assert briefs.own_of_interview(tx, stranger, brief.interview_id) is None
-        given = given_by(tx, anna.id)
-        assert (given.briefs, given.notes, given.files) == (1, 1, 1)
-        assert given.answers > 5
 
     await database.transaction(work)
 
@@ -83,7 +79,6 @@ async def test_a_withdrawn_brief_is_out_of_every_view_and_still_counted(database
         assert results.history(tx, owner, CLIENT) == []
         assert attachments.count(tx, brief.interview_id) == 0
         assert notes.of_interview(tx, owner, brief.interview_id) == []
-        assert given_by(tx, anna.id) == Given(0, 0, 0, 0)
         assert tx.connection.scalar(select(func.count()).select_from(every_result)) == drawn == 1
         assert status(brief_of(tx, brief), None, NOW) == status(brief_of(tx, brief), None, NOW)
         assert status(brief_of(tx, brief), None, NOW).stage is Stage.WITHDRAWN
@@ -151,7 +146,7 @@ async def test_a_client_named_after_the_prospect_goes_with_them(database: Databa
     def work(tx: Transaction) -> None:
         mara, anna = manager(tx), prospect(tx)
         at = unit(tx)
-        agreed(at, anna, welcomed(tx, anna, issuing.standing_link(tx, mara.id, NOW)))
+        agreed(at, anna, welcomed(tx, anna, issuing.new_standing_link(tx, mara.id, NOW)))
         at.flush()
         forget(tx, anna.id)
         assert clients.recent(tx, mara.id, 10) == []
@@ -164,7 +159,7 @@ async def test_a_client_that_a_quiz_is_about_is_called_by_a_date(database: Datab
     def work(tx: Transaction) -> None:
         mara, anna = manager(tx), prospect(tx)
         at = unit(tx)
-        held = agreed(at, anna, welcomed(tx, anna, issuing.standing_link(tx, mara.id, NOW)))
+        held = agreed(at, anna, welcomed(tx, anna, issuing.new_standing_link(tx, mara.id, NOW)))
         at.flush()
         stored(tx, mara, client_id=held.interview.client)
         forget(tx, anna.id)
@@ -176,7 +171,7 @@ async def test_a_client_that_a_quiz_is_about_is_called_by_a_date(database: Datab
 async def test_who_is_forgotten_twice_or_gave_nothing_is_no_news(database: Database) -> None:
     def work(tx: Transaction) -> None:
         mara, anna, bela = manager(tx), prospect(tx), prospect(tx, 1, "Bela")
-        welcomed(tx, bela, issuing.standing_link(tx, mara.id, NOW))
+        welcomed(tx, bela, issuing.new_standing_link(tx, mara.id, NOW))
         forget(tx, bela.id)
         assert kinds(tx) == []
         forget(tx, sent(tx)[0].id)
@@ -196,7 +191,7 @@ async def test_links_of_somebody_who_is_deactivated_die_and_what_was_begun_goes_
         _, begun = sent(tx)
         lily = clients.create(tx, CLIENT + 1, mara.id, "Lily", NOW)
         unopened = issuing.issue(tx, mara.id, lily.id, "ru", NOW, 14)
-        issuing.standing_link(tx, mara.id, NOW)
+        issuing.new_standing_link(tx, mara.id, NOW)
         assert unopened is not None
         assert leaving.deactivate(unit(tx), mara, rolf, ()) is None
         assert briefs.own(tx, rolf.id, begun.id) is not None
@@ -217,7 +212,7 @@ async def test_links_of_somebody_who_is_deactivated_die_and_what_was_begun_goes_
 async def test_who_cannot_leave_keeps_their_links(database: Database) -> None:
     def work(tx: Transaction) -> None:
         mara, made = manager(tx), issued(tx)
-        issuing.standing_link(tx, mara.id, NOW)
+        issuing.new_standing_link(tx, mara.id, NOW)
         assert leaving.deactivate(unit(tx), mara, None, ()) is leaving.Obstacle.NO_TAKER
         assert brief_of(tx, made.brief).revoked_at is None
         assert issuing.drop_standing_link(tx, mara.id, NOW)

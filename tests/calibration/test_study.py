@@ -13,7 +13,8 @@ from bot.calibration import picture
 from bot.calibration.study import Advice, Lesson, study
 from bot.reports.charts import Names
 from bot.telegram.calibration.words import Vocabulary, leaves, study_facts
-from bot.telegram.summaries.message import CAPTION, length
+from bot.telegram.length import units_of_html
+from bot.telegram.summaries.message import CAPTION
 from messages import languages, render
 from scoring import Judgement
 from tests.briefs import cast
@@ -68,10 +69,10 @@ def test_the_caption_fits_and_details_are_whole(language: str) -> None:
     )
     longest = {"level": "W" * 44, "trait": "W" * 24, "segment": "W" * 24, "before": 0.11, "after": 0.99}
     for each in (facts, facts | {"changes": [longest] * 3}):
-        assert length(render("calibrate", language, each)) <= CAPTION
+        assert units_of_html(render("calibrate", language, each)) <= CAPTION
     pages = leaves(EVIDENCE, found, words)
     told = [unescape(render("calibrate_details", language, {"blocks": page, "count": 150})) for page in pages]
-    assert all(length(page) <= 4_096 for page in told)
+    assert all(units_of_html(page) <= 4_096 for page in told)
     asked = {question.trait for question in EVIDENCE.expert.questions}
     for trait in [each for each in CONTENT.traits.traits if each.id in asked]:
         assert any(trait.name[language] in page for page in told), trait.id

@@ -53,7 +53,7 @@ async def renewed(stage: Stage) -> str:
 async def standing_link(stage: Stage) -> str:
     """Max's standing link."""
     owner, now = await id_of(stage, stage.max), stage.clock()
-    return str(await do(stage, lambda tx: issuing.standing_link(tx, owner, now)))
+    return str(await do(stage, lambda tx: issuing.new_standing_link(tx, owner, now)))
 
 
 async def the_brief(stage: Stage, number: int = -1) -> Any:

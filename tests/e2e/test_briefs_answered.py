@@ -143,6 +143,24 @@ async def test_files_come_anew_once_for_each_message(firstcall: Stage) -> None:
     assert len(files) == 1 and "Our <b>plan</b>" in files[0].text
 
 
+async def test_files_come_to_whoever_has_the_client_by_now_from_a_message_of_the_same_number(
+    firstcall: Stage,
+) -> None:
+    """Telegram numbers the messages of each chat by themselves."""
+    max_, nina = firstcall.max, await firstcall.manager("Nina")
+    anna = await begins(firstcall)
+    await anna.person.send_document("brief.pdf", b"%PDF-1.4", "application/pdf")
+    await firstcall.settle()
+    await answers_all(anna)
+    await anna.taps("Send")
+    letter, button = max_.find("Files: 1")
+    await max_.taps("Files: 1", letter)
+    await hands_over(firstcall.lead, "Max", "Nina")
+    tap = await nina.forges(button.data or "", letter)
+    assert "come" in ((await tap.answer()).text or "")
+    assert [message for message in nina.chat if message.media is not None]
+
+
 async def test_before_it_is_sent_nothing_is_read(firstcall: Stage) -> None:
     max_, anna = firstcall.max, await begins(firstcall)
     await anna.says(QUESTION)
@@ -225,6 +243,16 @@ async def test_a_reply_too_long_is_asked_for_again(on_sqlite: Stage) -> None:
     await max_.says("x" * 2_001)
     await max_.says("Shorter")
     assert "Shorter" in anna.screen.text
+
+
+async def test_a_reply_of_emoji_is_measured_as_telegram_does_and_the_longest_arrives(
+    on_sqlite: Stage,
+) -> None:
+    max_, anna = on_sqlite.max, await sends(on_sqlite)
+    await max_.taps("Reply")
+    assert "up to 2000" in (await max_.says("😀" * 1_001)).text
+    await max_.says("😀" * 1_000)
+    assert "😀" * 1_000 in anna.screen.text
 
 
 async def test_who_withdraws_is_told_and_nothing_of_theirs_is_left_to_read(firstcall: Stage) -> None:

@@ -15,7 +15,7 @@ from bot.telegram.connection import CannotConnect
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import failure
 from bot.telegram.outgoing import Deliver, Page, Post
-from tests.e2e.stage import Stage
+from tests.e2e.stage import POLL, Stage
 
 NAME = "Lotus Bakery"
 
@@ -212,6 +212,27 @@ async def test_a_message_that_cannot_be_sent_is_named_in_the_log(
     assert f"chat {on_sqlite.lead.person.id}: Post is lost: NetworkError" in caplog.messages
 
 
+@pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery"])
+async def test_what_could_not_be_answered_is_not_measured_by_a_later_answer(
+    on_sqlite: Stage, method: str
+) -> None:
+    on_sqlite.may_log_errors = on_sqlite.has_forged = on_sqlite.may_leave_unanswered = True
+    lead, tally = on_sqlite.lead, on_sqlite.bot.tally
+    on_sqlite.sandbox.world.faults.add("502", method=method, times=courier.TRIES)
+    if method == "sendMessage":
+        await lead.person.send("/invite")
+    else:
+        await lead.person.tap_raw(lead.screen.id, "of no button")
+    batch = await on_sqlite.bot.bot.call("getUpdates", POLL)
+    await on_sqlite.bot.counter.take(batch, since=asyncio.get_running_loop().time() - 1_000)
+    on_sqlite.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
+    await on_sqlite.quieten()
+    assert on_sqlite.sandbox.world.faults.to_come == 0
+    before = sum(tally.answer_seconds.counts)
+    await lead.says("/help")
+    assert sum(tally.answer_seconds.counts) == before + 1 and tally.answer_seconds.total < 1_000
+
+
 async def test_being_told_to_wait_is_not_a_failure(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courier, "SHORTEST_WAIT", 0.0)
     monkeypatch.setattr(courier, "seconds", lambda error: 0.0)
@@ -277,6 +298,23 @@ async def test_a_process_that_was_stopped_shows_no_screen_that_is_old_by_now(
     assert "0 answered" in max_.screen.text and row.shown_revision < row.revision
     await firstcall.tick(minutes=2)
     assert "1 answered" in max_.screen.text
+
+
+async def test_a_letter_lent_anew_while_it_waited_goes_once_by_the_younger_loan(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    courier_, chat, loop = on_sqlite.bot.courier, on_sqlite.max.person.id, asyncio.get_running_loop()
+    before, now, words = len(on_sqlite.max.chat), loop.time, Page("reminder", "en", {"client": NAME})
+    first, anew = (Deliver(chat, 7, attempts, Post(chat, words)) for attempts in (1, 2))
+    courier_.submit([first])
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "time", lambda: now() + courier.STALE + 1)
+        courier_.submit([anew])
+        await courier_.drain()
+    news = courier_.take_news()
+    assert len(on_sqlite.max.chat) == before + 1
+    assert news.delivered == {7} and news.failed[7].attempts == 1
+    assert news.failed[7].fate is Fate.NOT_SENT
 
 
 UNTHINKABLE = 2**70

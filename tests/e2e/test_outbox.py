@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from bot.jobs.outbox import Compose, Outbox
+from bot.jobs.outbox import EVERY, Compose, Outbox
 from bot.sandbox.world.faults import FaultKind
 from bot.storage import Transaction
 from bot.storage.queries import deliveries, lending, people
@@ -137,6 +138,47 @@ async def test_a_database_that_fails_while_a_letter_is_worded_only_puts_it_off(f
     assert (await state(firstcall))[0] == "pending"
     await firstcall.tick(minutes=10)
     assert len(told(firstcall.max)) == 1 and (await state(firstcall))[0] == "sent"
+
+
+@pytest.mark.parametrize("failure", [ConnectionResetError, LookupError])
+async def test_a_letter_whose_failure_cannot_be_written_down_strands_no_other(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    firstcall.may_log_errors = True
+    nina, words = await firstcall.manager("Nina"), iter([failure()])
+
+    def fails_once(visit: Visit, due: Delivery) -> Letter:
+        for each in words:
+            raise each
+        return letter(visit, due)
+
+    def fails(*_: object) -> None:
+        raise failure
+
+    outbox = furnish(firstcall, {"letter": fails_once})
+    for phone in (firstcall.max, nina):
+        await post(firstcall, phone, SURE)
+    with monkeypatch.context() as patch:
+        patch.setattr(lending, "retry", fails)
+        patch.setattr(lending, "park", fails)
+        await outbox._try_to_look()
+    await firstcall.tick(seconds=EVERY.seconds)
+    for phone in (firstcall.max, nina):
+        assert [PERHAPS in text for text in told(phone)] == [False]
+
+
+async def test_a_letter_is_worded_by_the_studios_days(firstcall: Stage) -> None:
+    zones: list[tuple[tzinfo, tzinfo]] = []
+
+    def look(visit: Visit, due: Delivery) -> Letter:
+        zones.append((visit.unit.zone, visit.house.zone))
+        return letter(visit, due)
+
+    furnish(firstcall, {"letter": look})
+    await post(firstcall, firstcall.max, SURE)
+    await firstcall.settle()
+    ((own, of_the_house),) = zones
+    assert own is of_the_house
 
 
 async def test_one_chat_is_told_in_order_and_nobody_waits_for_another(firstcall: Stage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.storage.queries import updates
-from bot.storage.tables import answers, corrections, interviews, notes
+from bot.storage.tables import answers, corrections, failed_updates, interviews, notes
 from bot.telegram.desk import taps
 from tests.e2e.stage import Stage
 
@@ -119,6 +119,20 @@ async def test_a_poisoned_update_is_parked_and_apologised_for_and_blocks_nobody(
     assert NAME not in caplog.text
     firstcall.may_log_errors = True
     assert not firstcall.sandbox.world.queries.unanswered
+
+
+async def test_what_an_earlier_process_could_not_handle_is_forgiven_when_this_one_can(
+    firstcall: Stage,
+) -> None:
+    await firstcall.max.person.send(f"/quiz {NAME}")
+    (update,) = firstcall.sandbox.world.updates.pending
+    bot, number, now = firstcall.bot.bot.id, update["update_id"], firstcall.clock()
+    await firstcall.bot.database.transaction(
+        lambda tx: updates.record_failure(tx, bot, number, "ValueError", update, now)
+    )
+    await firstcall.settle()
+    await firstcall.tick(hours=1)
+    assert await firstcall.rows(failed_updates) == []
 
 
 async def test_an_update_of_an_unknown_shape_is_passed_over(on_sqlite: Stage) -> None:

@@ -26,7 +26,7 @@ from bot.sandbox.world.chats import Message
 from bot.storage.queries import updates
 from bot.storage.tables import answers, processed_updates
 from bot.telegram.desk import taps
-from bot.telegram.webhook import gathering
+from bot.telegram.webhook import gathering, registering
 from bot.telegram.webhook.door import LONGEST_BODY, SECRET_HEADER
 from bot.telegram.webhook.gathering import Gathering
 from bot.telegram.webhook.registering import Address, Registration, is_self_signed
@@ -360,6 +360,62 @@ async def test_a_webhook_that_somebody_took_away_is_put_back(hooked: Hooked) -> 
     assert isinstance(intake, Webhook)
     await intake._registration.look()
     assert (await hooked.stage.bot.bot.get_webhook_info()).url == hooked.url
+
+
+class NoAddress:
+    """A Bot API server that forgets half of its answer."""
+
+    async def call(self, method: str, content: dict[str, Any]) -> dict[str, Any]:
+        """Nothing of what was asked."""
+        return {}
+
+
+@pytest.mark.parametrize("bot", [None, NoAddress()], ids=["no certificate", "no address"])
+async def test_a_look_that_goes_wrong_is_taken_again_and_ends_nothing(
+    hooked: Hooked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bot: Any
+) -> None:
+    hooked.stage.may_log_errors = True
+    moved = Address(hooked.url + "/moved", SECRET, tmp_path / "being renewed.pem")
+    registration = Registration(bot or hooked.stage.bot.bot, moved)
+    stop, left, look = asyncio.Event(), iter([False, True]), registration.look
+
+    async def look_twice() -> None:
+        if next(left):
+            stop.set()
+        await look()
+
+    monkeypatch.setattr(registering, "EVERY", 0.001)
+    monkeypatch.setattr(registration, "look", look_twice)
+    async with asyncio.timeout(BOUND):
+        await registration.watch(stop)
+    assert stop.is_set()
+
+
+async def test_a_bot_that_commits_nothing_any_more_does_not_go_on_in_silence(
+    database_url: str,
+    content: ContentSet,
+    now: datetime,
+    unused_tcp_port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = f"127.0.0.1:{unused_tcp_port}"
+    more = {"webhook_url": f"http://{address}{PATH}", "webhook_secret": SECRET, "webhook_listen": address}
+
+    def fails(_: Gathering) -> None:
+        raise ZeroDivisionError("in the gathering itself")
+
+    monkeypatch.setattr(Gathering, "_take", fails)
+    async with staged(database_url, content, now, **more) as stage, ClientSession() as client:
+        hooked = Hooked(stage, more["webhook_url"], client)
+        running = asyncio.create_task(stage.bot.run(hooked.stop))
+        posted = asyncio.create_task(hooked.post({"update_id": 900_000_001}))
+        await asyncio.wait([running], timeout=BOUND)
+        assert running.done(), "somebody must notice, and start it anew"
+        with pytest.raises(ExceptionGroup) as ended:
+            await running
+        assert ended.group_contains(ZeroDivisionError)
+        posted.cancel()
+        await asyncio.gather(posted, return_exceptions=True)
 
 
 async def test_an_address_that_telegram_refuses_is_named(hooked: Hooked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from functools import cache
 
 import pytest
@@ -28,7 +29,7 @@ def scripts() -> Scripts:
 
 def unit(tx: Transaction) -> Unit:
     scripts().publish(tx, NOW)
-    return unit_of_work(tx, scripts(), NOW)
+    return unit_of_work(tx, scripts(), NOW, UTC)
 
 
 def lotus(tx: Transaction) -> Person:

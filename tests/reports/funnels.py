@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -49,7 +49,7 @@ def _with(quiz: Any) -> ContentSet:
 def unit(tx: Transaction, scripts: Scripts, now: datetime) -> Unit:
     """Everything that happens at a moment."""
     scripts.publish(tx, now)
-    return unit_of_work(tx, scripts, now)
+    return unit_of_work(tx, scripts, now, UTC)
 
 
 @dataclass

@@ -57,7 +57,8 @@ def told(tx: Transaction, at: datetime = NOW, owner_id: int | None = None) -> Su
 
 def so_far(tx: Transaction, now: datetime) -> Summary:
     """The summary of the window that is under way."""
-    return summary_of(tx, cast.scripts(), SCHEDULE, SCHEDULE.so_far(now))
+    window = SCHEDULE.between(next(SCHEDULE.ends_until(now)), now)
+    return summary_of(tx, cast.scripts(), SCHEDULE, window)
 
 
 def drawn_together(tx: Transaction, quiz: int, brief: int, predominant: str, grades: str) -> None:

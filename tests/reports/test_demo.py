@@ -75,7 +75,7 @@ async def test_the_usual_is_there_after_a_few_weeks(database: Database) -> None:
 async def test_its_results_are_what_scoring_its_answers_gives(database: Database) -> None:
     def work(tx: Transaction) -> None:
         filled(tx)
-        unit = unit_of_work(tx, scripts(), PLAN.until)
+        unit = unit_of_work(tx, scripts(), PLAN.until, UTC)
         for id, person in _quizzes(tx):
             held = unit.get((id, person))
             if held is None:

@@ -97,7 +97,7 @@ def test_the_first_window_of_a_chat_is_the_last_one_that_ended() -> None:
 
 
 def test_today_so_far_begins_where_the_last_window_ended() -> None:
-    window = OFFICE.so_far(local(5, 12))
+    window = OFFICE.of_days(date(2031, 3, 5), date(2031, 3, 5), now=local(5, 12))
     assert (window.start, window.end, OFFICE.spans(window)) == (local(4), local(5, 12), 0)
     assert list(OFFICE.alike(window)) == []
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext import asyncio as asyncio_half
 
 from bot.storage import engines
-from bot.storage.engines import PostgresEngine
+from bot.storage.engines import RACES, PostgresEngine
 from bot.storage.trouble import is_in_trouble
 
 BOUND = 20.0
@@ -41,6 +45,37 @@ async def test_a_replica_that_was_stopped_in_a_transaction_keeps_nobody_waiting(
     await stopped.write(take_turn)
     await stopped.close()
     await other.close()
+
+
+async def test_who_finds_no_free_connection_in_time_may_come_again(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = partial(asyncio_half.create_async_engine, max_overflow=0, pool_timeout=0.01)
+    monkeypatch.setattr(asyncio_half, "create_async_engine", pool)
+    monkeypatch.setattr(engines, "POOL_SIZE", 1)
+    engine = PostgresEngine(make_url(postgres_url))
+    async with engine._engine.connect():
+        with pytest.raises(SQLAlchemyError) as crowded:
+            await engine.write(take_turn)
+    await engine.close()
+    assert is_in_trouble(crowded.value)
+
+
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+async def test_who_loses_every_race_may_come_again(postgres_url: str, code: str) -> None:
+    engine, tries = PostgresEngine(make_url(postgres_url)), count(1)
+
+    def lose(connection: Connection) -> int:
+        if next(tries) <= RACES:
+            connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"))
+        return next(tries)
+
+    with pytest.raises(SQLAlchemyError) as lost:
+        await engine.write(lose)
+    done = await engine.write(lose)
+    await engine.close()
+    assert is_in_trouble(lost.value)
+    assert done == RACES + 2, "it was run that often, and then goes through"
 
 
 class Cable:

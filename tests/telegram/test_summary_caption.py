@@ -25,6 +25,7 @@ from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
 from bot.telegram.incoming import Incoming, Sender
+from bot.telegram.length import units_of_html
 from bot.telegram.outgoing import Drawing
 from bot.telegram.summaries import message, periods
 from bot.telegram.visit import USUAL_DAYS, House, Visit
@@ -46,7 +47,7 @@ def scripts() -> Scripts:
 def visit(language: str) -> Visit:
     """A lead who reads, without a database: wording asks it for nothing."""
     lead = Person(1, 700, language, True, False, True, True, None, None, NOW)
-    unit = unit_of_work(cast(Transaction, None), scripts(), END)
+    unit = unit_of_work(cast(Transaction, None), scripts(), END, UTC)
     house = House("a_bot", "en", ZoneInfo("UTC"))
     return Visit(house, unit, lead, "", Incoming(0, Sender(700, "", None), 700, is_private=True))
 
@@ -124,7 +125,7 @@ def test_it_fits_even_as_a_repeat(language: str, summary: Summary, whose: str | 
         assert isinstance(letter, Drawing)
         repeated = replace(letter.page, may_be_repeat=True)
         shown = caption(repeated.text, "HTML", None).text  # raises what Telegram would refuse
-        assert units(shown) == message.length(repeated.text) <= message.CAPTION
+        assert units(shown) == units_of_html(repeated.text) <= message.CAPTION
 
 
 @given(summary=summaries())

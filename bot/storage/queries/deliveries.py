@@ -77,7 +77,6 @@ class Delivery:
 
     id: int
     attempts: int
-    last_error: str | None
     may_have_come: bool
     """An earlier try ended without anybody knowing whether the message was sent."""
     draft: DeliveryDraft

@@ -121,13 +121,6 @@ _SHOWN_BY = _SELECT.where(
     interviews.c.message_id == bindparam("message"),
     interviews.c.person_id == bindparam("person"),
 ).limit(1)
-_LAST_ABOUT = (
-    _SELECT.where(
-        interviews.c.client_id == bindparam("client"), interviews.c.person_id == bindparam("person")
-    )
-    .order_by(interviews.c.touched_at.desc())
-    .limit(1)
-)
 _CREATE = insert(interviews)
 
 
@@ -196,11 +189,6 @@ def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
     """Return the person's interview that a message shows, or None."""
     return _first(tx, _SHOWN_BY, {"person": person_id, "chat": chat_id, "message": message_id})
-
-
-def latest_for_client(tx: Transaction, person_id: int, client_id: int) -> InterviewRow | None:
-    """Return the person's last touched interview about a client, finished or not, or None."""
-    return _first(tx, _LAST_ABOUT, {"person": person_id, "client": client_id})
 
 
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:

@@ -45,7 +45,6 @@ class Lent:
 _COLUMNS = (
     deliveries.c.id,
     deliveries.c.attempts,
-    deliveries.c.last_error,
     deliveries.c.may_have_come,
     *(deliveries.c[name] for name in PLAIN),
     deliveries.c.sealed_facts,
@@ -146,9 +145,9 @@ def read(tx: Transaction, lent: Lent) -> Delivery | None:
     row = tx.connection.execute(select(*_COLUMNS).where(*_still(lent))).first()
     if row is None:
         return None
-    id, attempts, last_error, may_have_come, *plain, sealed_facts = row
+    id, attempts, may_have_come, *plain, sealed_facts = row
     facts = {} if sealed_facts is None else tx.vault.decrypt_json(sealed_facts)
-    return Delivery(id, attempts, last_error, may_have_come, DeliveryDraft(*(*plain, facts)))
+    return Delivery(id, attempts, may_have_come, DeliveryDraft(*(*plain, facts)))
 
 
 def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:

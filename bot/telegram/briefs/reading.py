@@ -14,6 +14,7 @@ from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.card import cards, dossier, looks, told
 from bot.telegram.card.dossier import Dossier, Said
 from bot.telegram.card.told import Told
+from bot.telegram.length import units
 from bot.telegram.outgoing import Keyboard, Page
 from bot.telegram.visit import Visit
 
@@ -113,9 +114,7 @@ def _pieces(rows: Iterable[Said]) -> Iterable[Said]:
 
 
 def _length(row: Said) -> int:
-    """As Telegram counts: what is beyond the basic plane counts twice."""
-    texts = (row.short, row.answer or "", *row.words)
-    return sum(len(text.encode("utf-16-le")) // 2 for text in texts)
+    return sum(map(units, (row.short, row.answer or "", *row.words)))
 
 
 # --- their files ------------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ def _length(row: Said) -> int:
 def _send_files(visit: Visit, callback: Callback, found: Dossier) -> None:
     """Each file once for each message that has the button: a second tap brings nothing twice."""
     place = getattr(visit.incoming, "message_id", None)
-    drafts = [_draft(found, file.id, f"{Kind.FILE}:{file.id}:{place}") for file in found.files]
+    drafts = [_draft(found, file.id, f"{Kind.FILE}:{file.id}:{visit.chat}:{place}") for file in found.files]
     deliveries.enqueue(visit.tx, drafts, visit.unit.now)
     visit.toast("toast_files" if drafts else "toast_no_files")
 

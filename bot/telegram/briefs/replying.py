@@ -10,6 +10,7 @@ from bot.storage.queries.briefs import Brief
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.incoming import Written
+from bot.telegram.length import units
 from bot.telegram.visit import Visit
 
 REPLYING = "reply_to"
@@ -19,7 +20,7 @@ CANCEL = 1
 ANSWERED = 2
 """On the button below what a client wants answered: a text that replies to the message answers them, too."""
 LONGEST = 2_000
-"""Characters: what is sent on has a heading, and must fit a message."""
+"""As Telegram counts: what is sent on has a heading, and must fit a message, which takes 4,096."""
 
 
 def _ask(visit: Visit, callback: Callback) -> None:
@@ -64,8 +65,8 @@ def take(visit: Visit, text: str) -> None:
 
 def send(visit: Visit, subject: int, text: str) -> bool:
     """The words go on their way, once; False where they are too long, and may be written anew."""
-    if len(text) > LONGEST:
-        visit.say("note_too_long", length=len(text), most=LONGEST)
+    if (length := units(text)) > LONGEST:
+        visit.say("note_too_long", length=length, most=LONGEST)
         return False
     brief = briefs.own(visit.tx, visit.person.id, subject)
     unit, cause = visit.unit, visit.incoming.update_id

@@ -10,6 +10,7 @@ from bot.storage.queries.briefs import Brief
 from bot.telegram.callbacks import Verb
 from bot.telegram.front import pages, screens
 from bot.telegram.front.who import who_asks
+from bot.telegram.length import units
 from bot.telegram.outgoing import Keyboard, Page, Post
 from bot.telegram.prospects import extras, filling
 from bot.telegram.visit import Visit
@@ -79,11 +80,6 @@ def settings_page(visit: Visit) -> Page:
     return pages.page(pages.Languages(), visit.language, rows)
 
 
-def show_in_new_language(visit: Visit) -> None:
-    """What is on the screen is said again in the language just chosen."""
-    where_it_stands(visit)
-
-
 # --- their data -------------------------------------------------------------------------------------------
 
 
@@ -142,8 +138,8 @@ def leaves(texts: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def _length(text: str) -> int:
-    """As Telegram counts, with what stands between two texts."""
-    return len(text.encode("utf-16-le")) // 2 + 2
+    """With what stands between two texts."""
+    return units(text) + 2
 
 
 def _say(visit: Visit, page: Page) -> None:

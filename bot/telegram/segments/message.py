@@ -13,8 +13,9 @@ from bot.reports.charts.conversion import draw_conversions
 from bot.reports.conversion import ENOUGH, Conversion, Conversions
 from bot.reports.figures import OPEN
 from bot.telegram.ending.words import amount_in_words
+from bot.telegram.length import units_of_html
 from bot.telegram.outgoing import Drawing, Keyboard, Letter, Page, Post
-from bot.telegram.summaries.message import CAPTION, length
+from bot.telegram.summaries.message import CAPTION
 from bot.telegram.summaries.words import segment_names, short, window_facts
 from bot.telegram.visit import Visit
 
@@ -57,7 +58,7 @@ def letter(visit: Visit, found: Conversions, keyboard: Keyboard) -> Letter:
 def _fitted(visit: Visit, found: Conversions, keyboard: Keyboard) -> Page:
     for room in ROOMS:
         page = visit.page("segments", keyboard, **facts_of(visit, found, room))
-        if length(page.text) <= CAPTION:
+        if units_of_html(page.text) <= CAPTION:
             break
     return page
 

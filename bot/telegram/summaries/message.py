@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
 from math import ceil
-from re import sub
 
 from bot.reports.actions import Action
 from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.length import units_of_html
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.drawing import picture
 from bot.telegram.summaries.periods import is_worth_a_page
@@ -108,11 +107,6 @@ def _fitted(visit: Visit, summary: Summary, whose: str | None, **instead: object
     name = whose and short(whose, OF_WHOM)
     for room in ROOMS:
         page = visit.page("summary", **{**summary_facts(visit, summary, name, room), **instead})
-        if length(replace(page, may_be_repeat=True).text) <= CAPTION:
+        if units_of_html(replace(page, may_be_repeat=True).text) <= CAPTION:
             break
     return page
-
-
-def length(html: str) -> int:
-    """UTF-16 units of a text after its HTML is read, as Telegram counts."""
-    return len(unescape(sub("<[^>]*>", "", html)).encode("utf-16-le")) // 2

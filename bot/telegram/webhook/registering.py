@@ -112,6 +112,9 @@ class Registration:
             if self._refusals == REFUSALS:
                 raise CannotConnect(REVOKED) from error
             log.warning("the webhook could not be looked after: %s", type(error).__name__)
+        except Exception:  # a certificate that is being renewed, an answer without an address
+            self._refusals = 0
+            log.exception("the webhook could not be looked after; trying again in %s seconds", EVERY)
 
     async def look(self) -> None:
         """Put the webhook back where it is gone, and log what newly troubles Telegram."""

@@ -28,15 +28,14 @@ class Webhook:
         Raises:
             CannotConnect: Telegram does not know the token any more.
         """
-        gathering = asyncio.create_task(self._gathering.run())
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._server.run(stop))
+                gathering = group.create_task(self._gathering.run())
                 group.create_task(self._registration.watch(stop))
+                await self._server.run(stop)
+                gathering.cancel()  # nobody brings anything any more
         except* CannotConnect as errors:
             raise errors.exceptions[0] from None
-        finally:
-            gathering.cancel()
 
     def close(self) -> None:
         """Let go of the port."""
