@@ -21,6 +21,7 @@ from bot.storage.queries import (
     card_uses,
     clients,
     deliveries,
+    erasure,
     exports,
     follow_ups,
     funnel,
@@ -81,6 +82,10 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "clients for the retention job": lambda tx: clients.untouched_since(tx, NOW, 10),
     "who is no longer needed": lambda tx: outsiders.no_longer_needed(tx, NOW, 10),
     "what was given up long ago": lambda tx: deliveries.prune_given_up(tx, NOW),
+    "forgetting somebody": lambda tx: erasure.person(tx, somebody(tx), NOW),
+    "forgetting an outsider": lambda tx: erasure.outsider(tx, somebody(tx)),
+    "forgetting practice": lambda tx: erasure.practice(tx, [1, 2], NOW),
+    "forgetting a client": lambda tx: erasure.client(tx, *somebodys_client(tx), NOW),
     "wrong links of one person": lambda tx: wrong_links.count_of(tx, 1, NOW),
     "wrong links of all": lambda tx: wrong_links.count(tx, NOW),
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
@@ -148,6 +153,21 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
 
+READ_TO_SEE_WHOSE = {"failed_updates"}
+"""Tables that are read whole on purpose: what failed lately, where only the content tells whose it is."""
+
+
+def somebody(tx: Transaction) -> int:
+    """The id of somebody who has just come, beside all that others have left."""
+    return people.get_or_create(tx, 7_777, "Nobody", "en", NOW).id
+
+
+def somebodys_client(tx: Transaction) -> tuple[int, int]:
+    """Ids of somebody who has just come, and of their client."""
+    owner_id = somebody(tx)
+    clients.create(tx, CLIENT, owner_id, "Lotus Bakery", NOW)
+    return owner_id, CLIENT
+
 
 def case(id: int, joint: tuple[int, int] | None = None) -> reports.CaseRow:
     """A client's row, of an interview of the same number."""
@@ -168,9 +188,10 @@ def statements(tx: Transaction, question: Callable[[Transaction], Any]) -> list[
 
 
 def scans(tx: Transaction, statement: str, parameters: Any) -> list[str]:
-    """Return the steps of SQLite's plan that read a whole table of ours."""
+    """Return the steps of SQLite's plan that read a whole table of ours, which may grow."""
     plan = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    return [step.detail for step in plan if any(step.detail == f"SCAN {name}" for name in metadata.tables)]
+    growing = metadata.tables.keys() - READ_TO_SEE_WHOSE
+    return [step.detail for step in plan if any(step.detail == f"SCAN {name}" for name in growing)]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
