@@ -49,6 +49,7 @@ from bot.storage.queries import (
 )
 from bot.storage.tables import metadata
 from tests.storage.samples import BIG, CLIENT, INTERVIEW, MINUTE, NOW, answer, delivery, manager, stored
+from tests.storage.test_briefs import a_brief
 
 QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "people by Telegram id": lambda tx: people.by_telegram_ids(tx, [1, 2]),
@@ -86,6 +87,9 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "forgetting an outsider": lambda tx: erasure.outsider(tx, somebody(tx)),
     "forgetting practice": lambda tx: erasure.practice(tx, [1, 2], NOW),
     "forgetting a client": lambda tx: erasure.client(tx, *somebodys_client(tx), NOW),
+    "forgetting who wrote to a manager": lambda tx: erasure.person(tx, prospect(tx), NOW),
+    "what was told long ago": lambda tx: deliveries.prune(tx, NOW),
+    "how much somebody wrote": lambda tx: deliveries.count_since(tx, "brief_talk:1:", NOW),
     "wrong links of one person": lambda tx: wrong_links.count_of(tx, 1, NOW),
     "wrong links of all": lambda tx: wrong_links.count(tx, NOW),
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
@@ -160,6 +164,13 @@ READ_TO_SEE_WHOSE = {"failed_updates"}
 def somebody(tx: Transaction) -> int:
     """The id of somebody who has just come, beside all that others have left."""
     return people.get_or_create(tx, 7_777, "Nobody", "en", NOW).id
+
+
+def prospect(tx: Transaction) -> int:
+    """The id of somebody who has just come by a link."""
+    person_id = somebody(tx)
+    briefs.create(tx, a_brief(manager(tx), person_id=person_id))
+    return person_id
 
 
 def somebodys_client(tx: Transaction) -> tuple[int, int]:
