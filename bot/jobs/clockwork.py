@@ -204,7 +204,7 @@ class Clockwork:
         kept = timedelta(days=self._desk.house.retention_days)
         try:
             await self._database.transaction(lambda tx: lending.take_back(tx, now))
-            await self._database.transaction(lambda tx: retention.forget(tx, now, kept))
+            await retention.forget(self._database, now, kept)
         except Exception:
             log.exception("what is to be forgotten could not be; trying again in %s", EVERY)
         else:

@@ -5,8 +5,12 @@ What is not named here goes with a person or a client (`queries/erasure.py`), or
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from bot.storage.database import Database
 from bot.storage.queries import (
     briefs_due,
     clients,
@@ -21,6 +25,11 @@ from bot.storage.queries import (
     wrong_links,
 )
 from bot.storage.transaction import Transaction
+from bot.storage.trouble import is_in_trouble
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 UPDATES_KEPT = timedelta(days=8)
 """Telegram sends an update again for a day at most; a week more costs nothing."""
@@ -34,26 +43,73 @@ GUESSES_KEPT = timedelta(days=1)
 STRANGERS_KEPT = timedelta(days=30)
 """Who wrote and was let in nowhere, and whose brief leads to nobody any more."""
 AT_ONCE = 100
-"""People and clients in one transaction; who is left over goes an hour later."""
+"""People and clients in one hour; who is left over goes in the next."""
 
 
-def forget(tx: Transaction, now: datetime, untouched: timedelta) -> None:
+async def forget(database: Database, now: datetime, untouched: timedelta) -> None:
     """Forget whatever has been kept for long enough.
+
+    Each kind of thing, each client and each person goes in a transaction of its own: what cannot be forgotten
+    is logged, keeps nothing else from going, and is tried again the next time.
 
     Args:
         untouched: how long a client is kept whom nobody touches.
+
+    Raises:
+        Exception: the database is in trouble; what is left is for the next time.
     """
-    updates.prune(tx, now - UPDATES_KEPT)
-    updates.forget_failures(tx, now - FAILURES_KEPT)
-    deliveries.prune(tx, now - SETTLED_KEPT)
-    deliveries.prune_given_up(tx, now - GIVEN_UP_KEPT)
-    invitations.prune(tx, now - SETTLED_KEPT)
-    links.prune(tx, now - SETTLED_KEPT)
-    briefs_due.prune(tx, now - SETTLED_KEPT)
-    wrong_links.prune(tx, now - GUESSES_KEPT)
-    pacing.prune(tx, now)
-    for owner, client in clients.untouched_since(tx, now - untouched, AT_ONCE):
-        erasure.client(tx, owner, client, now)
-    erasure.practice(tx, interviews.old_calls(tx, now - untouched, AT_ONCE), now)
-    for person in outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE):
-        erasure.outsider(tx, person)
+    for what, prune in _by_age(now, untouched).items():
+        await _by_itself(database, what, prune)
+    await _one_by_one(
+        database,
+        "client",
+        lambda tx: clients.untouched_since(tx, now - untouched, AT_ONCE),
+        lambda tx, found: erasure.client(tx, *found, now),
+    )
+    await _one_by_one(
+        database,
+        "person",
+        lambda tx: outsiders.no_longer_needed(tx, now - STRANGERS_KEPT, AT_ONCE),
+        erasure.outsider,
+    )
+
+
+def _by_age(now: datetime, untouched: timedelta) -> dict[str, Callable[[Transaction], object]]:
+    """What only has to be old enough, by what it is."""
+    settled = now - SETTLED_KEPT
+    return {
+        "updates": lambda tx: updates.prune(tx, now - UPDATES_KEPT),
+        "failed updates": lambda tx: updates.forget_failures(tx, now - FAILURES_KEPT),
+        "what was told": lambda tx: deliveries.prune(tx, settled),
+        "what was given up": lambda tx: deliveries.prune_given_up(tx, now - GIVEN_UP_KEPT),
+        "invitations": lambda tx: invitations.prune(tx, settled),
+        "standing links": lambda tx: links.prune(tx, settled),
+        "briefs of nobody": lambda tx: briefs_due.prune(tx, settled),
+        "wrong links": lambda tx: wrong_links.prune(tx, now - GUESSES_KEPT),
+        "waits": lambda tx: pacing.prune(tx, now),
+        "practice": lambda tx: erasure.practice(tx, interviews.old_calls(tx, now - untouched, AT_ONCE), now),
+    }
+
+
+async def _one_by_one(
+    database: Database,
+    what: str,
+    find: Callable[[Transaction], list[T]],
+    erase: Callable[[Transaction, T], object],
+) -> None:
+    """Erase all that is found; not who is in use again by the time that it is their turn."""
+    for found in await database.read(find):
+        await _by_itself(
+            database,
+            f"{what} {found}",
+            lambda tx, found=found: erase(tx, found) if found in find(tx) else None,  # type: ignore[misc]
+        )
+
+
+async def _by_itself(database: Database, what: str, step: Callable[[Transaction], object]) -> None:
+    try:
+        await database.transaction(step)
+    except Exception as error:
+        if is_in_trouble(error):
+            raise
+        log.exception("%s: what is to be forgotten could not be; trying again in an hour", what)
