@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.storage import Database, Transaction
-from bot.storage.queries import clients, interviews, notes, people, shown
+from bot.storage.queries import interviews, notes, people, shown
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.notes import Note
 from tests.storage.samples import (
     BIG,
-    CLIENT,
     INTERVIEW,
     MINUTE,
     NOW,
@@ -62,7 +61,6 @@ async def test_somebody_elses_interview_is_not_there(database: Database) -> None
         found = interviews.load(tx, [own.key, other.key, (own.id, foreign.id), (other.id, own.person_id)])
         assert set(found) == {own.key, other.key}
         assert interviews.by_message(tx, foreign.id, own.chat_id, 5) is None
-        assert interviews.latest_for_client(tx, foreign.id, CLIENT) is None
 
     await database.transaction(work)
 
@@ -142,7 +140,7 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
         assert shown.behind(tx, NOW, 10) == [], "touched just now: on its way to the screen"
         shown.mark(tx, [(row.id, 1, 33)])
         assert shown.behind(tx, NOW + MINUTE, 10) == []
-        assert interviews.by_message(tx, row.person_id, row.chat_id, 33) is not None
+        assert interviews.by_message(tx, row.person_id, row.chat_id, 33) == row.key
 
     await database.transaction(work)
 
@@ -188,7 +186,7 @@ async def test_open_interviews_come_last_touched_first_and_finished_ones_do_not(
         stored(tx, person, BIG + 2, touched_at=NOW)
         stored(tx, person, BIG + 3, finished_at=NOW)
         stored(tx, rival(tx), BIG + 4)
-        return [row.id for row in interviews.open_of(tx, person.id)]
+        return [id for id, _ in interviews.open_of(tx, person.id)]
 
     assert await database.transaction(work) == [BIG + 2, BIG + 1]
 
@@ -203,19 +201,6 @@ async def test_idle_interviews_are_the_open_ones_nobody_touched_since(database: 
         return [id for id, _ in interviews.idle_since(tx, NOW - MINUTE, 10)]
 
     assert await database.transaction(work) == [BIG + 2, BIG + 1]
-
-
-async def test_the_latest_interview_about_a_client_is_the_last_touched(database: Database) -> None:
-    def work(tx: Transaction) -> None:
-        person = manager(tx)
-        clients.create(tx, CLIENT, person.id, "Lotus Bakery", NOW)
-        stored(tx, person, BIG + 1, client_id=CLIENT, finished_at=NOW)
-        stored(tx, person, BIG + 2, client_id=CLIENT, touched_at=NOW + MINUTE, finished_at=NOW)
-        latest = interviews.latest_for_client(tx, person.id, CLIENT)
-        assert latest is not None
-        assert latest.id == BIG + 2
-
-    await database.transaction(work)
 
 
 async def test_two_batches_that_meet_in_one_interview_take_effect_one_after_the_other(

@@ -84,9 +84,10 @@ _CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touche
 _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
 _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
 _LOADED = (*(interviews.c[name] for name in _STORED), _NAME, clients.c.owner_id, _NOTES)
-_SELECT = select(*_LOADED).select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
 _LOAD = (
-    _SELECT.where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
+    select(*_LOADED)
+    .select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
+    .where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
     .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
     .with_for_update(of=interviews, key_share=True)
 )
@@ -113,19 +114,19 @@ _DROP_ANSWER = delete(answers).where(
 )
 
 
-_OPEN = _SELECT.where(
-    interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None)
-).order_by(interviews.c.touched_at.desc())
-_SHOWN_BY = _SELECT.where(
-    interviews.c.chat_id == bindparam("chat"),
-    interviews.c.message_id == bindparam("message"),
-    interviews.c.person_id == bindparam("person"),
-).limit(1)
-_LAST_ABOUT = (
-    _SELECT.where(
-        interviews.c.client_id == bindparam("client"), interviews.c.person_id == bindparam("person")
-    )
+_KEY = (interviews.c.id, interviews.c.person_id)
+_OPEN = (
+    select(*_KEY)
+    .where(interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None))
     .order_by(interviews.c.touched_at.desc())
+)
+_SHOWN_BY = (
+    select(*_KEY)
+    .where(
+        interviews.c.chat_id == bindparam("chat"),
+        interviews.c.message_id == bindparam("message"),
+        interviews.c.person_id == bindparam("person"),
+    )
     .limit(1)
 )
 _CREATE = insert(interviews)
@@ -188,29 +189,22 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
     return keys_of(tx, select(interviews).where(*idle).limit(limit))
 
 
-def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
-    """Return a person's unfinished interviews, the last touched first."""
-    return _with_answers(tx, tx.connection.execute(_OPEN, {"person": person_id}).all())
+def open_of(tx: Transaction, person_id: int) -> list[Key]:
+    """Return a person's unfinished interviews, the last touched first, not locked yet."""
+    return [(id, person) for id, person in tx.connection.execute(_OPEN, {"person": person_id})]
 
 
-def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
-    """Return the person's interview that a message shows, or None."""
-    return _first(tx, _SHOWN_BY, {"person": person_id, "chat": chat_id, "message": message_id})
-
-
-def latest_for_client(tx: Transaction, person_id: int, client_id: int) -> InterviewRow | None:
-    """Return the person's last touched interview about a client, finished or not, or None."""
-    return _first(tx, _LAST_ABOUT, {"person": person_id, "client": client_id})
+def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> Key | None:
+    """Return the person's interview that a message shows, not locked yet, or None."""
+    asked = {"person": person_id, "chat": chat_id, "message": message_id}
+    found = tx.connection.execute(_SHOWN_BY, asked).first()
+    return None if found is None else (found.id, found.person_id)
 
 
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
     """Return what found interviews are asked for by, the last touched at the end."""
-    columns = found.with_only_columns(interviews.c.id, interviews.c.person_id)
+    columns = found.with_only_columns(*_KEY)
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
-
-
-def _first(tx: Transaction, statement: Select[Any], values: dict[str, int]) -> InterviewRow | None:
-    return next(iter(_with_answers(tx, tx.connection.execute(statement, values).all())), None)
 
 
 def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
