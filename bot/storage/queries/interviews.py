@@ -8,7 +8,7 @@ take effect one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ class InterviewRow:
     client_owner: int | None = None
     """Whose client it is about: of a brief not the person who answers."""
     notes: int = 0
-    answers: tuple[AnswerRow, ...] = ()
+    answers: tuple[AnswerRow, ...] = field(default=(), kw_only=True)
 
     @property
     def key(self) -> Key:
@@ -79,11 +79,15 @@ class InterviewRow:
         return self.id, self.person_id
 
 
-_STORED = tuple(field.name for field in fields(InterviewRow))[:16]
 _CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touched_at", "finished_at")
 _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
 _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
-_LOADED = (*(interviews.c[name] for name in _STORED), _NAME, clients.c.owner_id, _NOTES)
+_ALONG = {"client_name": _NAME, "client_owner": clients.c.owner_id, "notes": _NOTES}
+"""What comes along on loading, by the field that it fills."""
+_READ = tuple(each.name for each in fields(InterviewRow) if each.name != "answers")
+_SEALED = _READ.index("client_name")
+_STORED = tuple(name for name in _READ if name not in _ALONG)
+_LOADED = tuple(_ALONG[name].label(name) if name in _ALONG else interviews.c[name] for name in _READ)
 _LOAD = (
     select(*_LOADED)
     .select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
@@ -216,9 +220,10 @@ def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
 
 
 def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
-    *stored, sealed_name, owner_id, note_count = row
-    name = None if sealed_name is None else tx.vault.decrypt(sealed_name)
-    return InterviewRow(*(*stored, name, owner_id, note_count, given))
+    values = list(row)
+    if (sealed_name := values[_SEALED]) is not None:
+        values[_SEALED] = tx.vault.decrypt(sealed_name)
+    return InterviewRow(*values, answers=given)
 
 
 def _changing(row: InterviewRow) -> dict[str, Any]:
