@@ -62,7 +62,7 @@ class Unit:
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Load what a batch is going to touch, at once."""
-        wanted = set(keys) - self._open.keys()
+        wanted = set(keys) - self._open.keys() - self._absent
         found = self._called(interviews.load(self.tx, wanted))
         there = {key: row for key, row in found.items() if not _is_erased(row)}
         for row in there.values():
@@ -80,9 +80,12 @@ class Unit:
 
     def get(self, key: Key) -> Conversation | None:
         """The person's interview; None where there is none, it is not theirs, or its client is erased."""
-        if key not in self._open and key not in self._absent:
-            self.preload([key])
-        return self._open.get(key)
+        return next(iter(self._all([key])), None)
+
+    def _all(self, keys: Sequence[Key]) -> list[Conversation]:
+        """Those of the interviews that are there, in the order of the keys, loaded at once."""
+        self.preload(keys)
+        return [self._open[key] for key in keys if key in self._open]
 
     def open_of(self, person: int) -> list[Conversation]:
         """The person's unfinished quizzes, the last touched first, as they are in this transaction."""
@@ -93,17 +96,15 @@ class Unit:
         return [held for held in self._waiting(person) if held.is_brief]
 
     def _waiting(self, person: int) -> list[Conversation]:
-        stored = [row.key for row in interviews.open_of(self.tx, person)]
         here = [key for key in reversed(self._touched) if key[1] == person]
-        held = [self.get(key) for key in dict.fromkeys([*here, *stored])]
-        return [conversation for conversation in held if conversation is not None and conversation.is_open]
+        keys = dict.fromkeys([*here, *interviews.open_of(self.tx, person)])
+        return [held for held in self._all([*keys]) if held.is_open]
 
     def touched_last(self, keys: Sequence[Key]) -> Conversation | None:
         """Of some interviews the one touched last, here or before; one that was stopped comes last."""
         here = {key: place for place, key in enumerate(self._touched)}
-        held = [conversation for conversation in map(self.get, keys) if conversation is not None]
         return max(
-            held,
+            self._all(keys),
             key=lambda one: (
                 one.is_open or one.interview.sent,
                 here.get(one.loaded.key, -1),
@@ -114,8 +115,8 @@ class Unit:
 
     def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
         """The person's interview that a message shows."""
-        row = interviews.by_message(self.tx, person, chat, message)
-        return self.get(row.key) if row else None
+        key = interviews.by_message(self.tx, person, chat, message)
+        return None if key is None else self.get(key)
 
     def start(self, person: int, chat: int) -> Conversation:
         """A new quiz, at its first screen."""
@@ -206,16 +207,20 @@ class Unit:
             return ()
         own = conversation.interview.client if conversation.interview.made_client else None
         known = [client.id for client in clients.by_name(self.tx, conversation.person, name)]
-        return tuple(self.namesake(conversation, client) for client in known if client != own)
+        return self._with_open(conversation, [client for client in known if client != own])
 
     def namesake(self, conversation: Conversation, client: int) -> events.Namesake:
         """A client of the manager's, with the quiz about them that is still open."""
-        waiting = [
-            other.id
-            for other in self.open_of(conversation.person)
-            if other.interview.client == client and other.id != conversation.id
-        ]
-        return events.Namesake(client, waiting[0] if waiting else None)
+        (known,) = self._with_open(conversation, [client])
+        return known
+
+    def _with_open(self, conversation: Conversation, known: Sequence[int]) -> tuple[events.Namesake, ...]:
+        """Clients of the manager's, each with the quiz about them that was touched last of the open ones."""
+        others = self.open_of(conversation.person) if known else []
+        waiting = {
+            other.interview.client: other.id for other in reversed(others) if other.id != conversation.id
+        }
+        return tuple(events.Namesake(client, waiting.get(client)) for client in known)
 
     def flush(self) -> None:
         """Write back what moved."""

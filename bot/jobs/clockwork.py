@@ -204,9 +204,7 @@ class Clockwork:
         kept = timedelta(days=self._desk.house.retention_days)
         try:
             await self._database.transaction(lambda tx: lending.take_back(tx, now))
-            for _ in range(retention.PORTIONS):
-                if not await self._database.transaction(lambda tx: retention.forget(tx, now, kept)):
-                    break
+            await retention.forget(self._database, now, kept)
         except Exception:
             log.exception("what is to be forgotten could not be; trying again in %s", EVERY)
         else:

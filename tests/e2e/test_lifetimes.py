@@ -9,8 +9,16 @@ from sqlalchemy import update
 
 from bot.jobs import retention
 from bot.storage import Transaction
-from bot.storage.queries import updates
-from bot.storage.tables import briefs, clients, deliveries, failed_updates, metadata, people
+from bot.storage.queries import erasure, updates
+from bot.storage.tables import (
+    briefs,
+    clients,
+    deliveries,
+    failed_updates,
+    metadata,
+    people,
+    processed_updates,
+)
 from tests.e2e.prospects import CLIENT, link_for, standing_link
 from tests.e2e.stage import Phone, Stage
 from tests.e2e.team import deactivates
@@ -48,6 +56,31 @@ async def test_a_crowd_of_strangers_is_forgotten_as_soon_as_one(
         await each.says("hello")
     await firstcall.tick(days=MONTH + 1)
     assert not {each.person.id for each in crowd} & await telegram_ids(firstcall)
+
+
+async def test_who_cannot_be_forgotten_keeps_nobody_and_nothing_else(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    firstcall.may_log_errors = True
+    otto, olga = firstcall.phone("Otto"), firstcall.phone("Olga")
+    for stranger in (otto, olga):
+        await stranger.says("hello")
+    (first,) = (row.id for row in await firstcall.rows(people) if row.telegram_id == otto.person.id)
+    erase = erasure.outsider
+
+    def all_but_one(tx: Transaction, person_id: int) -> None:
+        erase(tx, person_id)
+        if person_id == first:
+            raise ValueError("it is not to be")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure, "outsider", all_but_one)
+        await firstcall.tick(days=MONTH + 1)
+    assert {otto.person.id, olga.person.id} & await telegram_ids(firstcall) == {otto.person.id}
+    assert await firstcall.rows(processed_updates) == []
+    assert f"person {first}: what is to be forgotten" in caplog.text
+    await firstcall.tick(hours=1)
+    assert otto.person.id not in await telegram_ids(firstcall)
 
 
 async def test_the_team_is_not_forgotten_nor_who_was_on_it(firstcall: Stage) -> None:

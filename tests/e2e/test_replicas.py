@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,15 +20,18 @@ from bot.firstcall import Firstcall
 from bot.interviews import Unit
 from bot.storage import Database, Vault
 from bot.storage.queries import clients as client_queries
+from bot.storage.queries import deliveries as outbox
 from bot.storage.queries import erasure, interviews, people
-from bot.storage.tables import answers, briefs, clients, processed_updates
+from bot.storage.tables import answers, briefs, clients, deliveries, processed_updates
 from bot.storage.tables import interviews as interview_table
 from bot.telegram import courier
+from bot.telegram.news import News
 from bot.telegram.pen import Pen
 from questionnaires.content.model import ContentSet
 from tests.conftest import KEY
 from tests.e2e.conftest import let_in, no_errors, staged
 from tests.e2e.stage import POLL, Phone, Stage
+from tests.storage.samples import delivery
 
 NAME = "Lotus Bakery"
 
@@ -293,6 +296,46 @@ async def test_a_client_is_deleted_in_the_order_of_who_answers_about_them(pair: 
     await answering
     assert await delete
     pair.stage.has_forged = True
+
+
+async def test_a_report_that_a_letter_came_is_written_down_after_the_interviews_are_locked(
+    pair: Pair,
+) -> None:
+    """While somebody erases the client, interviews first, a tap waits without holding the delivery."""
+    max_ = pair.stage.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.answers([1])
+    row, (told,) = await pair.stage.interview(), await _told_tomorrow(pair)
+    loop = asyncio.get_running_loop()
+    held, goes_on = asyncio.Event(), asyncio.Event()
+
+    def erase(tx: Any) -> None:
+        interviews.load(tx, [(row.id, row.person_id)])
+        loop.call_soon(held.set)
+        await_only(goes_on.wait())
+        locked = select(deliveries.c.id).where(deliveries.c.id == told.id).with_for_update(nowait=True)
+        tx.connection.execute(locked).all()  # an error, if the tap held it by now
+
+    erasing = asyncio.create_task(pair.stage.bot.database.transaction(erase))
+    await held.wait()
+    await max_.touches("1 · ")
+    pair.twin.courier.return_news(News(delivered={told.id}))
+    tapping = asyncio.create_task(pair.twin.counter.take(await pair.pending()))
+    await _until_somebody_waits(pair.stage.bot.database)
+    goes_on.set()
+    await erasing
+    await tapping
+    await pair.quieten()
+    assert [each.state for each in await pair.stage.rows(deliveries)] == ["sent"]
+    assert len(await pair.stage.rows(answers)) == 2
+
+
+async def _told_tomorrow(pair: Pair) -> list[Any]:
+    """What waits in the outbox, where nobody looks for it yet: one letter."""
+    now = pair.stage.clock()
+    draft = delivery("a letter", now + timedelta(days=1), kind="letter")
+    await pair.stage.bot.database.transaction(lambda tx: outbox.enqueue(tx, [draft], now))
+    return list(await pair.stage.rows(deliveries))
 
 
 async def test_what_loses_a_race_is_run_again(postgres_url: str, vault: Vault) -> None:

@@ -56,6 +56,16 @@ async def test_the_indexes_for_sweeps_hold_only_the_rows_that_sweeps_look_for(da
     assert await ask(database_url, partial_indexes) == declared
 
 
+async def test_keys_of_deliveries_sort_alike_in_a_database_of_any_language(postgres_url: str) -> None:
+    def collation(connection: Connection) -> Any:
+        of_key = "table_name = 'deliveries' AND column_name = 'dedup_key'"
+        return connection.scalar(
+            text(f"SELECT collation_name FROM information_schema.columns WHERE {of_key}")
+        )
+
+    assert await ask(postgres_url, collation) == "C"
+
+
 async def test_every_migration_goes_up_down_and_up_again(empty_url: str) -> None:
     await migrate.upgrade(empty_url)
     assert await migrate.current(empty_url) == migrate.known_revisions()[-1]

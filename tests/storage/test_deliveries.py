@@ -321,3 +321,23 @@ async def test_what_is_settled_is_forgotten_in_time_and_nothing_else(database: D
 
     await database.transaction(work)
     assert await keys(database, await claim(database)) == ["pending"]
+
+
+async def test_what_is_asked_for_is_counted_by_how_its_key_begins(database: Database) -> None:
+    asked = [
+        "talk:5:1",
+        "talk:5:2",
+        "talk:5:ж",
+        "talk:51:1",
+        "talk:4:9",
+        "talk:5",
+        "TALK:5:1",
+        "talk:5;",
+        "talk",
+    ]
+
+    def work(tx: Transaction) -> int:
+        deliveries.enqueue(tx, [delivery(key) for key in asked], NOW)
+        return deliveries.count_since(tx, "talk:5:", NOW)
+
+    assert await database.transaction(work) == 3

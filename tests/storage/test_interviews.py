@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.storage import Database, Transaction
-from bot.storage.queries import interviews, notes, people, shown
+from bot.storage.queries import clients, interviews, notes, people, shown
 from bot.storage.queries.interviews import InterviewRow
 from bot.storage.queries.notes import Note
 from tests.storage.samples import (
     BIG,
+    CLIENT,
     INTERVIEW,
     MINUTE,
     NOW,
     answer,
+    interview,
     interview_about_lotus,
     manager,
     meet,
@@ -52,6 +54,34 @@ async def test_an_interview_comes_back_as_it_was_stored(database: Database) -> N
     assert row.created_at == NOW
     assert row.progress == {"question": "experience"}
     assert [(a.question_id, a.option_id) for a in row.answers] == [("experience", "none"), ("trust", None)]
+
+
+async def test_every_field_of_an_interview_comes_back_in_its_own_place(database: Database) -> None:
+    """No two are equal, so that none can be taken for another."""
+
+    def work(tx: Transaction) -> None:
+        person, other = manager(tx), stored(tx, rival(tx), BIG + 1)
+        clients.create(tx, CLIENT, person.id, "Lotus Bakery", NOW)
+        plain = interview(
+            person,
+            client_id=CLIENT,
+            chat_id=71,
+            message_id=72,
+            content_hash=other.content_hash,
+            revision=3,
+            shown_revision=2,
+            practice=True,
+            created_at=NOW + MINUTE,
+            touched_at=NOW + 2 * MINUTE,
+            finished_at=NOW + 3 * MINUTE,
+            answers=(answer("experience", "none"),),
+        )
+        interviews.create(tx, [plain])
+        notes.add(tx, plain.id, Note(None, "call back", NOW), None)
+        found = interviews.load(tx, [plain.key])[plain.key]
+        assert found == replace(plain, client_name="Lotus Bakery", client_owner=person.id, notes=1)
+
+    await database.transaction(work)
 
 
 async def test_somebody_elses_interview_is_not_there(database: Database) -> None:
@@ -140,7 +170,7 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
         assert shown.behind(tx, NOW, 10) == [], "touched just now: on its way to the screen"
         shown.mark(tx, [(row.id, 1, 33)])
         assert shown.behind(tx, NOW + MINUTE, 10) == []
-        assert interviews.by_message(tx, row.person_id, row.chat_id, 33) is not None
+        assert interviews.by_message(tx, row.person_id, row.chat_id, 33) == row.key
 
     await database.transaction(work)
 
@@ -186,7 +216,7 @@ async def test_open_interviews_come_last_touched_first_and_finished_ones_do_not(
         stored(tx, person, BIG + 2, touched_at=NOW)
         stored(tx, person, BIG + 3, finished_at=NOW)
         stored(tx, rival(tx), BIG + 4)
-        return [row.id for row in interviews.open_of(tx, person.id)]
+        return [id for id, _ in interviews.open_of(tx, person.id)]
 
     assert await database.transaction(work) == [BIG + 2, BIG + 1]
 

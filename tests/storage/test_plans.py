@@ -21,6 +21,7 @@ from bot.storage.queries import (
     card_uses,
     clients,
     deliveries,
+    erasure,
     exports,
     follow_ups,
     funnel,
@@ -47,6 +48,7 @@ from bot.storage.queries import (
 )
 from bot.storage.tables import metadata
 from tests.storage.samples import BIG, CLIENT, INTERVIEW, MINUTE, NOW, answer, delivery, manager, stored
+from tests.storage.test_briefs import a_brief
 
 QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "people by Telegram id": lambda tx: people.by_telegram_ids(tx, [1, 2]),
@@ -84,6 +86,13 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "clients for the retention job": lambda tx: clients.untouched_since(tx, NOW, 10),
     "who is no longer needed": lambda tx: outsiders.no_longer_needed(tx, NOW, 10),
     "what was given up long ago": lambda tx: deliveries.prune_given_up(tx, NOW),
+    "forgetting somebody": lambda tx: erasure.person(tx, somebody(tx), NOW),
+    "forgetting an outsider": lambda tx: erasure.outsider(tx, somebody(tx)),
+    "forgetting practice": lambda tx: erasure.practice(tx, [1, 2], NOW),
+    "forgetting a client": lambda tx: erasure.client(tx, *somebodys_client(tx), NOW),
+    "forgetting who wrote to a manager": lambda tx: erasure.person(tx, prospect(tx), NOW),
+    "what was told long ago": lambda tx: deliveries.prune(tx, NOW),
+    "how much somebody wrote": lambda tx: deliveries.count_since(tx, "brief_talk:1:", NOW),
     "wrong links of one person": lambda tx: wrong_links.count_of(tx, 1, NOW),
     "wrong links of all": lambda tx: wrong_links.count(tx, NOW),
     "results of an interview": lambda tx: results.latest_for_interview(tx, 1, 1),
@@ -151,6 +160,28 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "cancelling reminders": lambda tx: deliveries.cancel_for_interview(tx, 1, "reminder"),
 }
 
+READ_TO_SEE_WHOSE = {"failed_updates"}
+"""Tables that are read whole on purpose: what failed lately, where only the content tells whose it is."""
+
+
+def somebody(tx: Transaction) -> int:
+    """The id of somebody who has just come, beside all that others have left."""
+    return people.get_or_create(tx, 7_777, "Nobody", "en", NOW).id
+
+
+def prospect(tx: Transaction) -> int:
+    """The id of somebody who has just come by a link."""
+    person_id = somebody(tx)
+    briefs.create(tx, a_brief(manager(tx), person_id=person_id))
+    return person_id
+
+
+def somebodys_client(tx: Transaction) -> tuple[int, int]:
+    """Ids of somebody who has just come, and of their client."""
+    owner_id = somebody(tx)
+    clients.create(tx, CLIENT, owner_id, "Lotus Bakery", NOW)
+    return owner_id, CLIENT
+
 
 def case(id: int, joint: tuple[int, int] | None = None) -> reports.CaseRow:
     """A client's row, of an interview of the same number."""
@@ -171,9 +202,10 @@ def statements(tx: Transaction, question: Callable[[Transaction], Any]) -> list[
 
 
 def scans(tx: Transaction, statement: str, parameters: Any) -> list[str]:
-    """Return the steps of SQLite's plan that read a whole table of ours."""
+    """Return the steps of SQLite's plan that read a whole table of ours, which may grow."""
     plan = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    return [step.detail for step in plan if any(step.detail == f"SCAN {name}" for name in metadata.tables)]
+    growing = metadata.tables.keys() - READ_TO_SEE_WHOSE
+    return [step.detail for step in plan if any(step.detail == f"SCAN {name}" for name in growing)]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

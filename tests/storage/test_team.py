@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.storage import Database, Transaction
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import await_only
+
+from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import (
     clients,
     deliveries,
@@ -21,6 +26,7 @@ from bot.storage.queries import (
 from bot.storage.queries.notes import Note
 from bot.storage.queries.results import Correction
 from bot.storage.queries.team import Holdings
+from bot.storage.tables import settings
 from tests.storage.samples import (
     CLIENT,
     INTERVIEW,
@@ -190,3 +196,25 @@ async def test_who_changes_roles_at_once_comes_one_after_the_other(database: Dat
         database.transaction(lambda tx: lay_down(tx, one)), database.transaction(lambda tx: lay_down(tx, two))
     )
     assert len(await database.read(lambda tx: people.with_role(tx, "lead"))) == 1
+
+
+async def test_who_changes_roles_waits_also_where_a_setting_has_come_meanwhile(
+    postgres_url: str, vault: Vault
+) -> None:
+    database = await Database.open(postgres_url, vault)
+
+    def set_something(tx: Transaction) -> None:
+        tx.connection.execute(insert(settings).values(key="a", sealed_value=b""))
+
+    def change_too(tx: Transaction) -> None:
+        tx.connection.exec_driver_sql("SET LOCAL lock_timeout = '10ms'")
+        people.lock_roles(tx)
+
+    def change(tx: Transaction) -> None:
+        people.lock_roles(tx)
+        await_only(database.transaction(set_something))
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await_only(database.transaction(change_too))
+
+    await database.transaction(change)
+    await database.close()

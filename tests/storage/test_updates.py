@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.storage import Database, Transaction
 from bot.storage.queries import updates
@@ -140,3 +140,18 @@ async def test_who_is_forgotten_need_not_be_told_from_a_sender_that_is_none(
         return [each.update_id for each in updates.parked(tx)]
 
     assert await database.transaction(work) == [1]
+
+
+async def test_a_failed_update_that_no_key_opens_keeps_nobody_from_being_forgotten(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(tx: Transaction) -> set[int]:
+        for number in (1, 2):
+            updates.record_failure(tx, BOT, number, "KeyError", {"message": {"from": {"id": 17}}}, NOW)
+        broken = update(failed_updates).where(failed_updates.c.update_id == 1)
+        tx.connection.execute(broken.values(sealed_payload=b"broken"))
+        updates.forget_failures_of(tx, 17)
+        return set(tx.connection.scalars(select(failed_updates.c.update_id)))
+
+    assert await database.transaction(work) == {1}
+    assert "failed update 1 is passed over" in caplog.text

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, select, update
 
 from bot.storage.queries import links, pacing, second_opinions, subscriptions, updates, wrong_links
+from bot.storage.queries.deliveries import keyed
 from bot.storage.tables import (
     attachments,
     briefs,
@@ -146,9 +147,7 @@ def _withdraw(tx: Transaction, person_id: int, now: datetime) -> None:
     theirs = (briefs.c.person_id == person_id, briefs.c.via != "phone")
     filled = select(briefs.c.interview_id).where(*theirs, briefs.c.interview_id.is_not(None))
     for brief_id in tx.connection.scalars(select(briefs.c.id).where(*theirs)).all():
-        _silence(
-            tx, deliveries.c.dedup_key.startswith(f"{THEIR_WORDS}:{brief_id}:", autoescape=True)
-        )  # before agreeing, too
+        _silence(tx, keyed(f"{THEIR_WORDS}:{brief_id}:"))  # before agreeing, too
     drawn = select(results.c.id).where(results.c.interview_id.in_(filled))
     tx.connection.execute(delete(joint_results).where(joint_results.c.brief_id.in_(filled)))
     tx.connection.execute(

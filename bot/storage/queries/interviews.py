@@ -8,7 +8,7 @@ take effect one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ class InterviewRow:
     client_owner: int | None = None
     """Whose client it is about: of a brief not the person who answers."""
     notes: int = 0
-    answers: tuple[AnswerRow, ...] = ()
+    answers: tuple[AnswerRow, ...] = field(default=(), kw_only=True)
 
     @property
     def key(self) -> Key:
@@ -79,14 +79,19 @@ class InterviewRow:
         return self.id, self.person_id
 
 
-_STORED = tuple(field.name for field in fields(InterviewRow))[:16]
 _CHANGING = ("client_id", "message_id", "state", "progress", "revision", "touched_at", "finished_at")
 _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).scalar_subquery()
 _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
-_LOADED = (*(interviews.c[name] for name in _STORED), _NAME, clients.c.owner_id, _NOTES)
-_SELECT = select(*_LOADED).select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
+_ALONG = {"client_name": _NAME, "client_owner": clients.c.owner_id, "notes": _NOTES}
+"""What comes along on loading, by the field that it fills."""
+_READ = tuple(each.name for each in fields(InterviewRow) if each.name != "answers")
+_SEALED = _READ.index("client_name")
+_STORED = tuple(name for name in _READ if name not in _ALONG)
+_LOADED = tuple(_ALONG[name].label(name) if name in _ALONG else interviews.c[name] for name in _READ)
 _LOAD = (
-    _SELECT.where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
+    select(*_LOADED)
+    .select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
+    .where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
     .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
     .with_for_update(of=interviews, key_share=True)
 )
@@ -113,14 +118,21 @@ _DROP_ANSWER = delete(answers).where(
 )
 
 
-_OPEN = _SELECT.where(
-    interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None)
-).order_by(interviews.c.touched_at.desc())
-_SHOWN_BY = _SELECT.where(
-    interviews.c.chat_id == bindparam("chat"),
-    interviews.c.message_id == bindparam("message"),
-    interviews.c.person_id == bindparam("person"),
-).limit(1)
+_KEY = (interviews.c.id, interviews.c.person_id)
+_OPEN = (
+    select(*_KEY)
+    .where(interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None))
+    .order_by(interviews.c.touched_at.desc())
+)
+_SHOWN_BY = (
+    select(*_KEY)
+    .where(
+        interviews.c.chat_id == bindparam("chat"),
+        interviews.c.message_id == bindparam("message"),
+        interviews.c.person_id == bindparam("person"),
+    )
+    .limit(1)
+)
 _CREATE = insert(interviews)
 
 
@@ -181,24 +193,22 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
     return keys_of(tx, select(interviews).where(*idle).limit(limit))
 
 
-def open_of(tx: Transaction, person_id: int) -> list[InterviewRow]:
-    """Return a person's unfinished interviews, the last touched first."""
-    return _with_answers(tx, tx.connection.execute(_OPEN, {"person": person_id}).all())
+def open_of(tx: Transaction, person_id: int) -> list[Key]:
+    """Return a person's unfinished interviews, the last touched first, not locked yet."""
+    return [(id, person) for id, person in tx.connection.execute(_OPEN, {"person": person_id})]
 
 
-def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> InterviewRow | None:
-    """Return the person's interview that a message shows, or None."""
-    return _first(tx, _SHOWN_BY, {"person": person_id, "chat": chat_id, "message": message_id})
+def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> Key | None:
+    """Return the person's interview that a message shows, not locked yet, or None."""
+    asked = {"person": person_id, "chat": chat_id, "message": message_id}
+    found = tx.connection.execute(_SHOWN_BY, asked).first()
+    return None if found is None else (found.id, found.person_id)
 
 
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
     """Return what found interviews are asked for by, the last touched at the end."""
-    columns = found.with_only_columns(interviews.c.id, interviews.c.person_id)
+    columns = found.with_only_columns(*_KEY)
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
-
-
-def _first(tx: Transaction, statement: Select[Any], values: dict[str, int]) -> InterviewRow | None:
-    return next(iter(_with_answers(tx, tx.connection.execute(statement, values).all())), None)
 
 
 def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
@@ -210,9 +220,10 @@ def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
 
 
 def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
-    *stored, sealed_name, owner_id, note_count = row
-    name = None if sealed_name is None else tx.vault.decrypt(sealed_name)
-    return InterviewRow(*(*stored, name, owner_id, note_count, given))
+    values = list(row)
+    if (sealed_name := values[_SEALED]) is not None:
+        values[_SEALED] = tx.vault.decrypt(sealed_name)
+    return InterviewRow(*values, answers=given)
 
 
 def _changing(row: InterviewRow) -> dict[str, Any]:

@@ -50,8 +50,9 @@ _REVISION = select(interviews.c.revision).where(interviews.c.id == bindparam("id
 def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> None:
     """Lock what a batch may move: interviews by id, and the unfinished ones of some people.
 
-    Before `mark`: it locks more, and from then on a batch must not wait for a lock any more, or two
-    replicas, each with a tap on what the other has just shown, would wait in a circle.
+    Before anything that sending taught is written down: `mark` locks more, and from then on a batch must not
+    wait for a lock any more, or two replicas, each with a tap on what the other has just shown, would wait in
+    a circle. Nor may it wait for interviews with locks on deliveries: who erases a client has the interviews.
     """
     if tx.dialect == "postgresql":
         tx.connection.execute(_HOLD, {"ids": list(ids), "people": list(telegram_ids)}).all()

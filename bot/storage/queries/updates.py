@@ -6,6 +6,7 @@ the second waits for the first and then finds it claimed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,11 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, column, delete, exists, func, select, text, update
 
 from bot.storage.columns import IdList, Moment, for_both
+from bot.storage.errors import WrongKey
 from bot.storage.tables import failed_updates, processed_updates
 from bot.storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 HANDLED = "handled"
 PARKED = "parked"
@@ -130,13 +134,20 @@ def forget_failures(tx: Transaction, before: datetime) -> int:
 
 
 def forget_failures_of(tx: Transaction, telegram_id: int) -> None:
-    """Forget failed updates that somebody sent. They are few, and only reading them tells whose they are."""
+    """Forget failed updates that somebody sent. They are few, and only reading them tells whose they are.
+
+    What no key opens says nothing about anybody; it is passed over, and forgotten in time.
+    """
     table = failed_updates
-    for bot_id, update_id, sealed in tx.connection.execute(
-        select(table.c.bot_id, table.c.update_id, table.c.sealed_payload)
-    ).all():
-        if _is_from(tx.vault.decrypt_json(sealed), telegram_id):
-            tx.connection.execute(delete(table).where(*_same(bot_id, update_id)))
+    sealed = select(table.c.bot_id, table.c.update_id, table.c.sealed_payload)
+    for bot_id, update_id, sealed_payload in tx.connection.execute(sealed).all():
+        try:
+            is_theirs = _is_from(tx.vault.decrypt_json(sealed_payload), telegram_id)
+        except WrongKey:
+            log.warning("failed update %s is passed over: no key opens it", update_id)
+        else:
+            if is_theirs:
+                tx.connection.execute(delete(table).where(*_same(bot_id, update_id)))
 
 
 def parked(tx: Transaction, limit: int = PARKED_SHOWN) -> list[FailedUpdate]:

@@ -54,6 +54,7 @@ interviews = Table(
     Column("finished_at", Moment),
     Column("first_result_at", Moment),  # set once: the moment by which a window counts the client
     Index(None, "client_id"),
+    Index(None, "person_id", "finished_at"),  # all of somebody's, and the open ones among them
     Index(None, "chat_id", "message_id"),
     Index(None, "created_at"),
     partial_index(  # whole, so that counting a window's cases reads nothing but the index
@@ -63,7 +64,6 @@ interviews = Table(
         "practice",
         where="first_result_at IS NOT NULL",
     ),
-    partial_index("ix_interviews_open", "person_id", where="finished_at IS NULL"),
     partial_index("ix_interviews_idle", "touched_at", where="finished_at IS NULL"),
     partial_index("ix_interviews_unshown", "touched_at", where="revision > shown_revision"),
     partial_index("ix_interviews_calls", "person_id", where="sealed_call IS NOT NULL"),

@@ -51,6 +51,7 @@ invitations = Table(
     Column("used_by", ForeignKey("people.id")),
     Column("used_at", Moment),
     Column("revoked_at", Moment),
+    Index(None, "issued_by"),
 )
 
 wrong_links = Table(

@@ -19,6 +19,9 @@ from sqlalchemy import (
 from bot.storage.columns import Id64, Moment
 from bot.storage.tables.base import Name, flag, metadata, partial_index
 
+ByteByByte = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Sorted as SQLite sorts, whatever the language of the database, so that a prefix is a range."""
+
 processed_updates = Table(
     "processed_updates",
     metadata,
@@ -55,7 +58,7 @@ deliveries = Table(
     Column("language", String(2), nullable=False),
     Column("sealed_facts", LargeBinary),  # null = erased
     Column("due_at", Moment, nullable=False),
-    Column("dedup_key", String(200), nullable=False, unique=True),
+    Column("dedup_key", ByteByByte, nullable=False, unique=True),
     Column("state", Name, nullable=False, server_default="pending"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease_owner", Name),
@@ -69,6 +72,7 @@ deliveries = Table(
     CheckConstraint("state IN ('pending', 'sent', 'parked', 'cancelled')", name="state"),
     partial_index("ix_deliveries_due", "due_at", where="state = 'pending'"),
     partial_index("ix_deliveries_parked", "due_at", where="state = 'parked'"),
+    partial_index("ix_deliveries_settled", "due_at", where="state IN ('sent', 'cancelled')"),
     partial_index("ix_deliveries_begun", "begun_at", where="begun_at IS NOT NULL"),
     Index(None, "interview_id"),
     Index(None, "client_id"),

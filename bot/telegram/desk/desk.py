@@ -51,7 +51,7 @@ class Desk:
             What is to be sent after the commit.
         """
         people.take_turns(tx, senders := {each.sender.telegram_id for each in batch})
-        if news.shown:
+        if news:  # whatever it is, it locks what comes after interviews: deliveries above all
             shown.hold(tx, _subjects(batch), senders)
         self.write_down(tx, news, now)
         fresh = updates.claim(tx, self._bot_id, [each.update_id for each in batch], now)
