@@ -45,8 +45,7 @@ STRANGERS_KEPT = timedelta(days=30)
 AT_ONCE = 100
 """People, clients or calls that are looked for at a time."""
 PORTIONS = 20
-"""Such portions in an hour; who is left over goes in the next. Only of 48,000 strangers a day would some stay for
-longer than their month."""
+"""Such portions in an hour; who is left over goes in the next: enough for 48,000 strangers a day."""
 
 
 async def forget(database: Database, now: datetime, untouched: timedelta) -> None:
