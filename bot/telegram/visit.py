@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,10 @@ class House:
     def schedule_on(self, days: Iterable[int]) -> Schedule:
         """The same for a chat that is told on other weekdays."""
         return replace(self.schedule, days=frozenset(days))
+
+    def idle_before(self, now: datetime) -> datetime:
+        """The moment since when an unfinished quiz must have been touched not to be closed."""
+        return now - timedelta(days=self.expiry_days)
 
     def link(self, payload: str) -> str:
         """A deep link into the bot."""
