@@ -2,7 +2,8 @@
 
 SQLite: one thread owns the one connection that writes, another one reads; a thread hop is cheaper than a
 thread per statement, and SQLite has one writer anyway. PostgreSQL: a pool of asyncpg connections, the work
-runs in SQLAlchemy's greenlet bridge. Knows connections; knows no tables.
+runs in SQLAlchemy's greenlet bridge, on the loop. What reads much has a thread of its own on either, so that
+neither the loop nor a short reading waits for it. Knows connections; knows no tables.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, NullPool, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from bot.storage.beside import Beside
 from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 
@@ -54,6 +59,9 @@ class Engine(Protocol):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may only read; on SQLite beside the writer, not behind it."""
+
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        """The same in a thread, one at a time: for what reads much, and computes with it."""
 
     async def close(self) -> None:
         """Finish what runs and let go of every connection."""
@@ -116,12 +124,13 @@ def _unreachable(engine: Engine, error: Exception) -> DatabaseUnreachable:
 
 
 class SqliteEngine:
-    """One SQLite file: a writing lane and a reading lane, each one thread with one connection."""
+    """One SQLite file: lanes for writing, reading and reading much, each a thread and a connection."""
 
     def __init__(self, url: URL) -> None:
         self.address = masked(url)
         self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=_WRITER_PRAGMAS)
         self._reader = _Lane(url, begin="BEGIN", pragmas=_READER_PRAGMAS)
+        self._long_reader = _Lane(url, begin="BEGIN", pragmas=_LONG_READER_PRAGMAS)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.run(work)
@@ -129,17 +138,22 @@ class SqliteEngine:
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._reader.run(work)
 
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        return await self._long_reader.run(work)
+
     async def close(self) -> None:
+        await self._long_reader.close()
         await self._reader.close()
         await self._writer.close()
 
 
 READ_AT_ONCE = 32 * 1024
-"""KiB of pages that reading keeps at most: a busy day's summary looks at more than SQLite's own 2 MiB."""
+"""KiB of pages that a long reading keeps at most: a busy day's summary needs more than SQLite's own 2 MiB."""
 
 _PRAGMAS = ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}")
 _WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL", "synchronous = FULL")
-_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON", f"cache_size = -{READ_AT_ONCE}")
+_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON")
+_LONG_READER_PRAGMAS = (*_READER_PRAGMAS, f"cache_size = -{READ_AT_ONCE}")
 
 
 class _Lane:
@@ -184,27 +198,13 @@ def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
 
 
 class PostgresEngine:
-    """A pool of asyncpg connections to one PostgreSQL database."""
+    """A pool of asyncpg connections to one PostgreSQL database; each long reading makes one of its own."""
 
     def __init__(self, url: URL, command_seconds: float | None = COMMAND_SECONDS) -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
-
         self.address = masked(url)
-        self._engine = create_async_engine(
-            url,
-            pool_size=POOL_SIZE,
-            hide_parameters=True,
-            pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
-            connect_args={
-                "timeout": CONNECT_SECONDS,
-                "command_timeout": command_seconds,
-                "server_settings": {
-                    "application_name": "firstcall",
-                    "timezone": "UTC",
-                    "idle_in_transaction_session_timeout": f"{STANDSTILL_SECONDS}s",
-                },
-            },
-        )
+        self._engine = _postgres(url, command_seconds, pool_size=POOL_SIZE)
+        self._long_reader = _postgres(url, command_seconds, poolclass=NullPool)
+        self._beside = Beside()  # a connection belongs to the loop that made it
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         for race in range(1, RACES):
@@ -221,13 +221,41 @@ class PostgresEngine:
             return await connection.run_sync(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execution_options(
-                postgresql_readonly=True,
-                isolation_level="REPEATABLE READ",  # one moment for all that is read, as on SQLite
-            )
-            async with connection.begin():
-                return await connection.run_sync(work)
+        return await _read(self._engine, work)
+
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        return await self._beside.run(lambda: _read(self._long_reader, work))
 
     async def close(self) -> None:
+        await self._beside.close()
         await self._engine.dispose()
+
+
+def _postgres(url: URL, command_seconds: float | None, **pool: Any) -> AsyncEngine:
+    from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
+
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,  # after a restart of the database the next batch must find a live connection
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": command_seconds,
+            "server_settings": {
+                "application_name": "firstcall",
+                "timezone": "UTC",
+                "idle_in_transaction_session_timeout": f"{STANDSTILL_SECONDS}s",
+            },
+        },
+        **pool,
+    )
+
+
+async def _read(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async with engine.connect() as connection:
+        await connection.execution_options(
+            postgresql_readonly=True,
+            isolation_level="REPEATABLE READ",  # one moment for all that is read, as on SQLite
+        )
+        async with connection.begin():
+            return await connection.run_sync(work)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.storage.database import Database
 from bot.tally import Tally
 from bot.telegram.connection import Wire
 from bot.telegram.news import Failed, Fate, News, Shown
@@ -32,7 +33,7 @@ from bot.telegram.outgoing import (
     Show,
     Work,
 )
-from bot.telegram.pen import Pen, Read
+from bot.telegram.pen import Pen
 from bot.telegram.waiting import admit
 
 Sent = TypeVar("Sent", bound=Outgoing)
@@ -60,9 +61,9 @@ a newer one.
 class Courier:
     """One for a bot."""
 
-    def __init__(self, bot: Wire, read: Read, tally: Tally | None = None) -> None:
-        """Take an initialised Bot, and a way to read what files are made of; nothing runs before `submit`."""
-        self._pen = Pen(bot, read)
+    def __init__(self, bot: Wire, database: Database, tally: Tally | None = None) -> None:
+        """Take an initialised Bot, and what files are read from; nothing runs before `submit`."""
+        self._pen = Pen(bot, database)
         self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: dict[asyncio.Task[None], float] = {}

@@ -180,7 +180,8 @@ class Document(Outgoing):
     name: str
     """Of the file."""
     make: Callable[[Transaction], Build | None]
-    """Reads what the file tells, in a transaction that only reads; None where nobody may have it any more."""
+    """Reads what the file tells, in a transaction that only reads, beside the loop; None where nobody may
+    have it any more."""
     page: Page
     otherwise: Page
     """What comes where the file could not be made."""
@@ -208,7 +209,8 @@ class Inquiry(Outgoing):
     """
 
     ask: Callable[[Transaction], Letter | None]
-    """Reads and words it, in a transaction that only reads; None where nobody may read it any more."""
+    """Reads and words it, in a transaction that only reads, beside the loop; None where nobody may read it
+    any more."""
     otherwise: Page
     """Said where that fails."""
 
