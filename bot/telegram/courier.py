@@ -244,8 +244,8 @@ class Courier:
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
         elif isinstance(outgoing, Inquiry):
-            if (letter := await self._pen.inquire(outgoing)) is not None:
-                await self._pen.send(letter)
+            if (told := await self._pen.inquire(outgoing)) is not None:
+                await self._send(told)
         elif isinstance(outgoing, Work):
             await self._send(await self._pen.work_out(outgoing))
         elif isinstance(outgoing, Letter):

@@ -208,7 +208,7 @@ class Inquiry(Outgoing):
     It is read when it is sent, so that no tap waits for it: neither a transaction nor the next poll.
     """
 
-    ask: Callable[[Transaction], Letter | None]
+    ask: Callable[[Transaction], Letter | Replace | None]
     """Reads and words it, in a transaction that only reads, beside the loop; None where nobody may read it
     any more."""
     otherwise: Page

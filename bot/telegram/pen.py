@@ -24,6 +24,7 @@ from bot.telegram.outgoing import (
     Page,
     Picture,
     Post,
+    Replace,
     Show,
     Work,
 )
@@ -99,14 +100,14 @@ class Pen:
         seen = await self._database.read(lambda tx: shown.revision_of(tx, show.interview))
         return seen != show.revision
 
-    async def inquire(self, inquiry: Inquiry) -> Letter | None:
+    async def inquire(self, inquiry: Inquiry) -> Letter | Replace | None:
         """What is to be sent by what is read now; a word of apology where that fails."""
 
-        def ask(tx: Transaction) -> Letter | None:
-            letter = inquiry.ask(tx)
-            if letter is not None:
-                letter.word()  # here: words of a year are no work for the loop either
-            return letter
+        def ask(tx: Transaction) -> Letter | Replace | None:
+            told = inquiry.ask(tx)
+            if told is not None:
+                told.word()  # here: words of a year are no work for the loop either
+            return told
 
         try:
             return await self._database.read_at_length(ask)
