@@ -60,7 +60,7 @@ async def serving(folder: Path, far_side: Express, people: Sequence[int]) -> Asy
     scripts = Scripts(load(studio=StudioFacts.OWN))
     await database.transaction(lambda tx: scripts.publish(tx, clock.now()))
     house = House("inside_bot", "en", ZoneInfo("UTC"), admin_ids=tuple(people))
-    courier = Courier(bot, database.read)
+    courier = Courier(bot, database)
     counter = Counter(bot, Desk(bot.id, house, scripts), database, courier, clock.now)
     yield Inside(database, counter, courier)
     await counter.settle()

@@ -86,7 +86,7 @@ async def put_together(
     )
     desk = Desk(bot.id, house, scripts)
     tally = Tally()
-    courier = Courier(bot, database.read, tally)
+    courier = Courier(bot, database, tally)
     counter = Counter(bot, desk, database, courier, now, tally)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
     return Firstcall(

@@ -31,17 +31,19 @@ def to_stop(tx: Transaction, now: datetime, limit: int) -> list[Key]:
 
 
 def nudge(unit: Unit, conversation: Conversation) -> bool:
-    """Bring a brief back to its prospect; False when that was done before, or it is not open any more."""
+    """Bring a brief back to its prospect; False when that was done before, or it is not idle any more."""
     brief = briefs.of_interview(unit.tx, conversation.id)
-    if brief is None or not conversation.is_open or not briefs.mark(unit.tx, brief.id, "nudged_at", unit.now):
+    if brief is None or not conversation.is_idle_since(unit.now - NUDGED_AFTER):
+        return False
+    if not briefs.mark(unit.tx, brief.id, "nudged_at", unit.now):
         return False
     unit.receive(conversation, events.Resumed())
     return True
 
 
 def stop(unit: Unit, conversation: Conversation) -> bool:
-    """End a brief: what was answered is kept, and the manager is told. False when it is not open any more."""
-    if not conversation.is_open:
+    """End a brief: what was answered is kept, and the manager is told. False when it is not idle any more."""
+    if not conversation.is_idle_since(unit.now - STOPPED_AFTER):
         return False
     unit.receive(conversation, events.Expired())
     pausing.end(unit, conversation)

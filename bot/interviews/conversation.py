@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.storage.queries.interviews import InterviewRow
 from questionnaires.interview import Interview
@@ -73,3 +74,11 @@ class Conversation:
     def is_open(self) -> bool:
         """Whether it still waits for who answers. A brief that was sent does not."""
         return self.interview.is_waiting
+
+    def is_idle_since(self, moment: datetime) -> bool:
+        """Whether it waits, and nobody has touched it since a moment.
+
+        Asked of what is loaded, and so locked: who looked for idle ones held nothing, and a tap may have come
+        between.
+        """
+        return self.is_open and self.loaded.touched_at < moment

@@ -101,7 +101,7 @@ class Clockwork:
 
     async def tick(self, now: datetime, on_its_way: timedelta = ON_ITS_WAY) -> None:
         """Do everything that is due at a moment. A failure is logged, and tried again the next time."""
-        long_ago = now - timedelta(days=self._desk.house.expiry_days)
+        long_ago = self._desk.house.idle_before(now)
         await self._perform(now, lambda tx: self._reminders(tx, now), remind)
         await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, long_ago, AT_ONCE)), expire)
         await self._perform(now, lambda tx: self._to_nudge(tx, now), filling.nudge)

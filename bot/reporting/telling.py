@@ -50,7 +50,7 @@ async def _read(settings: Settings, wanted: Wanted) -> tuple[Window, bytes]:
     """The window and the file, read in one transaction that only reads, and made after it."""
     database = await Database.open(settings.database_url.get_secret_value(), Vault(settings.data_keys))
     try:
-        window, tell = await database.read(lambda tx: _told(tx, settings, wanted))
+        window, tell = await database.read_at_length(lambda tx: _told(tx, settings, wanted))
     finally:
         await database.close()
     return window, tell()

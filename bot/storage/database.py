@@ -79,8 +79,14 @@ class Database:
         return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` that only reads; on SQLite it does not wait for the writer, and writing is an error."""
+        """Run `work` that reads a little; on SQLite it does not wait for the writer. Writing is an error."""
         return await self._engine.read(lambda connection: work(Transaction(connection, self._vault)))
+
+    async def read_at_length(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` that reads much: in a thread, one at a time, and nothing else waits for it."""
+        return await self._engine.read_at_length(
+            lambda connection: work(Transaction(connection, self._vault))
+        )
 
     async def close(self) -> None:
         """Finish what runs and let go of the database."""

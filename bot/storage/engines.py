@@ -2,7 +2,8 @@
 
 SQLite: one thread owns the one connection that writes, another one reads; a thread hop is cheaper than a
 thread per statement, and SQLite has one writer anyway. PostgreSQL: a pool of asyncpg connections, the work
-runs in SQLAlchemy's greenlet bridge. Knows connections; knows no tables.
+runs in SQLAlchemy's greenlet bridge, on the loop. What reads much has a thread of its own on either, so that
+neither the loop nor a short reading waits for it. Knows connections; knows no tables.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakSet
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, NullPool, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, SQLAlchemyError
 
+from bot.storage.beside import Beside
 from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 from bot.storage.trouble import has_lost_a_race
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 
@@ -61,6 +66,9 @@ class Engine(Protocol):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may only read; on SQLite beside the writer, not behind it."""
+
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        """The same in a thread, one at a time: for what reads much, and computes with it."""
 
     async def close(self) -> None:
         """Finish what runs and let go of every connection."""
@@ -123,7 +131,7 @@ def _unreachable(engine: Engine, error: Exception) -> DatabaseUnreachable:
 
 
 class SqliteEngine:
-    """One SQLite file: a writing lane and a reading lane, each one thread with one connection."""
+    """One SQLite file: lanes for writing, reading and reading much, each a thread and a connection."""
 
     expected = "a folder that is there, and that whoever runs this may write to"
 
@@ -132,6 +140,7 @@ class SqliteEngine:
         durably = (*_WRITER_PRAGMAS, f"synchronous = {SYNCHRONOUS}")
         self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=durably)
         self._reader = _Lane(url, begin="BEGIN", pragmas=_READER_PRAGMAS)
+        self._long_reader = _Lane(url, begin="BEGIN", pragmas=_LONG_READER_PRAGMAS)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.run(work)
@@ -139,17 +148,22 @@ class SqliteEngine:
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._reader.run(work)
 
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        return await self._long_reader.run(work)
+
     async def close(self) -> None:
+        await self._long_reader.close()
         await self._reader.close()
         await self._writer.close()
 
 
 READ_AT_ONCE = 32 * 1024
-"""KiB of pages that reading keeps at most: a busy day's summary looks at more than SQLite's own 2 MiB."""
+"""KiB of pages that a long reading keeps at most: a busy day's summary needs more than SQLite's own 2 MiB."""
 
 _PRAGMAS = ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}")
 _WRITER_PRAGMAS = (*_PRAGMAS, "journal_mode = WAL")
-_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON", f"cache_size = -{READ_AT_ONCE}")
+_READER_PRAGMAS = (*_PRAGMAS, "query_only = ON")
+_LONG_READER_PRAGMAS = (*_READER_PRAGMAS, f"cache_size = -{READ_AT_ONCE}")
 
 
 class _Lane:
@@ -194,34 +208,17 @@ def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
 
 
 class PostgresEngine:
-    """A pool of asyncpg connections to one PostgreSQL database."""
+    """A pool of asyncpg connections to one PostgreSQL database; each long reading makes one of its own."""
 
     expected = "a running database and a user that may create tables in it"
 
     def __init__(self, url: URL, command_seconds: float | None = COMMAND_SECONDS) -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
-
         self.address = masked(url)
-        self._engine = create_async_engine(
-            url,
-            pool_size=POOL_SIZE,
-            hide_parameters=True,
-            connect_args={
-                "timeout": CONNECT_SECONDS,
-                "command_timeout": command_seconds,
-                "server_settings": {
-                    "application_name": "firstcall",
-                    "timezone": "UTC",
-                    "idle_in_transaction_session_timeout": f"{STANDSTILL_SECONDS}s",
-                },
-            },
-        )
-        self._drivers: WeakSet[Any] = WeakSet()
-        event.listen(self._engine.sync_engine, "connect", self._know)
+        self._engine = _postgres(url, command_seconds, pool_size=POOL_SIZE)
+        self._long_reader = _postgres(url, command_seconds, poolclass=NullPool)
+        self._beside = Beside()  # a connection belongs to the loop that made it
+        self._drivers, self._drivers_beside = _known_to(self._engine), _known_to(self._long_reader)
         event.listen(self._engine.sync_engine, "checkout", _is_alive)
-
-    def _know(self, connection: Any, _record: Any) -> None:
-        self._drivers.add(connection.driver_connection)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         for race in range(1, RACES):
@@ -238,23 +235,34 @@ class PostgresEngine:
             return await connection.run_sync(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execution_options(
-                postgresql_readonly=True,
-                isolation_level="REPEATABLE READ",  # one moment for all that is read, as on SQLite
-            )
-            async with connection.begin():
-                return await connection.run_sync(work)
+        return await _read(self._engine, work)
+
+    async def read_at_length(self, work: Callable[[Connection], T]) -> T:
+        return await self._beside.run(lambda: _read(self._long_reader, work))
 
     async def close(self) -> None:
         """Say goodbye, and hang up where nobody answers."""
         late = asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self._hang_up)
+        await self._beside.close()
         await self._engine.dispose()
         late.cancel()
 
     def _hang_up(self) -> None:
         for driver in self._drivers:
             driver.terminate()
+        for driver in self._drivers_beside:
+            self._beside.interrupt(driver.terminate)
+
+
+def _known_to(engine: AsyncEngine) -> WeakSet[Any]:
+    """The connections of an engine that are still there, as asyncpg has them."""
+    drivers: WeakSet[Any] = WeakSet()
+
+    def know(connection: Any, _record: Any) -> None:
+        drivers.add(connection.driver_connection)
+
+    event.listen(engine.sync_engine, "connect", know)
+    return drivers
 
 
 def _is_alive(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -273,3 +281,32 @@ def _is_alive(connection: Any, _record: Any, _proxy: Any) -> None:
     except (OSError, InterfaceError, PostgresError) as error:
         connection.driver_connection.terminate()  # there is nobody to say goodbye to
         raise InvalidatePoolError from error
+
+
+def _postgres(url: URL, command_seconds: float | None, **pool: Any) -> AsyncEngine:
+    from sqlalchemy.ext.asyncio import create_async_engine  # a SQLite bot need not load asyncio's half
+
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": command_seconds,
+            "server_settings": {
+                "application_name": "firstcall",
+                "timezone": "UTC",
+                "idle_in_transaction_session_timeout": f"{STANDSTILL_SECONDS}s",
+            },
+        },
+        **pool,
+    )
+
+
+async def _read(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async with engine.connect() as connection:
+        await connection.execution_options(
+            postgresql_readonly=True,
+            isolation_level="REPEATABLE READ",  # one moment for all that is read, as on SQLite
+        )
+        async with connection.begin():
+            return await connection.run_sync(work)

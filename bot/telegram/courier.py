@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.storage.database import Database
 from bot.tally import Tally
 from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.connection import Wire
@@ -35,7 +36,7 @@ from bot.telegram.outgoing import (
     Show,
     Work,
 )
-from bot.telegram.pen import Pen, Read
+from bot.telegram.pen import Pen
 from bot.telegram.waiting import admit
 
 Sent = TypeVar("Sent", bound=Outgoing)
@@ -66,9 +67,9 @@ a newer one.
 class Courier:
     """One for a bot."""
 
-    def __init__(self, bot: Wire, read: Read, tally: Tally | None = None) -> None:
-        """Take an initialised Bot, and a way to read what files are made of; nothing runs before `submit`."""
-        self._pen = Pen(bot, read)
+    def __init__(self, bot: Wire, database: Database, tally: Tally | None = None) -> None:
+        """Take an initialised Bot, and what files are read from; nothing runs before `submit`."""
+        self._pen = Pen(bot, database)
         self._tally = tally or Tally()
         self._waiting: dict[int, deque[Outgoing]] = {}
         self._tasks: dict[asyncio.Task[None], float] = {}
@@ -260,8 +261,8 @@ class Courier:
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
         elif isinstance(outgoing, Inquiry):
-            if (found := await self._pen.inquire(outgoing)) is not None:
-                await self._send(found)
+            if (told := await self._pen.inquire(outgoing)) is not None:
+                await self._send(told)
         elif isinstance(outgoing, Work):
             await self._send(await self._pen.work_out(outgoing))
         elif isinstance(outgoing, Letter):

@@ -185,7 +185,8 @@ class Document(Outgoing):
     name: str
     """Of the file."""
     make: Callable[[Transaction], Build | None]
-    """Reads what the file tells, in a transaction that only reads; None where nobody may have it any more."""
+    """Reads what the file tells, in a transaction that only reads, beside the loop; None where nobody may
+    have it any more."""
     page: Page
     otherwise: Page
     """What comes where the file could not be made."""
@@ -212,8 +213,8 @@ class Inquiry(Outgoing):
     It is read when it is sent, so that no tap waits for it: neither a transaction nor the next poll.
     """
 
-    ask: Callable[[Transaction], Letter | Work | None]
-    """Reads it, in a transaction that only reads, and words it or says how it is to be worked out.
+    ask: Callable[[Transaction], Letter | Replace | Work | None]
+    """Reads it in a transaction that only reads, beside the loop; words it, or says how it is worked out.
 
     None where nobody may read it any more.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from telegram import InputFile
 from telegram.error import BadRequest
 
+from bot.storage.database import Database
 from bot.storage.queries import shown
 from bot.storage.transaction import Transaction
 from bot.telegram.answers import NoSuchMethod, NotTelegram
@@ -40,27 +40,19 @@ GONE = (
     "there is no text in the message to edit",
 )
 """Why a message cannot be edited, and a new one says it: it is gone, too old, or a picture."""
-T = TypeVar("T")
 NEW_SECONDS = 40.0
 """To wait for a new message to be taken. Whoever asks again after ten, while Telegram takes half a minute,
 has sent it four times when the first one comes; an edit may be repeated, and waits as long as other calls."""
 METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
-class Read(Protocol):
-    """Runs something in a transaction that only reads."""
-
-    def __call__(self, work: Callable[[Transaction], T], /) -> Awaitable[T]:
-        """Return what it returns."""
-
-
 class Pen:
     """One for a bot. Every method raises telegram.error.TelegramError when Telegram does not take it."""
 
-    def __init__(self, bot: Wire, read: Read) -> None:
-        """Take an initialised Bot, and a way to read what a file is made of."""
+    def __init__(self, bot: Wire, database: Database) -> None:
+        """Take an initialised Bot, and what files and long messages are read from."""
         self._bot = bot
-        self._read = read
+        self._database = database
         self._easel = asyncio.Lock()
 
     async def send(self, message: Letter | Replace) -> int | None:
@@ -105,7 +97,7 @@ class Pen:
         """Read and make a file, one at a time like pictures: what each takes is never taken twice at once."""
         try:
             async with self._easel:
-                build = await self._read(message.make)
+                build = await self._database.read_at_length(message.make)
                 content = None if build is None else await asyncio.to_thread(build)
         except Exception:
             log.exception("chat %s: a file could not be made", message.chat)
@@ -122,12 +114,20 @@ class Pen:
 
     async def is_overtaken(self, show: Show) -> bool:
         """Whether the interview has moved since a screen of it was made."""
-        return await self._read(lambda tx: shown.revision_of(tx, show.interview)) != show.revision
+        seen = await self._database.read(lambda tx: shown.revision_of(tx, show.interview))
+        return seen != show.revision
 
-    async def inquire(self, inquiry: Inquiry) -> Letter | Work | None:
+    async def inquire(self, inquiry: Inquiry) -> Letter | Replace | Work | None:
         """What is to be sent by what is read now; a word of apology where that fails."""
+
+        def ask(tx: Transaction) -> Letter | Replace | Work | None:
+            told = inquiry.ask(tx)
+            if told is not None:
+                told.word()  # here: words of a year are no work for the loop either
+            return told
+
         try:
-            return await self._read(inquiry.ask)
+            return await self._database.read_at_length(ask)
         except Exception:
             log.exception("chat %s: what a message tells of could not be read", inquiry.chat)
             return Post(inquiry.chat, inquiry.otherwise)

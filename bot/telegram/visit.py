@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.interviews import Conversation, Unit
-from bot.people.access import Standing, standing
+from bot.people.access import Action, Standing, Whose, may, standing
 from bot.reports.windows import Schedule
 from bot.storage.queries import people
 from bot.storage.queries.people import Person
@@ -20,7 +20,9 @@ from bot.telegram.keys import Keys, plain
 from bot.telegram.outgoing import (
     Answer,
     Button,
+    Inquiry,
     Keyboard,
+    Letter,
     Menu,
     Nudge,
     Outgoing,
@@ -55,6 +57,10 @@ class House:
     def schedule_on(self, days: Iterable[int]) -> Schedule:
         """The same for a chat that is told on other weekdays."""
         return replace(self.schedule, days=frozenset(days))
+
+    def idle_before(self, now: datetime) -> datetime:
+        """The moment since when an unfinished quiz must have been touched not to be closed."""
+        return now - timedelta(days=self.expiry_days)
 
     def link(self, payload: str) -> str:
         """A deep link into the bot."""
@@ -120,8 +126,25 @@ class Visit:
 
     def put(self, page: Page) -> None:
         """A page where the tapped button is, or a new message where nothing was tapped."""
+        self.out.append(self.in_place(page))
+
+    def in_place(self, page: Page) -> Post | Replace:
+        """The same, for what is said later."""
         message = self.incoming.message_id if isinstance(self.incoming, Tap) else None
-        self.out.append(Post(self.chat, page) if message is None else Replace(self.chat, message, page))
+        return Post(self.chat, page) if message is None else Replace(self.chat, message, page)
+
+    def inquire(self, action: Action, ask: Callable[[Transaction], Letter | Replace | None]) -> None:
+        """What is read when it is sent, by somebody who may do something by then, too."""
+
+        def asked(tx: Transaction) -> Letter | Replace | None:
+            return ask(tx) if self.may_still(tx, action) else None
+
+        self.out.append(Inquiry(self.chat, asked, self.page("apology")))
+
+    def may_still(self, tx: Transaction, action: Action, whose: Whose = Whose.OWN) -> bool:
+        """Whether the person may do something in a later transaction: roles change meanwhile."""
+        reader = people.by_id(tx, self.person.id)
+        return reader is not None and may(reader, action, whose)
 
     def hang_menu(self) -> None:
         """Offer the commands that suit the person, in their language."""

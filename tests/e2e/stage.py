@@ -197,9 +197,13 @@ class Phone:
 
     async def press_first(self) -> Message:
         """Press the first button of the newest message."""
-        await self.person.tap_raw(self.screen.id, self.screen.buttons[0].data or "")
+        await self.touches_first()
         await self.stage.settle()
         return self.screen
+
+    async def touches_first(self) -> Tap:
+        """The same; the bot has not heard of it yet."""
+        return await self.person.tap_raw(self.screen.id, self.screen.buttons[0].data or "")
 
     async def touches(self, label: str, message: Message | None = None) -> Tap:
         """Press a button; the bot has not heard of it yet."""

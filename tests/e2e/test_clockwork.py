@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Table, update
@@ -59,6 +60,28 @@ async def test_one_unreadable_client_keeps_nobody_elses_quiz_open(firstcall: Sta
     await firstcall.tick(days=400)
     broken, closed = await firstcall.interview(0), await firstcall.interview(1)
     assert (broken.finished_at, closed.state) == (None, "expired")
+
+
+async def test_who_taps_while_idle_quizzes_are_closed_one_by_one_goes_on(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_sqlite.may_log_errors = True
+    nina, alone = await on_sqlite.manager("Nina"), Clockwork._alone
+    await on_sqlite.max.says(f"/quiz {NAME}")
+    await spoil(on_sqlite, clients, sealed_name=b"broken")
+    await nina.says("/quiz Cedar Dental")
+    on_sqlite.clock.forward(days=31)
+    await nina.touches("1 · ")
+
+    async def after_a_tap(one: Clockwork, *args: Any) -> None:
+        if on_sqlite.sandbox.world.updates.pending:
+            await on_sqlite.take_batch()
+        await alone(one, *args)
+
+    monkeypatch.setattr(Clockwork, "_alone", after_a_tap)
+    await on_sqlite.tick()
+    assert (await on_sqlite.interview()).state == "asking"
+    assert "1 answered" in nina.screen.text
 
 
 async def test_a_client_spoken_of_lately_outlives_the_day_of_its_first_quiz(firstcall: Stage) -> None:

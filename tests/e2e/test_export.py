@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from csv import reader
 from io import BytesIO, StringIO
+from threading import Event
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
+from bot.reports import documents
 from bot.reports.documents import MOST_CASES
 from bot.reports.documents import files as files_module
 from bot.sandbox.world.chats import Message
+from bot.storage import migrate
 from bot.storage.queries import people
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.documents import exporting
@@ -188,11 +191,14 @@ async def test_who_leaves_before_it_is_made_gets_nothing(
     await on_sqlite.max.says("/export")
     max_id = await id_of(on_sqlite, on_sqlite.max)
 
+    database = on_sqlite.bot.database
+    at_length = database.read_at_length
+
     async def left_meanwhile(make: Any) -> Any:
         await do(on_sqlite, lambda tx: people.deactivate(tx, max_id))
-        return await on_sqlite.bot.database.read(make)
+        return await at_length(make)
 
-    monkeypatch.setattr(on_sqlite.bot.courier._pen, "_read", left_meanwhile)
+    monkeypatch.setattr(database, "read_at_length", left_meanwhile)
     before = len(on_sqlite.max.chat)
     await on_sqlite.max.press("Workbook")
     assert len(on_sqlite.max.chat) == before
@@ -251,6 +257,34 @@ async def test_others_write_while_a_file_is_made(on_sqlite: Stage, monkeypatch: 
     await on_sqlite.lead.says("/export")
     await on_sqlite.lead.taps("Workbook")
     assert len(done) == len(files(on_sqlite.lead)) == 1
+
+
+async def test_nobodys_tap_and_no_look_whether_the_bot_is_ready_waits_for_reading_an_export(
+    firstcall: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, is_over = asyncio.Event(), Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(*asked: Any) -> Any:
+        loop.call_soon_threadsafe(begun.set)
+        assert is_over.wait(timeout=20), "somebody waits for the reading"
+        return documents.read(*asked)
+
+    monkeypatch.setattr(exporting, "read", slowly)
+    await two_clients(firstcall)
+    await firstcall.max.says("/quiz Elm Street Yoga")
+    await firstcall.lead.says("/export")
+    await firstcall.lead.touches("Workbook")
+    await firstcall.take_batch()
+    await begun.wait()
+    tap = await firstcall.max.touches("1 · ")
+    await firstcall.take_batch()
+    await tap.answer()
+    await firstcall.bot.database.read(lambda tx: migrate.check(tx.connection))  # what /readyz asks
+    assert files(firstcall.lead) == []
+    is_over.set()
+    await firstcall.settle()
+    assert len(files(firstcall.lead)) == 1
 
 
 async def test_in_a_group_nothing_is_exported(on_sqlite: Stage) -> None:

@@ -19,9 +19,9 @@ from bot.config import Settings
 from bot.firstcall import Firstcall
 from bot.interviews import Unit
 from bot.storage import Database, Vault
+from bot.storage.queries import briefs_due, erasure, interviews, people
 from bot.storage.queries import clients as client_queries
 from bot.storage.queries import deliveries as outbox
-from bot.storage.queries import erasure, interviews, people
 from bot.storage.tables import answers, briefs, clients, deliveries, processed_updates
 from bot.storage.tables import interviews as interview_table
 from bot.telegram import courier
@@ -30,6 +30,7 @@ from bot.telegram.pen import Pen
 from questionnaires.content.model import ContentSet
 from tests.conftest import KEY
 from tests.e2e.conftest import let_in, no_errors, staged
+from tests.e2e.prospects import begins, its_interview, the_brief
 from tests.e2e.stage import POLL, Phone, Stage
 from tests.storage.samples import delivery
 
@@ -72,6 +73,20 @@ class Pair:
             patch.setattr(owner, step, slowly)
             await self.stage.bot.counter.take([first])
             await inner[0]
+        await self.quieten()
+
+    async def tick_around(self, monkeypatch: pytest.MonkeyPatch, owner: object, find: str) -> None:
+        """The clockwork strikes; what people did goes to the twin, whole, once it has found what is due."""
+        found, original = await self.pending(), getattr(owner, find)
+
+        def and_then(*args: Any) -> Any:
+            due = original(*args)
+            await_only(self.twin.counter.take(found))
+            return due
+
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, find, and_then)
+            await self.stage.tick()
         await self.quieten()
 
     async def quieten(self) -> None:
@@ -336,6 +351,42 @@ async def _told_tomorrow(pair: Pair) -> list[Any]:
     draft = delivery("a letter", now + timedelta(days=1), kind="letter")
     await pair.stage.bot.database.transaction(lambda tx: outbox.enqueue(tx, [draft], now))
     return list(await pair.stage.rows(deliveries))
+
+
+async def test_a_quiz_that_is_gone_on_with_just_when_it_was_found_idle_stays_open(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pair.stage.max.says(f"/quiz {NAME}")
+    pair.stage.clock.forward(days=31)
+    await pair.stage.max.touches("1 · ")
+    await pair.tick_around(monkeypatch, interviews, "idle_since")
+    assert (await pair.stage.interview()).state == "asking"
+    assert "1 answered" in pair.stage.max.screen.text
+
+
+async def test_a_prospect_who_comes_back_just_when_the_brief_was_found_idle_is_not_nudged(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await begins(pair.stage)
+    pair.stage.clock.forward(hours=25)
+    await anna.touches_first()
+    await pair.tick_around(monkeypatch, briefs_due, "to_nudge")
+    assert (await the_brief(pair.stage)).nudged_at is None
+    assert not any("the only reminder" in message.text for message in anna.chat)
+
+
+async def test_a_brief_that_is_gone_on_with_just_when_it_was_found_idle_is_not_told_as_stopped(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await begins(pair.stage)
+    await pair.stage.tick(hours=25)
+    pair.stage.clock.forward(days=4)
+    await anna.touches_first()
+    before = len(pair.stage.max.chat)
+    await pair.tick_around(monkeypatch, briefs_due, "to_stop")
+    assert (await its_interview(pair.stage)).state == "asking"
+    assert (await the_brief(pair.stage)).stopped_at is None
+    assert len(pair.stage.max.chat) == before
 
 
 async def test_what_loses_a_race_is_run_again(postgres_url: str, vault: Vault) -> None:

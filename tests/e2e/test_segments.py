@@ -74,8 +74,8 @@ async def test_a_manager_reads_none_of_it(firstcall: Stage) -> None:
     assert summaries(firstcall.max) == []
 
 
-async def test_a_long_reading_delays_nobodys_tap(on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    lead, max_, is_over = on_sqlite.lead, on_sqlite.max, Event()
+async def test_a_long_reading_delays_nobodys_tap(firstcall: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, max_, is_over = firstcall.lead, firstcall.max, Event()
 
     def slowly(*asked: Any) -> Conversions:
         assert is_over.wait(timeout=20), "somebody waits for the reading"
@@ -85,13 +85,13 @@ async def test_a_long_reading_delays_nobodys_tap(on_sqlite: Stage, monkeypatch: 
     await max_.says(f"/quiz {CEDAR}")
     monkeypatch.setattr("bot.telegram.segments.asking.conversions", slowly)
     await lead.person.send("/segments")
-    await on_sqlite.take_batch()
+    await firstcall.take_batch()
     tap = await max_.touches("1 · ")
-    await on_sqlite.take_batch()
+    await firstcall.take_batch()
     await tap.answer()
     assert not summaries(lead)
     is_over.set()
-    await on_sqlite.settle()
+    await firstcall.settle()
     assert "1 client" in told(lead).text
 
 

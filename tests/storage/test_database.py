@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from bot.storage.errors import (
     WrongKey,
 )
 from bot.storage.queries import settings
+
+READING = ("read", "read_at_length")
 
 
 async def value(database: Database, key: str) -> Any:
@@ -74,26 +77,59 @@ async def test_transactions_at_once_do_not_lose_each_others_work(database: Datab
     assert [await value(database, f"number {n}") for n in range(20)] == list(range(20))
 
 
-async def test_all_that_is_read_is_of_one_moment(database: Database) -> None:
+@pytest.mark.parametrize("way", READING)
+async def test_all_that_is_read_is_of_one_moment(database: Database, way: str) -> None:
     loop = asyncio.get_running_loop()
     await database.transaction(lambda tx: settings.put(tx, "greeting", "hello"))
 
     def work(tx: Transaction) -> tuple[str | None, str | None]:
         before = settings.value(tx, "greeting")
         change = database.transaction(lambda other: settings.put(other, "greeting", "goodbye"))
-        if tx.dialect == "postgresql":
+        if tx.dialect == "postgresql" and way == "read":
             await_only(change)
         else:
             asyncio.run_coroutine_threadsafe(change, loop).result(timeout=5)
         return before, settings.value(tx, "greeting")
 
-    assert await database.read(work) == ("hello", "hello")
+    assert await getattr(database, way)(work) == ("hello", "hello")
 
 
-async def test_reading_work_cannot_write(database: Database) -> None:
+@pytest.mark.parametrize("way", READING)
+async def test_reading_work_cannot_write(database: Database, way: str) -> None:
     with pytest.raises(Exception, match=r"read.?only"):
-        await database.read(lambda tx: settings.put(tx, "greeting", "hello"))
+        await getattr(database, way)(lambda tx: settings.put(tx, "greeting", "hello"))
     assert await value(database, "greeting") is None
+
+
+async def test_neither_the_loop_nor_reading_nor_writing_waits_for_a_long_reading(database: Database) -> None:
+    """A second one after it finds nothing amiss."""
+    await database.transaction(lambda tx: settings.put(tx, "greeting", "hello"))
+    begun, is_over = asyncio.Event(), Event()
+    loop = asyncio.get_running_loop()
+
+    def work(tx: Transaction) -> Any:
+        loop.call_soon_threadsafe(begun.set)
+        assert is_over.wait(timeout=20), "somebody waits for the reading"
+        return settings.value(tx, "greeting")
+
+    for name in ("one", "another"):
+        begun.clear()
+        is_over.clear()
+        reading = asyncio.create_task(database.read_at_length(work))
+        await begun.wait()
+        assert await value(database, "greeting") == "hello"
+        await database.transaction(partial(settings.put, key=name, new_value=1))
+        is_over.set()
+        assert await reading == "hello"
+
+
+async def test_what_fails_in_a_long_reading_is_said_to_who_asked(database: Database) -> None:
+    def work(_: Transaction) -> None:
+        raise LookupError("nothing there")
+
+    with pytest.raises(LookupError, match="nothing there"):
+        await database.read_at_length(work)
+    assert await database.read_at_length(lambda tx: settings.value(tx, "greeting")) is None
 
 
 @pytest.mark.usefixtures("durably")

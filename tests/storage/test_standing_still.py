@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext import asyncio as asyncio_half
 
 from bot.storage import engines
 from bot.storage.engines import RACES, PostgresEngine
@@ -45,20 +43,6 @@ async def test_a_replica_that_was_stopped_in_a_transaction_keeps_nobody_waiting(
     await stopped.write(take_turn)
     await stopped.close()
     await other.close()
-
-
-async def test_who_finds_no_free_connection_in_time_may_come_again(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pool = partial(asyncio_half.create_async_engine, max_overflow=0, pool_timeout=0.01)
-    monkeypatch.setattr(asyncio_half, "create_async_engine", pool)
-    monkeypatch.setattr(engines, "POOL_SIZE", 1)
-    engine = PostgresEngine(make_url(postgres_url))
-    async with engine._engine.connect():
-        with pytest.raises(SQLAlchemyError) as crowded:
-            await engine.write(take_turn)
-    await engine.close()
-    assert is_in_trouble(crowded.value)
 
 
 @pytest.mark.parametrize("code", ["40P01", "40001"])
@@ -162,6 +146,30 @@ async def test_lines_that_died_without_a_word_are_found_out_one_and_all(
             await engine.write(take_turn)
         cable.forget_lines()
         await engine.close()
+
+
+async def test_a_long_reading_over_a_dead_line_keeps_nobody_from_closing(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "GOODBYE_SECONDS", 0.2)
+    url, cable = make_url(postgres_url), Cable()
+    assert url.host is not None and url.port is not None
+    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+
+    def read(connection: Connection) -> None:
+        take_turn(connection)
+        cable.forget_lines()
+        loop.call_soon_threadsafe(begun.set)
+        take_turn(connection)
+
+    async with cable.leading_to(url.host, url.port) as port, asyncio.timeout(BOUND):
+        engine = PostgresEngine(url.set(host="127.0.0.1", port=port))
+        reading = asyncio.create_task(engine.read_at_length(read))
+        await begun.wait()
+        await engine.close()
+        with pytest.raises(Exception) as caught:
+            await reading
+    assert is_in_trouble(caught.value)
 
 
 def dawdle(connection: Connection) -> None:

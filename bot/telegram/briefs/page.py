@@ -11,7 +11,7 @@ from bot.storage.queries.clients import Client
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.card import dossier
 from bot.telegram.card.dossier import Dossier
-from bot.telegram.outgoing import Button, Keyboard, Page, Post
+from bot.telegram.outgoing import Button, Keyboard, Page, Post, Replace
 from bot.telegram.visit import Visit
 from messages import label, languages
 
@@ -157,10 +157,12 @@ def show(visit: Visit, callback: Callback, found: Dossier) -> None:
 
 def put(visit: Visit, callback: Callback, shown: Page) -> None:
     """A page where the button is; below a picture, which has no text that another could take the place of."""
-    if callback.b == UNDER_PICTURE:
-        visit.out.append(Post(visit.chat, shown))
-    else:
-        visit.put(shown)
+    visit.out.append(in_place(visit, callback, shown))
+
+
+def in_place(visit: Visit, callback: Callback, shown: Page) -> Post | Replace:
+    """The same, for what is said later."""
+    return Post(visit.chat, shown) if callback.b == UNDER_PICTURE else visit.in_place(shown)
 
 
 def under_picture(visit: Visit, name: str, callback: Callback) -> Button:

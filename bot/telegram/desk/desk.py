@@ -253,7 +253,7 @@ def remind(visit: Visit, interview: int) -> None:
 def expire(visit: Visit, interview: int) -> None:
     """Close a quiz that nobody touched for too long."""
     conversation = visit.unit.get((interview, visit.person.id))
-    if conversation is None or not conversation.is_open:
+    if conversation is None or not conversation.is_idle_since(visit.house.idle_before(visit.unit.now)):
         return
     visit.unit.receive(conversation, events.Expired())
     if conversation.interview.state is State.EXPIRED:

@@ -12,7 +12,7 @@ from bot.people.access import Action, Whose, may
 from bot.reports.documents import MOST_CASES, Asked, Naming, read
 from bot.reports.documents.files import FORMATS, Format, file_name, written
 from bot.reports.windows import Window
-from bot.storage.queries import people, reports
+from bot.storage.queries import reports
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.outgoing import Build, Button, Document, Keyboard, Page, Post
@@ -84,12 +84,11 @@ def _document(visit: Visit, asked: Asked, form: Format) -> Document:
 
 def _making(visit: Visit, asked: Asked, form: Format) -> Callable[[Transaction], Build | None]:
     """What reads the export when it is sent; whether the reader may have it is asked once more by then."""
-    scripts, schedule, person_id = visit.unit.scripts, visit.house.schedule, visit.person.id
+    scripts, schedule = visit.unit.scripts, visit.house.schedule
+    whose = Whose.OWN if asked.owner_id == visit.person.id else Whose.OTHERS
 
     def make(tx: Transaction) -> Build | None:
-        reader = people.by_id(tx, person_id)
-        whose = Whose.OWN if asked.owner_id == person_id else Whose.OTHERS
-        if reader is None or not may(reader, Action.EXPORT, whose):
+        if not visit.may_still(tx, Action.EXPORT, whose):
             return None
         export = read(tx, scripts, schedule, asked)
         return lambda: written(export, scripts, schedule.zone, form)

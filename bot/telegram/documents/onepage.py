@@ -14,8 +14,9 @@ from bot.reports.weekly import WEEK_PAGE
 from bot.reports.windows import Schedule, Window
 from bot.storage.queries import subscriptions, team
 from bot.storage.queries.deliveries import Delivery
+from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.outgoing import Document, Letter
+from bot.telegram.outgoing import Build, Document, Letter
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.words import window_facts
 from bot.telegram.visit import Visit
@@ -24,6 +25,7 @@ __all__ = ["BY_VERB", "WEEK_PAGE", "command", "week_letter"]
 
 TEAM = 0
 """The subject of a button that is about everybody's clients."""
+Make = Callable[[Transaction], Build | None]
 
 
 def command(visit: Visit, text: str) -> None:
@@ -32,8 +34,7 @@ def command(visit: Visit, text: str) -> None:
     if window is None:
         visit.say("onepage_which", days=periods.LONGEST.days)
     else:
-        overview = overview_of(visit.tx, visit.unit.scripts, visit.house.schedule, window)
-        visit.out.append(_document(visit, overview))
+        visit.out.append(_document(visit, window, _making(visit, window)))
 
 
 def week_letter(visit: Visit, delivery: Delivery) -> Letter | None:
@@ -47,7 +48,8 @@ def week_letter(visit: Visit, delivery: Delivery) -> Letter | None:
     overview = overview_of(visit.tx, visit.unit.scripts, schedule, window)
     if overview.summary.is_empty and subscription.empty == "silent":
         return None
-    return _document(visit, overview, thread=subscription.thread_id)
+    draw_it = _drawing(visit, overview)
+    return _document(visit, window, lambda _: draw_it, thread=subscription.thread_id)
 
 
 def _stored(schedule: Schedule, start: str, end: str) -> Window:
@@ -61,23 +63,36 @@ def _send(visit: Visit, callback: Callback) -> None:
     if window is None or (member is None and callback.subject != TEAM):
         visit.toast("toast_unknown")
         return
-    owner = member.id if member else None
-    overview = overview_of(visit.tx, visit.unit.scripts, visit.house.schedule, window, owner)
+    making = _making(visit, window, member.id if member else None)
     visit.toast("toast_file_coming")
-    visit.out.append(_document(visit, overview, whose=member.name if member else None))
+    visit.out.append(_document(visit, window, making, whose=member.name if member else None))
+
+
+def _making(visit: Visit, window: Window, owner_id: int | None = None) -> Make:
+    """What reads it when it is sent: it may be of a year. The reader's right is asked once more by then."""
+
+    def make(tx: Transaction) -> Build | None:
+        if not visit.may_still(tx, Action.SEE_SUMMARY):
+            return None
+        return _drawing(visit, overview_of(tx, visit.unit.scripts, visit.house.schedule, window, owner_id))
+
+    return make
+
+
+def _drawing(visit: Visit, overview: Overview) -> Build:
+    house = visit.house
+    return partial(draw, overview, Reader.of(visit.unit.scripts, visit.language, house.zone, house.studio))
 
 
 def _document(
-    visit: Visit, overview: Overview, whose: str | None = None, thread: int | None = None
+    visit: Visit, window: Window, make: Make, whose: str | None = None, thread: int | None = None
 ) -> Document:
-    """The page with a line of caption. Its figures were read with the window's, as a summary's are."""
-    house, window = visit.house, overview.summary.window
-    reader = Reader.of(visit.unit.scripts, visit.language, house.zone, house.studio)
+    """The page with a line of caption."""
     return Document(
         visit.chat,
         name=f"{stem(window)}.pdf",
-        make=lambda _: partial(draw, overview, reader),
-        page=visit.page("onepage", **window_facts(window, house.schedule), whose=whose),
+        make=make,
+        page=visit.page("onepage", **window_facts(window, visit.house.schedule), whose=whose),
         otherwise=visit.page("file_failed"),
         thread=thread,
     )

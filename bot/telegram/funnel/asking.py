@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.people.access import Action
 from bot.reports.funnel import Funnel, Kind, funnel_of
 from bot.reports.windows import Window
 from bot.storage.queries import team
 from bot.storage.queries.team import Member
-from bot.telegram.briefs.page import put
+from bot.storage.transaction import Transaction
+from bot.telegram.briefs.page import in_place, put
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.colleagues import NAME_SHOWN, PAGE
 from bot.telegram.funnel import message
 from bot.telegram.funnel.message import KINDS
-from bot.telegram.outgoing import Button, Keyboard
+from bot.telegram.outgoing import Button, Keyboard, Letter, Post, Replace
 from bot.telegram.summaries import periods
 from bot.telegram.summaries.asking import TEAM
 from bot.telegram.summaries.periods import PERIODS
@@ -33,14 +35,18 @@ def command(visit: Visit, text: str) -> None:
 
 
 def _send(visit: Visit, kind: Kind, window: Window, member: Member | None) -> None:
-    funnel = _read(visit, kind, window, member)
-    visit.out.append(message.letter(visit, funnel, member.name if member else None))
+    """It may be of a year, so no tap waits until it is read."""
+
+    def ask(tx: Transaction) -> Letter:
+        return message.letter(visit, _read(visit, tx, kind, window, member), member.name if member else None)
+
+    visit.inquire(Action.SEE_SUMMARY, ask)
 
 
-def _read(visit: Visit, kind: Kind, window: Window, member: Member | None) -> Funnel:
-    """The figures as they are now."""
+def _read(visit: Visit, tx: Transaction, kind: Kind, window: Window, member: Member | None) -> Funnel:
+    """The figures as they are in a transaction."""
     owner_id = member.id if member else None
-    return funnel_of(visit.tx, visit.unit.scripts, kind, window, visit.unit.now, owner_id)
+    return funnel_of(tx, visit.unit.scripts, kind, window, visit.unit.now, owner_id)
 
 
 # --- buttons ----------------------------------------------------------------------------------------------
@@ -69,8 +75,11 @@ def _turn(visit: Visit, callback: Callback, kind: Kind, window: Window, member: 
 
 @_of_window
 def _details(visit: Visit, callback: Callback, kind: Kind, window: Window, member: Member | None) -> None:
-    funnel = _read(visit, kind, window, member)
-    put(visit, callback, message.details(visit, funnel, member.name if member else None))
+    def ask(tx: Transaction) -> Post | Replace:
+        funnel = _read(visit, tx, kind, window, member)
+        return in_place(visit, callback, message.details(visit, funnel, member.name if member else None))
+
+    visit.inquire(Action.SEE_SUMMARY, ask)
 
 
 def _send_period(visit: Visit, callback: Callback) -> None:

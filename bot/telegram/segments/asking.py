@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from bot.people.access import Action, may
+from bot.people.access import Action
 from bot.reports.conversion import conversions
 from bot.reports.windows import Window
-from bot.storage.queries import people
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import Callback, Verb
-from bot.telegram.outgoing import Inquiry, Keyboard, Letter
+from bot.telegram.outgoing import Keyboard, Letter
 from bot.telegram.segments import message
 from bot.telegram.summaries import periods
 from bot.telegram.visit import Visit
@@ -35,14 +34,10 @@ def command(visit: Visit, text: str) -> None:
 
 def _send(visit: Visit, window: Window) -> None:
     """Every case of up to a year is read: not here, where taps wait for it."""
-    visit.out.append(Inquiry(visit.chat, partial(_letter, visit, window), visit.page("apology")))
+    visit.inquire(Action.SEE_SUMMARY, partial(_letter, visit, window))
 
 
-def _letter(visit: Visit, window: Window, tx: Transaction) -> Letter | None:
-    """Worded in a transaction of its own, later: whether the reader may is asked once more."""
-    reader = people.by_id(tx, visit.person.id)
-    if reader is None or not may(reader, Action.SEE_SUMMARY):
-        return None
+def _letter(visit: Visit, window: Window, tx: Transaction) -> Letter:
     found = conversions(tx, visit.unit.scripts.segments, window)
     return message.letter(visit, found, _spans(visit))
 

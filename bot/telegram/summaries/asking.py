@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.people.access import Action, may
 from bot.reports.summary import Summary, summary_of
 from bot.reports.windows import Window
 from bot.storage.queries import team
 from bot.storage.queries.team import Member
+from bot.storage.transaction import Transaction
 from bot.telegram import gate
 from bot.telegram.briefs.page import put
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.colleagues import NAME_SHOWN, PAGE, turn
-from bot.telegram.outgoing import Button, Keyboard
+from bot.telegram.outgoing import Button, Keyboard, Letter
 from bot.telegram.summaries import message, periods
 from bot.telegram.summaries.periods import PERIODS
 from bot.telegram.visit import Visit
@@ -43,18 +45,22 @@ def open_link(visit: Visit, payload: str) -> None:
 
 
 def send(visit: Visit, window: Window, member: Member | None = None) -> None:
-    """The summary of a window, as a new message."""
-    summary = read(visit, window, member.id if member else None)
+    """The summary of a window, as a new message. It may be of a year, so no tap waits until it is read."""
+    visit.inquire(Action.SEE_SUMMARY, partial(_letter, visit, window, member))
+
+
+def _letter(visit: Visit, window: Window, member: Member | None, tx: Transaction) -> Letter:
+    summary = read(visit, tx, window, member)
     if summary.is_empty and not summary.actions:
         other = visit.button("summary_other", Verb.SUMMARY_OTHER, member.id if member else TEAM)
-        visit.out.append(message.quiet(visit, window, ((other,),)))
-    else:
-        visit.out.append(message.private(visit, summary, member.name if member else None))
+        return message.quiet(visit, window, ((other,),))
+    return message.private(visit, summary, member.name if member else None)
 
 
-def read(visit: Visit, window: Window, owner_id: int | None) -> Summary:
-    """The figures as they are now."""
-    return summary_of(visit.tx, visit.unit.scripts, visit.house.schedule, window, owner_id)
+def read(visit: Visit, tx: Transaction, window: Window, member: Member | None) -> Summary:
+    """The figures as they are in a transaction; of everybody's clients, or a member's."""
+    owner_id = member.id if member else None
+    return summary_of(tx, visit.unit.scripts, visit.house.schedule, window, owner_id)
 
 
 def _send_period(visit: Visit, callback: Callback) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
+from bot.people.access import Action
 from bot.reports.summary import Summary
 from bot.storage.queries import team
-from bot.telegram.briefs.page import put
+from bot.storage.transaction import Transaction
+from bot.telegram.briefs.page import in_place
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.outgoing import Button, Keyboard, Page
+from bot.telegram.outgoing import Button, Keyboard, Page, Post, Replace
 from bot.telegram.summaries import asking, message, periods
 from bot.telegram.summaries.words import Room, action_facts, short, window_facts
 from bot.telegram.visit import Visit
@@ -28,8 +30,12 @@ def show(visit: Visit, callback: Callback) -> None:
     if window is None or (member is None and callback.subject != asking.TEAM):
         visit.toast("toast_unknown")
         return
-    summary = asking.read(visit, window, member.id if member else None)
-    put(visit, callback, _page(visit, summary, member.name if member else None, callback.a))
+
+    def ask(tx: Transaction) -> Post | Replace:
+        summary = asking.read(visit, tx, window, member)
+        return in_place(visit, callback, _page(visit, summary, member.name if member else None, callback.a))
+
+    visit.inquire(Action.SEE_SUMMARY, ask)
 
 
 def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
