@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.storage import Database, Vault, engines, migrate
+from bot.storage import Database, Vault, migrate
+from bot.storage.engines import sqlite
 from bot.storage.tables import metadata
 from tests.databases import PostgresServer, empty, postgres_server
 from tests.statements import compiled_once
@@ -26,7 +27,7 @@ settings.load_profile("house")
 
 KEY = "8AQUGKxVbcHLWkfDbVsxXbTKtD3bS2XBBm7ynYvOYmQ="
 """A key for tests only."""
-SYNCHRONOUS = engines.SYNCHRONOUS
+SYNCHRONOUS = sqlite.SYNCHRONOUS
 """As the bot has it, before a fixture changes it."""
 
 
@@ -56,7 +57,7 @@ def _no_waiting_for_the_disk() -> Iterator[None]:
     Bots that are started as processes of their own wait, as anybody's do.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "SYNCHRONOUS", "OFF")
+        patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
         yield
 
 
@@ -69,7 +70,7 @@ def _compiled_once() -> Iterator[None]:
 @pytest.fixture
 def durably(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commits reach the disk before they return, as the bot has it; for tests of just that."""
-    monkeypatch.setattr(engines, "SYNCHRONOUS", SYNCHRONOUS)
+    monkeypatch.setattr(sqlite, "SYNCHRONOUS", SYNCHRONOUS)
 
 
 @pytest.fixture(scope="session")

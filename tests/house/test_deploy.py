@@ -15,7 +15,7 @@ import yaml
 
 from bot.config import Settings
 from bot.firstcall import LAST_LINES, LAST_WORDS, LAST_WORK
-from bot.storage.engines import GOODBYE_SECONDS
+from bot.storage.engines.postgres import GOODBYE_SECONDS
 from bot.telegram.webhook.door import LONGEST_BODY
 from bot.telegram.webhook.gathering import PATIENCE
 from bot.web.server import GRACE_SECONDS

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.storage import engines
-from bot.storage.engines import RACES, PostgresEngine
+from bot.storage.engines import postgres
+from bot.storage.engines.postgres import RACES, PostgresEngine
 from bot.storage.trouble import is_in_trouble
 
 BOUND = 20.0
@@ -30,7 +30,7 @@ async def test_a_replica_that_was_stopped_in_a_transaction_keeps_nobody_waiting(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be stopped by hand, or its machine be gone without a word: its locks must not stay."""
-    monkeypatch.setattr(engines, "STANDSTILL_SECONDS", 1)
+    monkeypatch.setattr(postgres, "STANDSTILL_SECONDS", 1)
     stopped, other = PostgresEngine(make_url(postgres_url)), PostgresEngine(make_url(postgres_url))
     connection = await stopped._engine.connect()
     await connection.run_sync(take_turn)  # and nothing more comes from there
@@ -109,7 +109,7 @@ class Cable:
 async def test_a_database_that_says_nothing_any_more_is_given_up_and_found_again(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(postgres, "CONNECT_SECONDS", 0.5)
     url, cable = make_url(postgres_url), Cable()
     assert url.host is not None and url.port is not None
     async with cable.leading_to(url.host, url.port) as port, asyncio.timeout(BOUND):
@@ -134,8 +134,8 @@ async def test_lines_that_died_without_a_word_are_found_out_one_and_all(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """None is waited for as long as a statement may take, and none comes back among those that are kept."""
-    monkeypatch.setattr(engines, "ALIVE_SECONDS", 0.2)
-    monkeypatch.setattr(engines, "GOODBYE_SECONDS", 0.2)
+    monkeypatch.setattr(postgres, "ALIVE_SECONDS", 0.2)
+    monkeypatch.setattr(postgres, "GOODBYE_SECONDS", 0.2)
     url, cable = make_url(postgres_url), Cable()
     assert url.host is not None and url.port is not None
     async with cable.leading_to(url.host, url.port) as port, asyncio.timeout(BOUND):
@@ -151,7 +151,7 @@ async def test_lines_that_died_without_a_word_are_found_out_one_and_all(
 async def test_a_long_reading_over_a_dead_line_keeps_nobody_from_closing(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "GOODBYE_SECONDS", 0.2)
+    monkeypatch.setattr(postgres, "GOODBYE_SECONDS", 0.2)
     url, cable = make_url(postgres_url), Cable()
     assert url.host is not None and url.port is not None
     loop, begun = asyncio.get_running_loop(), asyncio.Event()
@@ -181,7 +181,7 @@ async def test_that_no_connection_is_free_is_no_fault_of_who_needs_one(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All may wait for one lock; what fails for that comes again, and is not held against an update."""
-    monkeypatch.setattr(engines, "POOL_SIZE", 1)
+    monkeypatch.setattr(postgres, "POOL_SIZE", 1)
     engine = PostgresEngine(make_url(postgres_url))
     pool = engine._engine.sync_engine.pool
     monkeypatch.setattr(pool, "_max_overflow", 0)

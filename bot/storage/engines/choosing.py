@@ -1,0 +1,68 @@
+"""From DATABASE_URL to its engine, and from a driver's complaint to a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.storage.engines.engine import Engine, masked
+from bot.storage.engines.postgres import COMMAND_SECONDS, PostgresEngine
+from bot.storage.engines.sqlite import SqliteEngine
+from bot.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+
+_EXPECTED = "expected sqlite:///file.sqlite3 or postgresql+asyncpg://user:password@host/database"
+
+
+def engine_for(database_url: str, command_seconds: float | None = COMMAND_SECONDS) -> Engine:
+    """Return the engine for DATABASE_URL; nothing is connected yet.
+
+    Args:
+        database_url: as in the settings.
+        command_seconds: how long PostgreSQL may take for one statement; None: as long as it takes.
+
+    Raises:
+        BadDatabaseUrl: it is neither a SQLite file nor PostgreSQL over asyncpg.
+    """
+    url = _parsed(database_url)
+    if url.drivername == "sqlite":
+        return SqliteEngine(url)
+    if url.drivername == "postgresql+asyncpg":
+        return PostgresEngine(url, command_seconds)
+    raise BadDatabaseUrl(f"DATABASE_URL {masked(url)} names the driver {url.drivername!r}; {_EXPECTED}.")
+
+
+def _parsed(database_url: str) -> URL:
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):  # the text may hold a password: not shown
+        raise BadDatabaseUrl(f"DATABASE_URL (not shown) is not a database address; {_EXPECTED}.") from None
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise BadDatabaseUrl(
+            "DATABASE_URL names no file; a database in memory would forget; " + _EXPECTED + "."
+        )
+    return url
+
+
+@asynccontextmanager
+async def reaching(engine: Engine) -> AsyncIterator[None]:
+    """Turn a driver's complaint about the connection into one sentence with the address, password masked."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        raise _unreachable(engine, error) from error
+    except Exception as error:  # asyncpg's own errors, which SQLAlchemy does not wrap while connecting
+        if type(error).__module__.partition(".")[0] != "asyncpg":
+            raise
+        raise _unreachable(engine, error) from error
+
+
+def _unreachable(engine: Engine, error: Exception) -> DatabaseUnreachable:
+    cause = getattr(error, "orig", None) or error
+    return DatabaseUnreachable(
+        f"The database {engine.address} cannot be used: {cause or type(cause).__name__}. "
+        f"Expected {engine.expected}."
+    )
