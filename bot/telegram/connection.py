@@ -10,7 +10,6 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.telegram.answers import contents
-from bot.telegram.exchange import Broken
 from bot.telegram.request import READ_TIMEOUT, Request
 
 __all__ = ["CannotConnect", "OutOfReach", "Wire", "connected"]
@@ -52,16 +51,8 @@ class Wire(Bot):
         return told["result"]
 
     async def tell(self, method: str, content: dict[str, Any]) -> None:
-        """The same where nobody needs the result: after an edit it is the whole message once more.
-
-        Calls without a result do the same when they come twice; so one that met a closing connection is
-        repeated at once.
-        """
-        url, way = f"{self.base_url}/{method}", self._ways[1]
-        try:
-            await way.ask(url, content, READ_TIMEOUT)
-        except Broken:
-            await way.ask(url, content, READ_TIMEOUT)
+        """The same where nobody needs the result: after an edit it is the whole message once more."""
+        await self._ways[1].ask(f"{self.base_url}/{method}", content, READ_TIMEOUT)
 
     async def upload(self, method: str, content: dict[str, Any]) -> Any:
         """The same for content with an `InputFile` in it."""

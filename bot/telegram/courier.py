@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -18,8 +17,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from bot.storage.database import Database
 from bot.tally import Tally
 from bot.telegram.answers import NoSuchMethod, NotTelegram
+from bot.telegram.board import Board
 from bot.telegram.connection import Wire
 from bot.telegram.courtesy import Turns
+from bot.telegram.exchange import Broken
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, fate, seconds
 from bot.telegram.outgoing import (
@@ -76,8 +77,7 @@ class Courier:
         """Until when, by the loop's clock, updates are not acknowledged because of what a task sends."""
         self._serving: dict[int, asyncio.Task[None]] = {}
         """By chat, the task that sends what waits for it."""
-        self._messages: dict[tuple[int, int], Shown] = {}
-        """By chat and interview: an interview can move to another chat when it changes hands."""
+        self._board = Board(self._pen)
         self._fed: dict[int, float] = {}
         """By chat, when something was last put into its queue, by the loop's clock."""
         self._turns = Turns()
@@ -206,7 +206,8 @@ class Courier:
             except BadRequest:
                 raise
             except PASSING as error:
-                tries, wait = tries + 1, FIRST_PAUSE * 2**tries
+                is_clear = not tries and isinstance(error, Broken)  # it met a connection that was closing
+                tries, wait = tries + 1, 0.0 if is_clear else FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
                 if tries == TRIES or _is_spent(outgoing, error):
                     raise
@@ -257,7 +258,7 @@ class Courier:
         elif isinstance(outgoing, Replace):
             await self._replace(outgoing)
         elif isinstance(outgoing, Remove):
-            await self._remove(outgoing)
+            await self._board.remove(outgoing)
         elif isinstance(outgoing, Menu):
             await self._pen.hang(outgoing)
         elif isinstance(outgoing, Inquiry):
@@ -269,22 +270,9 @@ class Courier:
             await self._pen.send(outgoing)
 
     async def _show(self, show: Show) -> None:
-        message = await self._place(show)
-        if message is None or not await self._pen.edit(show.chat, message, show.page):
-            message = await self._pen.post(show.chat, show.page)
-        self._remember((show.chat, show.interview), Shown(show.interview, show.revision, message))
+        message = await self._board.show(show)
         if not show.is_view:
             self._note_shown(show, message)
-
-    async def _place(self, show: Show) -> int | None:
-        """The message that shows the interview by now, or None for a new one, whose forerunner then goes."""
-        known = self._messages.get((show.chat, show.interview))
-        message = None if known is None else known.message
-        if not (show.is_new or _has_moved(show, known)):
-            return max(filter(None, (message, show.message)), default=None)
-        if message is not None:
-            await self._remove(Remove(show.chat, show.interview, message, replace(show.page, keyboard=())))
-        return None
 
     async def _replace(self, new: Replace) -> None:
         if not await self._pen.edit(new.chat, new.message, new.page):
@@ -293,20 +281,6 @@ class Courier:
     def _note_shown(self, show: Show, message: int | None) -> None:
         self._news.shown[show.interview] = Shown(show.interview, show.revision, message)
 
-    def _remember(self, place: tuple[int, int], shown: Shown) -> None:
-        """Know the message of a screen until the database does."""
-        self._messages.pop(place, None)
-        self._messages[place] = shown
-        if len(self._messages) > BACKLOG:
-            del self._messages[next(iter(self._messages))]
-
-    async def _remove(self, remove: Remove) -> None:
-        await self._pen.remove(remove.chat, remove.message, remove.otherwise)
-        place = (remove.chat, remove.interview)
-        known = self._messages.get(place)
-        if known is not None and known.message == remove.message:
-            del self._messages[place]
-
     async def _answer(self, answer: Answer) -> None:
         try:
             await self._persist(self._pen.answer, answer)
@@ -314,11 +288,6 @@ class Courier:
             log.info("tap not answered: %s", error.message)
             if answer.chat not in self._waiting:
                 self._tally.unanswered(answer.chat)
-
-
-def _has_moved(show: Show, known: Shown | None) -> bool:
-    """Whether an interview has left the message that is remembered here: at another replica, by a text."""
-    return show.message is None and known is not None and known.revision < show.revision
 
 
 def _comes_again(outgoing: Outgoing) -> bool:

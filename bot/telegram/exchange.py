@@ -73,7 +73,8 @@ class Connection(asyncio.Protocol):
         """When it was opened or the last answer was whole, by the loop's clock."""
         self.was_left = False
         """Whether the far side closed it hard upon the first answer, which had said nothing of it."""
-        self._answers = 0
+        self.answers = 0
+        """How many it has brought."""
         self._on_free = on_free
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -131,7 +132,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It is over, and with it a body that has no other end."""
-        self.was_left = self.is_open and self._answers == 1 and self.used > self._loop.time() - HASTY_SECONDS
+        self.was_left = self.is_open and self.answers == 1 and self.used > self._loop.time() - HASTY_SECONDS
         self.is_open = self._stays = False
         if error is None and self._has_head and not any(name.lower() in SIZED for name in self._head):
             self._settle()
@@ -178,7 +179,7 @@ class Connection(asyncio.Protocol):
         self._expect()
         if stays:
             self.used = self._loop.time()
-            self._answers += 1
+            self.answers += 1
             self._on_free(self)
         else:
             self.abort()
@@ -188,5 +189,5 @@ class Connection(asyncio.Protocol):
         call, self._call = self._call, None
         if call is not None:
             call.connection = None
-            call.fail(Broken(reason) if self._answers and not self._size else NetworkError(reason))
+            call.fail(Broken(reason) if self.answers and not self._size else NetworkError(reason))
         self.abort()

@@ -129,7 +129,7 @@ class Express:
 
     def _free(self, connection: Connection) -> None:
         """Whoever waits longest is next."""
-        if connection.used and asyncio.get_running_loop().time() < self._wary_until:
+        if connection.answers and asyncio.get_running_loop().time() < self._wary_until:
             return connection.abort()
         call = self._next()
         if call is None:
