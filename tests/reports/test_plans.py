@@ -19,7 +19,7 @@ from bot.reports.funnel import Kind, funnel_of
 from bot.reports.summary import summary_of
 from bot.reports.windows import Schedule
 from bot.storage import Database, Transaction, Vault, migrate
-from bot.storage.queries import exports, follow_ups, reports
+from bot.storage.queries import exports, follow_ups, reports, shown
 from tests.briefs.cast import scripts
 from tests.conftest import KEY
 from tests.databases import PostgresServer
@@ -45,6 +45,11 @@ WHAT_A_DAY_ASKS: dict[str, Callable[[Transaction], Any]] = {
     "a morning's cards": lambda tx: follow_ups.cards(tx, 1, SPAN),
     "a morning's decisions": lambda tx: follow_ups.decisions(tx, 1, SPAN, timedelta(14)),
 }
+
+ASKED_OF_POSTGRESQL: dict[str, Callable[[Transaction], Any]] = {
+    "what a batch may move": lambda tx: shown.hold(tx, [1, 2], [1, 2]),
+}
+"""Of locks, which SQLite has not."""
 
 
 @pytest.fixture(scope="module")
@@ -121,17 +126,44 @@ MUCH_OF_IT = {
 """Questions whose answer may be half of a table: what one of three managers has, or all that is old."""
 
 
-@pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in MUCH_OF_IT])
+@pytest.mark.parametrize("name", [*sorted(QUESTIONS.keys() - MUCH_OF_IT), *ASKED_OF_POSTGRESQL])
 async def test_no_table_is_read_whole_for(name: str, years: Database) -> None:
     found: list[str] = []
 
     def work(tx: Transaction) -> None:
-        found.extend(read_whole(tx, QUESTIONS[name]))
+        found.extend(read_whole(tx, (QUESTIONS | ASKED_OF_POSTGRESQL)[name]))
         raise _GivenUp  # so that no question finds what another one left
 
     with pytest.raises(_GivenUp):
         await years.transaction(work)
     assert found == []
+
+
+BUSY = """
+    INSERT INTO people (telegram_id, created_at)
+        SELECT 10000000 + n, now() FROM generate_series(1, 5000) AS n;
+    WITH whose AS (SELECT id, row_number() OVER () AS n FROM people WHERE telegram_id > 10000000),
+        what AS (SELECT id, row_number() OVER () AS n FROM interviews)
+    UPDATE interviews SET finished_at = NULL, person_id = whose.id
+        FROM whose JOIN what USING (n) WHERE interviews.id = what.id;
+    ANALYZE people, interviews;
+"""
+"""Five thousand people with a quiz or a brief that is not finished."""
+
+
+async def test_a_batch_does_not_look_through_all_that_is_unfinished(years: Database) -> None:
+    used: set[str] = set()
+
+    def work(tx: Transaction) -> None:
+        for step in BUSY.split(";")[:-1]:
+            tx.connection.exec_driver_sql(step)
+        ((statement, parameters),) = statements(tx, ASKED_OF_POSTGRESQL["what a batch may move"])
+        used.update(node.get("Index Name", "") for node in _nodes(_plan(tx, statement, parameters)))
+        raise _GivenUp
+
+    with pytest.raises(_GivenUp):
+        await years.transaction(work)
+    assert "ix_interviews_idle" not in used and "ix_interviews_person_id_finished_at" in used
 
 
 async def test_a_table_that_is_read_whole_would_be_noticed(years: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, column, exists, or_, select, text, update
+from sqlalchemy import BigInteger, bindparam, column, exists, func, select, text, union, update
 
 from bot.storage.columns import IdList, among
 from bot.storage.queries.interviews import Key, keys_of
@@ -17,19 +17,21 @@ _SHOWN = (
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
     .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
 )
+_THEIRS = interviews.alias("theirs")
 _HOLD = (
     select(interviews.c.id)
     .where(
-        or_(
-            among(interviews.c.id, "ids"),
-            and_(
-                interviews.c.person_id.in_(select(people.c.id).where(among(people.c.telegram_id, "people"))),
-                interviews.c.finished_at.is_(None),
-            ),
+        interviews.c.id.in_(
+            union(  # and not two conditions: PostgreSQL would look through all that is unfinished
+                select(func.unnest(bindparam("ids", type_=IdList()))),
+                select(_THEIRS.c.id)
+                .join(people, people.c.id == _THEIRS.c.person_id)
+                .where(among(people.c.telegram_id, "people"), _THEIRS.c.finished_at.is_(None)),
+            )
         )
     )
     .order_by(interviews.c.id)
-    .with_for_update(key_share=True)
+    .with_for_update(key_share=True, of=interviews)
 )
 _SHOWN_IF_FREE = (
     text(
