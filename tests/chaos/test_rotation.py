@@ -16,6 +16,8 @@ from tests.storage.test_rotation import NEW, everything_opens
 PEOPLE, SEED = 25, 20310305
 PATIENCE, BOUND = 25.0, 120.0
 """Seconds after which somebody presses again, and for the whole."""
+LATENCY, FOR_EVER = 0.05, 1_000_000
+"""Seconds until Telegram has taken a screen: without them the crowd could be done before the keys are."""
 
 
 async def changed(url: str) -> Rotation:
@@ -29,6 +31,8 @@ async def changed(url: str) -> Rotation:
 
 async def test_keys_change_while_a_crowd_answers(tmp_path: Path) -> None:
     async with Sandbox(first_update_id=812_345_678) as sandbox:
+        for method in ("sendMessage", "editMessageText"):
+            sandbox.world.faults.add("delay", method=method, times=FOR_EVER, seconds=LATENCY)
         members, tally = crowd(sandbox, PEOPLE, SEED, PATIENCE)
         bot = BotProcess(sandbox, tmp_path, [member.person.id for member in members], OLD)
         await bot.start()
@@ -37,10 +41,12 @@ async def test_keys_change_while_a_crowd_answers(tmp_path: Path) -> None:
         await bot.kill()
         bot.keys = f"{NEW},{OLD}"
         await bot.start()
-        await tally.reached(3 * PEOPLE)
+        await tally.reached(6 * PEOPLE)  # what a dead bot cannot bring about: the new one is at work
         url = f"sqlite:///{bot.database}"
+        before, is_amid = tally.taps, not playing.done()
         done = await changed(url)
-        assert not playing.done() and (done.left, done.lost) == (0, [])
+        assert is_amid and tally.taps > before, "nobody answered while keys were changed"
+        assert (done.left, done.lost) == (0, [])
         await playing
         await bot.stop()
     assert await judge(bot.database_url, members) == Verdict(complete=PEOPLE, lost=0, wrong=0)
