@@ -198,6 +198,23 @@ async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_
     await database.transaction(work)
 
 
+async def test_a_report_of_before_it_moved_does_not_bring_an_interview_back_to_its_old_message(
+    database: Database,
+) -> None:
+    """It was shown in message 22 up to revision 3, moved down with revision 4, and 33 shows it by now."""
+
+    def work(tx: Transaction) -> list[tuple[int, int | None]]:
+        row = stored(tx, manager(tx), revision=4, shown_revision=2, message_id=None)
+        found = []
+        for revision, message in ((3, 22), (4, 33)):
+            shown.mark(tx, [(row.id, revision, message)])
+            now = interviews.load(tx, [row.key])[row.key]
+            found.append((now.shown_revision, now.message_id))
+        return found
+
+    assert await database.transaction(work) == [(3, None), (4, 33)]
+
+
 async def test_a_late_report_of_an_older_screen_changes_nothing(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx), revision=3)

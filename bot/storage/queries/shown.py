@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, bindparam, column, exists, func, select, text, union, update
+from sqlalchemy import (
+    BigInteger,
+    and_,
+    bindparam,
+    case,
+    column,
+    exists,
+    func,
+    null,
+    select,
+    text,
+    union,
+    update,
+)
 
 from bot.storage.columns import IdList, among
 from bot.storage.queries.interviews import Key, keys_of
@@ -15,8 +28,16 @@ from bot.storage.transaction import Transaction
 _SHOWN = (
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
-    .values(shown_revision=bindparam("shown"), message_id=bindparam("message"))
+    .values(
+        shown_revision=bindparam("shown"),
+        message_id=case(
+            (and_(interviews.c.message_id.is_(None), interviews.c.revision > bindparam("shown")), null()),
+            else_=bindparam("message"),
+        ),
+    )
 )
+"""An interview that has left its message since stays without one. If a late report brought it back, who shows it
+next would edit what is gone, and then send the screen that is on its way a second time."""
 _THEIRS = interviews.alias("theirs")
 _HOLD = (
     select(interviews.c.id)
@@ -38,7 +59,9 @@ _SHOWN_IF_FREE = (
         "WITH report AS (SELECT * FROM unnest(:ids, :shown, :messages) AS each_one(id, shown, message)), "
         "free AS (SELECT id FROM interviews WHERE id = ANY(:ids) ORDER BY id "
         "FOR NO KEY UPDATE SKIP LOCKED), "
-        "done AS (UPDATE interviews SET shown_revision = report.shown, message_id = report.message "
+        "done AS (UPDATE interviews SET shown_revision = report.shown, message_id = "
+        "CASE WHEN interviews.message_id IS NULL AND interviews.revision > report.shown THEN NULL "
+        "ELSE report.message END "
         "FROM report JOIN free USING (id) "
         "WHERE interviews.id = report.id AND interviews.shown_revision <= report.shown) "
         "SELECT id FROM free"
@@ -63,7 +86,8 @@ def hold(tx: Transaction, ids: Iterable[int], telegram_ids: Iterable[int]) -> No
 def mark(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[int]:
     """Record what people have before their eyes: (interview, revision, id of the message that shows it).
 
-    A report about an older revision than the recorded one changes nothing, in whatever order they come.
+    A report about an older revision than the recorded one changes nothing, in whatever order they come; one
+    about a revision after which the interview left its message says nothing of where it is by now.
     Nothing is waited for: what another replica is moving just now is left out. See `hold`.
 
     Returns:
