@@ -36,8 +36,8 @@ _SHOWN = (
         ),
     )
 )
-"""An interview that has left its message since stays without one. If a late report brought it back, who shows it
-next would edit what is gone, and then send the screen that is on its way a second time."""
+"""An interview that has left its message since stays without one. If a late report brought it back, who shows
+it next would edit what is gone, and then send the screen that is on its way a second time."""
 _THEIRS = interviews.alias("theirs")
 _HOLD = (
     select(interviews.c.id)
