@@ -209,7 +209,7 @@ class Courier:
                 is_clear = not tries and isinstance(error, Broken)  # it met a connection that was closing
                 tries, wait = tries + 1, 0.0 if is_clear else FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
-                if tries == TRIES or _is_spent(outgoing, error):
+                if tries == TRIES or _is_spent(outgoing, error, tries):
                     raise
             await asyncio.sleep(wait)
 
@@ -295,12 +295,15 @@ def _comes_again(outgoing: Outgoing) -> bool:
     return isinstance(outgoing, Deliver) or (isinstance(outgoing, Show) and not outgoing.is_view)
 
 
-def _is_spent(outgoing: Outgoing, error: TelegramError) -> bool:
-    """Whether another try might be a second copy, or would keep a chat waiting for what it can do without."""
+def _is_spent(outgoing: Outgoing, error: TelegramError, tries: int) -> bool:
+    """Whether another try might be a second copy, or would keep a chat waiting for what it can do without.
+
+    A tap's answer is tried once more: a proxy's page about a 404 looks like a method that nobody has.
+    """
     if isinstance(outgoing, Menu):
         return isinstance(error, NoSuchMethod | NotTelegram)
     if isinstance(outgoing, Answer):
-        return isinstance(error, NoSuchMethod)
+        return isinstance(error, NoSuchMethod) and tries > 1
     return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 

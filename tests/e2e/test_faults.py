@@ -45,6 +45,14 @@ async def test_a_fault_on_the_way_delays_a_screen_and_loses_none(
     assert "2 answered" in (await max_.answers([1])).text
 
 
+async def test_a_tap_is_answered_although_a_proxy_knew_nothing_of_it_once(on_sqlite: Stage) -> None:
+    """Its 404 looks like a server's that has no such method, where no second try would help."""
+    await on_sqlite.max.says(f"/quiz {NAME}")
+    on_sqlite.sandbox.world.faults.add("page", method="answerCallbackQuery", status=404)
+    assert "1 answered" in (await on_sqlite.max.answers([1])).text
+    assert on_sqlite.sandbox.world.queries.unanswered == ()
+
+
 async def test_a_message_that_may_have_been_sent_twice_works_wherever_it_is_tapped(firstcall: Stage) -> None:
     """The line broke after Telegram took the message: two screens, and both tell the truth."""
     max_ = firstcall.max
