@@ -229,7 +229,7 @@ def where_it_stands(visit: Visit) -> None:
             gate.greet_stranger(visit)
         return
     if (asked := extras.held(visit)) is not None:
-        filling.show(visit, asked)
+        views.show(visit, asked)
         return
     conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
     if conversation is None or not may(visit.person, Action.USE):

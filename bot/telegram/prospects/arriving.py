@@ -17,6 +17,7 @@ from bot.telegram.front.who import spoken, who_asks
 from bot.telegram.incoming import Tap
 from bot.telegram.outgoing import Page
 from bot.telegram.prospects import filling, introducing, talking
+from bot.telegram.quiz import views
 from bot.telegram.visit import Visit
 from messages import languages
 
@@ -98,7 +99,7 @@ def _agree(visit: Visit, callback: Callback) -> None:
     _choose_language(visit, callback.a)
     if isinstance(visit.incoming, Tap):
         found.message = visit.incoming.message_id
-    filling.show(visit, found)
+    views.show(visit, found)
 
 
 def _decline(visit: Visit, callback: Callback) -> None:

@@ -42,7 +42,7 @@ def handle(visit: Visit, tap: Tap, callback: Callback) -> None:
         look(visit, brief, callback.verb)
     elif not is_changeable(visit, conversation, brief):
         visit.toast("toast_brief_settled", is_alert=True)
-        show(visit, conversation)
+        views.show(visit, conversation)
     elif callback.verb is Verb.BRIEF_RESUME:
         go_on(visit, brief)
     elif callback.revision != conversation.interview.revision:
@@ -63,13 +63,8 @@ def repeat(visit: Visit, callback: Callback) -> None:
     elif is_look and (callback.verb is not Verb.BRIEF_TALK or talking.is_awaited(visit)):
         look(visit, found[1], callback.verb)
     else:
-        show(visit, found[0])
+        views.show(visit, found[0])
         contact.offer_contact(visit, found[0])
-
-
-def show(visit: Visit, conversation: Conversation) -> None:
-    """Put the brief's current screen before whoever fills it in."""
-    views.show(visit, conversation)
 
 
 def go_on(visit: Visit, brief: Brief) -> None:
@@ -79,11 +74,11 @@ def go_on(visit: Visit, brief: Brief) -> None:
         visit.toast("toast_brief_gone", is_alert=True)
     elif is_changeable(visit, held, brief):
         pausing.go_on(visit.unit, held)
-        show(visit, held)
+        views.show(visit, held)
         contact.offer_contact(visit, held)
     else:
         held.move_down()
-        show(visit, held)
+        views.show(visit, held)
 
 
 def found_by(visit: Visit, callback: Callback) -> tuple[Conversation, Brief] | None:
@@ -109,7 +104,7 @@ def _move(visit: Visit, conversation: Conversation, brief: Brief, callback: Call
     event = event_of(conversation.interview.script, callback)
     if event is None:
         visit.toast("toast_unknown")
-        show(visit, conversation)
+        views.show(visit, conversation)
         return
     was_contact = contact.asks_contact(conversation)
     try:
@@ -120,7 +115,7 @@ def _move(visit: Visit, conversation: Conversation, brief: Brief, callback: Call
     if conversation.interview.state is State.CANCELLED:
         pausing.end(visit.unit, conversation)
     contact.change_keyboard(visit, conversation, was_contact)
-    show(visit, conversation)
+    views.show(visit, conversation)
     contact.offer_contact(visit, conversation)
 
 
@@ -131,7 +126,7 @@ def _refused(visit: Visit, conversation: Conversation, brief: Brief, callback: C
         look(visit, brief, Verb.BRIEF_INTRO)
     else:
         visit.toast(None if is_first else "toast_stale")
-        show(visit, conversation)
+        views.show(visit, conversation)
 
 
 def event_of(script: Script, callback: Callback) -> events.Event | None:
@@ -173,7 +168,7 @@ def cancel(visit: Visit, conversation: Conversation) -> None:
     pausing.call_off(visit.unit, conversation)
     contact.change_keyboard(visit, conversation, was_contact)
     conversation.move_down()
-    show(visit, conversation)
+    views.show(visit, conversation)
 
 
 def nudge(visit: Visit, interview: int) -> None:
@@ -184,14 +179,14 @@ def nudge(visit: Visit, interview: int) -> None:
     brief = briefs.of_interview(visit.tx, interview)
     who = who_asks(visit, brief.owner_id if brief else None, visit.language)
     visit.nudge(pages.page(pages.Nudged(who), visit.language))
-    show(visit, conversation)
+    views.show(visit, conversation)
 
 
 def stop(visit: Visit, interview: int) -> None:
     """Close a brief that nobody touched after the nudge."""
     conversation = visit.unit.get((interview, visit.person.id))
     if conversation is not None and idle.stop(visit.unit, conversation):
-        show(visit, conversation)
+        views.show(visit, conversation)
 
 
 # --- looking ----------------------------------------------------------------------------------------------
@@ -205,7 +200,7 @@ def look(visit: Visit, brief: Brief, verb: Verb) -> None:
         return
     page = _look_page(visit, conversation, brief, verb)
     if page is None:
-        show(visit, conversation)
+        views.show(visit, conversation)
     else:
         visit.show(conversation, page, is_view=True)
 

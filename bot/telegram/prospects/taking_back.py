@@ -41,7 +41,7 @@ def handle(visit: Visit, callback: Callback) -> None:
     visit.settle(conversation, callback.revision)
     if not filling.is_changeable(visit, conversation, brief):
         visit.toast("toast_brief_settled", is_alert=True)
-        filling.show(visit, conversation)
+        views.show(visit, conversation)
     elif callback.verb in LOOKS:
         _look(visit, conversation, brief, callback)
     elif callback.revision != conversation.interview.revision:
@@ -56,7 +56,7 @@ def _take_back(visit: Visit, conversation: Conversation, callback: Callback) -> 
     if item is not None:
         visit.unit.receive(conversation, items.taking_back(item, every))
     visit.toast("toast_taken_back" if item else "toast_nothing_to_take_back")
-    filling.show(visit, conversation)
+    views.show(visit, conversation)
 
 
 def _look(visit: Visit, conversation: Conversation, brief: Brief, callback: Callback) -> None:
@@ -65,7 +65,7 @@ def _look(visit: Visit, conversation: Conversation, brief: Brief, callback: Call
     asked = _meant(every, callback) if callback.verb is Verb.TAKE_BACK else None
     if not every or (callback.verb is Verb.TAKE_BACK and asked is None):
         visit.toast("toast_nothing_to_take_back")
-        filling.show(visit, conversation)
+        views.show(visit, conversation)
         return
     page = (
         _list(visit, conversation, every, callback.a)
