@@ -2,7 +2,8 @@
 
     python -m tests.chaos [--people 200] [--seeds 2]
 
-Prints a row for each run, in Markdown; ends with 1 where anything is not as it has to be.
+Prints a row for each run, in Markdown. What happened in a chat where anything is not as it has to be goes to
+stderr, and the process then ends with 1.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as folder, ground(run, Path(folder), server) as on:
                 found = asyncio.run(play(run, on))
             print(row(run, found), flush=True)
+            for story in found.stories:
+                print(story, file=sys.stderr)
             is_bad |= bool(found.faults)
     return int(is_bad)
 

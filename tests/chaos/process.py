@@ -123,6 +123,8 @@ class Verdict:
     """Answers that were tapped and are not stored."""
     wrong: int
     """Answers that are stored otherwise than tapped, or were never tapped."""
+    differing: Mapping[int, str] = field(default_factory=dict, compare=False)
+    """By chat: what was meant and is not stored so, or that the end was not reached."""
 
 
 async def judge(database_url: str, members: list[Member]) -> Verdict:
@@ -130,13 +132,27 @@ async def judge(database_url: str, members: list[Member]) -> Verdict:
     scripts = Scripts(load(studio=StudioFacts.OWN))
     stored, finished = await _stored(database_url)
     complete = lost = wrong = 0
+    differing: dict[int, str] = {}
     for member in members:
         meant = _in_ids(member, scripts.current(member.questionnaire))
         kept = stored.get(member.person.id, {})
         lost += len(meant.keys() - kept.keys())
         wrong += sum(question not in meant or meant[question] != option for question, option in kept.items())
-        complete += kept == meant and member.person.id in finished
-    return Verdict(complete, lost, wrong)
+        if kept == meant and member.person.id in finished:
+            complete += 1
+        else:
+            differing[member.person.id] = _difference(meant, kept)
+    return Verdict(complete, lost, wrong, differing)
+
+
+def _difference(meant: Mapping[str, str | None], kept: Mapping[str, str | None]) -> str:
+    """Each answer that is not what was meant; none differ where only the end is missing."""
+    nothing = "nothing"
+    pairs = {each: (meant.get(each, nothing), kept.get(each, nothing)) for each in meant.keys() | kept.keys()}
+    told = [
+        f"{each}: meant {pair[0]}, stored {pair[1]}" for each, pair in pairs.items() if pair[0] != pair[1]
+    ]
+    return "; ".join(told) or "not finished, or its end not shown"
 
 
 def _in_ids(member: Member, script: Script) -> dict[str, str | None]:

@@ -27,5 +27,5 @@ def test_whatever_strikes_every_conversation_is_what_was_tapped(
 ) -> None:
     with ground(run, tmp_path, lambda: request.getfixturevalue("postgres")) as on:
         found = asyncio.run(play(run, on))
-    assert found.faults == {}, found
+    assert found.faults == {}, "\n".join([str(found.faults), *found.stories])
     assert found.complete == PEOPLE and found.blows["kill"] == run.kills

@@ -56,7 +56,7 @@ class WebhookCourier:
         return next((update for update in self._world.updates.pending if _lane(update, hook) == lane), None)
 
     async def _delivered(self, update: Json, hook: Webhook, session: aiohttp.ClientSession) -> bool:
-        self._world.updates.on_handing_out(update)
+        self._world.updates.handing_out(update)
         headers = {_SECRET_HEADER: hook.secret} if hook.secret else {}
         try:
             async with session.post(hook.url, json=update, headers=headers) as response:

@@ -27,8 +27,8 @@ class UpdateQueue:
         self._closed = False
         self.allowed = DEFAULT_KINDS
         self.confirmed = 0
-        self.on_handing_out: Callable[[Json], None] = lambda update: None
-        """Is told each time an update is on its way to the bot, also when it is so once more."""
+        self.watchers: list[Callable[[Json], None]] = []
+        """Are told each time an update is on its way to the bot, also when it is so once more."""
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -95,8 +95,13 @@ class UpdateQueue:
             await self._wait(seconds)
         given = [update for update, _ in zip(self._pending, range(limit), strict=False)]
         for update in given:
-            self.on_handing_out(update)
+            self.handing_out(update)
         return given
+
+    def handing_out(self, update: Json) -> None:
+        """An update is on its way to the bot."""
+        for watcher in self.watchers:
+            watcher(update)
 
     @staticmethod
     def chat_of(update: Json) -> int:

@@ -72,7 +72,7 @@ class Deliveries:
         self.again: list[BroughtAgain] = []
         self._clock = clock
         self._last: dict[int, datetime] = {}
-        updates.on_handing_out = self._note
+        updates.watchers.append(self._note)
 
     def _note(self, update: Json) -> None:
         number, now = update["update_id"], self._clock()

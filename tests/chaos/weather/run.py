@@ -16,6 +16,7 @@ from tests.chaos.crowd import RESTLESS, Member, Tally, all_play, crowd, moments,
 from tests.chaos.weather.blows import Strike, all_of
 from tests.chaos.weather.ledger import Ledger
 from tests.chaos.weather.site import Ground, Site, built
+from tests.chaos.weather.stories import Stories
 from tests.chaos.weather.verdict import Report, report, settled
 from tests.databases import PostgresServer
 
@@ -65,7 +66,7 @@ async def play(run: Run, on: Ground) -> Report:
     """Let the crowd answer on a ground, under blows; everything is over within the run's bound."""
     mind = random.Random(run.seed)
     async with Sandbox(first_update_id=FIRST_UPDATE) as sandbox:
-        ledger = Ledger(sandbox.world)
+        ledger, stories = Ledger(sandbox.world), Stories(sandbox.world)
         managers, tally = crowd(sandbox, run.people - run.people // 5, run.seed, PATIENCE, RESTLESS)
         members = managers + prospects_of(sandbox, managers, run.people // 5, run.seed)
         async with built(on, sandbox, [member.person.id for member in managers]) as site:
@@ -74,7 +75,7 @@ async def play(run: Run, on: Ground) -> Report:
             await _under(strikes, run, site, members, tally, mind)
             await settled(site)
             await site.stop()
-            return await report(site, members, ledger, time.perf_counter() - began)
+            return await report(site, members, ledger, stories, time.perf_counter() - began)
 
 
 async def _under(

@@ -21,6 +21,7 @@ from tests.chaos.process import judge
 from tests.chaos.weather.ledger import Ledger, Posted
 from tests.chaos.weather.reasons import Blow
 from tests.chaos.weather.site import Site
+from tests.chaos.weather.stories import Stories
 from tests.conftest import KEY
 
 REPEATING = ("kill", "database", "disk")
@@ -62,8 +63,8 @@ class Report:
     blows: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     """Messages that came twice, by reason."""
-    for_no_reason: list[tuple[Posted, Posted]] = field(default_factory=list)
-    """Both copies of those that are unexplained."""
+    stories: list[str] = field(default_factory=list)
+    """What happened in each chat where something is not as it has to be."""
     seconds: float = 0.0
 
     @property
@@ -119,7 +120,9 @@ def _hurry(tx: Transaction, stuck: set[tuple[int, int]]) -> None:
     tx.connection.execute(moved.where(deliveries.c.lease_until.is_not(None)).values(lease_until=past))
 
 
-async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds: float) -> Report:
+async def report(
+    site: Site, members: Sequence[Member], ledger: Ledger, stories: Stories, seconds: float
+) -> Report:
     """Compare everything, once the site was stopped."""
     world, told, tally = site.sandbox.world, _told(members, ledger), members[0].tally
     verdict = await judge(site.database_url, list(members))
@@ -130,12 +133,19 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
         await database.close()
     struck = (blow for blow in site.blows if blow.what in REPEATING)
     repeats = ledger.reasons([*struck, *_lost(site), *_asked_twice(tally)])
+    strange_notes = {each.person.id for each in members if stored.get(each.person.id, []) != each.wrote}
+    faults = {
+        **dict.fromkeys(strange_notes, "notes are not stored once each, in order"),
+        **{query.user_id: f"tap {query.id} is unanswered" for query in world.queries.unanswered},
+        **{second.chat: f"came twice: {second.text[:40]!r}" for _, second in repeats.unexplained},
+        **verdict.differing,
+    }
     return Report(
         conversations=len(members),
         complete=verdict.complete,
         lost=verdict.lost,
         wrong=verdict.wrong,
-        notes_wrong=sum(stored.get(member.person.id, []) != member.wrote for member in members),
+        notes_wrong=len(strange_notes),
         not_told=sum(not letters for letters in told),
         not_marked=sum(max(0, sum(not each.is_marked for each in letters) - 1) for letters in told),
         unexplained=len(repeats.unexplained),
@@ -148,7 +158,7 @@ async def report(site: Site, members: Sequence[Member], ledger: Ledger, seconds:
         asked_again=len(tally.asked_again),
         blows=Counter(blow.what for blow in site.blows),
         repeats=repeats.counts,
-        for_no_reason=repeats.unexplained,
+        stories=list(stories.of(faults, site.blows)),
         seconds=seconds,
     )
 
