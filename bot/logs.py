@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 MASK = "***"
-CHATTERING = ("transitions", "uvicorn.error")
+CHATTERING = ("transitions", "uvicorn.error", "alembic.runtime.plugins", "fontTools", "matplotlib")
 """Libraries that tell of every single step; a tenth of a tap's time went into the lines of the first."""
 INDISCREET = ("telegram", "sqlalchemy")
 """Libraries that quote what they carry when everything is logged: messages with names, statements."""

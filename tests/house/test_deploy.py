@@ -84,6 +84,21 @@ def test_the_unit_does_not_start_again_what_a_setting_stops() -> None:
     assert unit()["Service"]["DynamicUser"] == "yes"
 
 
+def test_a_call_that_the_unit_refuses_does_not_end_the_bot() -> None:
+    service = unit()["Service"]
+    assert service["SystemCallFilter"].startswith("~")  # the last of its lines: what is taken away again
+    assert service["SystemCallErrorNumber"] == "EPERM"
+
+
+def test_the_unit_lets_the_bot_read_what_its_metrics_tell() -> None:
+    assert unit()["Service"].get("ProcSubset", "all") == "all"  # process_*: the time of boot, in /proc/stat
+
+
+def test_what_is_drawn_has_a_place_for_its_fonts() -> None:
+    service = unit()["Service"]
+    assert service["Environment"] == f"MPLCONFIGDIR=/var/cache/{service['CacheDirectory']}"
+
+
 @pytest.mark.parametrize("line", [line for line in CONTAINER.splitlines() if line.startswith("COPY ")])
 def test_the_container_copies_what_there_is(line: str) -> None:
     sources = [part for part in line.split()[1:-1] if not part.startswith("--")]

@@ -83,15 +83,22 @@ def test_starting_twice_writes_every_line_once(capsys: pytest.CaptureFixture[str
     assert len(root.handlers) == len(before)
 
 
-def test_a_library_that_tells_of_every_step_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = io.StringIO()
-    monkeypatch.setattr("sys.stderr", heard)
+@pytest.mark.parametrize(
+    "library", ["transitions.core", "fontTools.subset", "matplotlib.font_manager", "alembic.runtime.plugins"]
+)
+def test_a_library_that_tells_of_every_step_is_heard_when_something_is_wrong(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = io.StringIO()
+    monkeypatch.setattr("sys.stderr", said)
     before = logging.getLogger().handlers[:], logging.getLogger().level
     try:
         start_logging()
-        logging.getLogger("transitions.core").info("Finished processing state asking exit callbacks.")
+        logging.getLogger(library).info("asking exit callbacks")
+        logging.getLogger(library).warning("cannot be drawn")
         logging.getLogger("house").info("polling")
     finally:
         logging.getLogger().handlers, logging.getLogger().level = before
 
-    assert "polling" in heard.getvalue() and "asking" not in heard.getvalue()
+    assert "polling" in said.getvalue() and "asking" not in said.getvalue()
+    assert "cannot be drawn" in said.getvalue()
