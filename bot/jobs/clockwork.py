@@ -106,7 +106,9 @@ class Clockwork:
         await self._perform(now, lambda tx: _each_of(interviews.idle_since(tx, long_ago, AT_ONCE)), expire)
         await self._perform(now, lambda tx: self._to_nudge(tx, now), filling.nudge)
         await self._perform(now, lambda tx: _each_of(idle.to_stop(tx, now, AT_ONCE)), filling.stop)
-        await self._perform(now, lambda tx: _unshown(tx, now, on_its_way), _show)
+        await self._perform(
+            now, lambda tx: _each_of(shown.take_behind(tx, now, on_its_way, SCREENS_AT_ONCE)), _show
+        )
         await self._post("summaries", daily.post_due, now)
         await self._post("pages of a week", weekly.post_due, now)  # after the summary of its last day
         await self._post("what managers are asked", following.post_due, now)
@@ -213,11 +215,6 @@ class Clockwork:
 
 def _each_of(keys: Iterable[Key]) -> list[Due]:
     return [Due(key) for key in keys]
-
-
-def _unshown(tx: Transaction, now: datetime, on_its_way: timedelta) -> list[Due]:
-    """What was touched so lately, by a clock that has not been put back since, is being sent just now."""
-    return _each_of(shown.behind(tx, now - on_its_way, SCREENS_AT_ONCE, after=now + on_its_way))
 
 
 def _show(visit: Visit, interview: int) -> None:

@@ -245,6 +245,28 @@ async def test_a_screen_that_goes_below_a_note_goes_there_from_the_other_replica
     assert max_.live == [max_.screen]
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["at once", "one after the other"])
+async def test_what_a_crash_left_unshown_is_shown_by_one_replica(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """A machine with all replicas on it starts anew, and all of them look for what was left behind."""
+    max_ = pair.stage.max
+    await max_.says(f"/quiz {NAME}")
+    note = await max_.person.send("Asked about the guarantee twice")
+    with monkeypatch.context() as patch:
+        patch.setattr(pair.twin.courier, "submit", lambda outgoing: None)
+        await pair.twin.counter.take(await pair.pending())
+    pair.stage.clock.forward(minutes=2)
+    sweeps = [bot.clockwork.tick(pair.stage.clock()) for bot in (pair.stage.bot, pair.twin)]
+    if together:
+        await asyncio.gather(*sweeps)
+    else:
+        for sweep in sweeps:
+            await sweep
+    await pair.quieten()
+    assert [message.id for message in max_.chat if message.id > note.id] == [max_.screen.id]
+
+
 async def test_an_old_button_at_the_other_replica_does_not_show_once_more_what_is_on_its_way(
     pair: Pair,
 ) -> None:

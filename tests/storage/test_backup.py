@@ -147,7 +147,7 @@ async def test_after_coming_back_every_open_screen_is_due_and_what_waits_may_hav
         lending.claim(tx, "reminder", "a worker of then", NOW, MINUTE, 1)
 
     def seen(tx: Transaction) -> tuple[list[int], list[bool]]:
-        due = [interview for interview, _ in shown.behind(tx, NOW + MINUTE, 10)]
+        due = [interview for interview, _ in shown.take_behind(tx, NOW + 2 * MINUTE, MINUTE, 10)]
         lent = lending.claim(tx, "reminder", "b", NOW, MINUTE, 10)
         read = [lending.read(tx, each) for each in lent]
         return due, [each.may_have_come for each in read if each is not None]

@@ -128,7 +128,7 @@ async def test_a_deleted_client_is_gone_and_its_counts_are_not(database: Databas
         assert clients.page(tx, row.person_id, "", 0, 10).count == 0
         assert lending.claim(tx, "reminder", "a", NOW, MINUTE, 10) == []
         assert interviews.open_of(tx, row.person_id) == []
-        assert shown.behind(tx, NOW + MINUTE, 10) == []
+        assert shown.take_behind(tx, NOW + 2 * MINUTE, MINUTE, 10) == []
 
     await database.transaction(work)
 

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.storage import Database, Transaction
+from sqlalchemy.util import await_only
+
+from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import clients, interviews, notes, people, shown
-from bot.storage.queries.interviews import InterviewRow
+from bot.storage.queries.interviews import InterviewRow, Key
 from bot.storage.queries.notes import Note
 from tests.storage.samples import (
     BIG,
@@ -166,10 +168,10 @@ async def test_an_interview_brings_its_clients_name_and_how_many_notes_it_has(da
 async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx))
-        assert shown.behind(tx, NOW + MINUTE, 10) == [row.key]
-        assert shown.behind(tx, NOW, 10) == [], "touched just now: on its way to the screen"
+        assert shown.take_behind(tx, NOW + MINUTE / 2, MINUTE, 10) == [], "on its way to the screen"
+        assert shown.take_behind(tx, NOW + 2 * MINUTE, MINUTE, 10) == [row.key]
         shown.mark(tx, [(row.id, 1, 33)])
-        assert shown.behind(tx, NOW + MINUTE, 10) == []
+        assert shown.take_behind(tx, NOW + 9 * MINUTE, MINUTE, 10) == []
         assert interviews.by_message(tx, row.person_id, row.chat_id, 33) == row.key
 
     await database.transaction(work)
@@ -178,10 +180,41 @@ async def test_what_was_not_shown_is_found_until_it_is(database: Database) -> No
 async def test_what_was_touched_by_a_clock_that_was_put_back_is_not_on_its_way(database: Database) -> None:
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx))
-        assert shown.behind(tx, NOW - 180 * MINUTE, 10, after=NOW - 179 * MINUTE) == [row.key]
-        assert shown.behind(tx, NOW - MINUTE, 10, after=NOW + MINUTE) == []
+        assert shown.take_behind(tx, NOW, MINUTE, 10) == []
+        assert shown.take_behind(tx, NOW - 180 * MINUTE, MINUTE, 10) == [row.key]
 
     await database.transaction(work)
+
+
+async def test_what_a_sweep_took_is_left_alone_while_it_may_be_on_its_way(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        row = stored(tx, manager(tx))
+        assert shown.take_behind(tx, NOW + 5 * MINUTE, MINUTE, 10) == [row.key]
+        assert shown.take_behind(tx, NOW + 5.5 * MINUTE, MINUTE, 10) == []
+        assert shown.take_behind(tx, NOW + 7 * MINUTE, MINUTE, 10) == [row.key], "it was not shown"
+        assert shown.take_behind(tx, NOW + 3 * MINUTE, MINUTE, 10) == [row.key], "the clock was put back"
+
+    await database.transaction(work)
+
+
+async def test_what_another_replica_is_taking_is_not_waited_for(postgres_url: str, vault: Vault) -> None:
+    one, other = await Database.open(postgres_url, vault), await Database.open(postgres_url, vault)
+    found = list[Key]()
+
+    def at_once(tx: Transaction) -> None:
+        assert len(shown.take_behind(tx, NOW + 5 * MINUTE, MINUTE, 10)) == 1
+        await_only(other.transaction(meanwhile))
+
+    def meanwhile(tx: Transaction) -> None:
+        found.extend(shown.take_behind(tx, NOW + 5 * MINUTE, MINUTE, 10))
+
+    try:
+        await one.transaction(lambda tx: stored(tx, manager(tx)))
+        await one.transaction(at_once)
+    finally:
+        await one.close()
+        await other.close()
+    assert found == []
 
 
 async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_they_are_back(
@@ -191,9 +224,9 @@ async def test_what_cannot_be_shown_to_somebody_who_blocked_the_bot_waits_until_
         blocked = stored(tx, manager(tx), touched_at=NOW - MINUTE)
         other = stored(tx, rival(tx), INTERVIEW + 1)
         people.block(tx, blocked.person_id, NOW)
-        assert shown.behind(tx, NOW + MINUTE, 1) == [other.key]
+        assert shown.take_behind(tx, NOW + 2 * MINUTE, MINUTE, 1) == [other.key]
         people.unblock(tx, blocked.person_id)
-        assert shown.behind(tx, NOW + MINUTE, 1) == [blocked.key]
+        assert shown.take_behind(tx, NOW + 4 * MINUTE, MINUTE, 1) == [blocked.key]
 
     await database.transaction(work)
 

@@ -56,7 +56,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "interviews by key": lambda tx: interviews.load(tx, [(1, 1), (2, 1)]),
     "open interviews": lambda tx: interviews.open_of(tx, 1),
     "the interview of a message": lambda tx: interviews.by_message(tx, 1, 1, 1),
-    "unshown interviews": lambda tx: shown.behind(tx, NOW, 10, after=NOW),
+    "unshown interviews": lambda tx: shown.take_behind(tx, NOW, MINUTE, 10),
     "idle interviews": lambda tx: interviews.idle_since(tx, NOW, 10),
     "what was shown": lambda tx: shown.mark(tx, [(1, 1, 1)]),
     "notes of an interview": lambda tx: notes.of_interview(tx, 1, 1),

@@ -123,7 +123,7 @@ async def test_an_interview_that_moved_is_on_no_screen_and_no_late_report_says_o
         moved = interviews.load(tx, [(row.id, taker.id)])[row.id, taker.id]
         assert (moved.chat_id, moved.message_id) == (taker.telegram_id, None)
         assert moved.revision == moved.shown_revision == row.revision + 1
-        assert shown.behind(tx, NOW + MINUTE, 10) == []
+        assert shown.take_behind(tx, NOW + 2 * MINUTE, MINUTE, 10) == []
 
     await database.transaction(work)
 

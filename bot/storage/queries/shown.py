@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Column,
+    ColumnElement,
     and_,
     bindparam,
     case,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     null,
+    or_,
     select,
     text,
     union,
@@ -69,6 +72,7 @@ _SHOWN_IF_FREE = (
     .bindparams(*(bindparam(name, type_=IdList()) for name in ("ids", "shown", "messages")))
     .columns(column("id", BigInteger))
 )
+_SWEPT = update(interviews).where(among(interviews.c.id, "ids")).values(swept_at=bindparam("now"))
 _REVISION = select(interviews.c.revision).where(interviews.c.id == bindparam("id"))
 
 
@@ -108,21 +112,33 @@ def _shown_if_free(tx: Transaction, reports: Sequence[tuple[int, int, int | None
     return set(ids) - set(tx.connection.execute(_SHOWN_IF_FREE, values).scalars())
 
 
-def behind(tx: Transaction, before: datetime, limit: int, after: datetime | None = None) -> list[Key]:
-    """Return interviews whose last change was before a moment and has not been shown, the oldest first.
+def take_behind(tx: Transaction, now: datetime, on_its_way: timedelta, limit: int) -> list[Key]:
+    """Take, to show them, interviews whose last change has not been shown, the oldest first.
 
-    Those touched later are probably on their way to the screen just now; but not those touched `after` a
-    moment that is still to come: the clock was put back since. People who blocked the bot cannot be
-    shown anything; theirs wait until they write again, and do not stand in the way of the others. Nor can
-    those whose chat Telegram wants left alone: theirs wait until that has been over for as long.
+    Not those touched, or taken, within `on_its_way`: they are probably on their way to the screen just now.
+    But what is later than that from now was written by a clock that has been put back since. People who
+    blocked the bot cannot be shown anything; theirs wait until they write again, and do not stand in the way
+    of the others. Nor can those whose chat Telegram wants left alone: theirs wait until that has been over
+    for as long.
     """
-    is_left = interviews.c.touched_at < before
-    if after is not None:
-        is_left |= interviews.c.touched_at > after
-    waiting = (interviews.c.revision > interviews.c.shown_revision, is_left)
+    before = now - on_its_way
     is_let_be = exists().where(flood_waits.c.chat == interviews.c.chat_id, flood_waits.c.until > before)
-    reachable = select(interviews).join(people).where(people.c.blocked_at.is_(None), ~is_let_be)
-    return keys_of(tx, reachable.where(*waiting).limit(limit))
+    waiting = (
+        interviews.c.revision > interviews.c.shown_revision,
+        _is_not_near(interviews.c.touched_at, now, on_its_way),
+        or_(interviews.c.swept_at.is_(None), _is_not_near(interviews.c.swept_at, now, on_its_way)),
+        people.c.blocked_at.is_(None),
+        ~is_let_be,
+    )
+    found = select(interviews).join(people).where(*waiting).limit(limit)
+    keys = keys_of(tx, found.with_for_update(of=interviews, key_share=True, skip_locked=True))
+    if keys:
+        tx.connection.execute(_SWEPT, {"ids": [id for id, _ in keys], "now": now})
+    return keys
+
+
+def _is_not_near(moment: Column[datetime], now: datetime, distance: timedelta) -> ColumnElement[bool]:
+    return or_(moment < now - distance, moment > now + distance)
 
 
 def revision_of(tx: Transaction, id: int) -> int | None:

@@ -53,6 +53,7 @@ interviews = Table(
     Column("touched_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("first_result_at", Moment),  # set once: the moment by which a window counts the client
+    Column("swept_at", Moment),  # when a sweep last took it to show what was not shown
     Index(None, "client_id"),
     Index(None, "person_id", "finished_at"),  # all of somebody's, and the open ones among them
     Index(None, "chat_id", "message_id"),
