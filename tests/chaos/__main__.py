@@ -25,7 +25,17 @@ from tests.databases import PostgresServer, postgres_server
 GROUNDS = ((False, 0), (False, 1), (True, 0), (True, 1), (True, 2), (True, 3))
 """PostgreSQL or not, and replicas; 0 polls."""
 KILLS, TROUBLES, DISASTERS, BOUND = 4, 24, 2, 900.0
-COLUMNS = ("run", "complete", "struck", "came twice", "asked again", "starts put off", "faults", "s")
+COLUMNS = (
+    "run",
+    "complete",
+    "struck",
+    "came twice",
+    "asked again",
+    "answers cut off",
+    "starts put off",
+    "faults",
+    "s",
+)
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 
 
@@ -44,6 +54,7 @@ def row(run: Run, found: Report) -> str:
         _listed(found.blows),
         _listed(found.repeats),
         str(found.asked_again),
+        str(found.cut_off),
         str(found.put_off),
         _listed(found.faults),
         f"{found.seconds:.0f}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -12,7 +12,7 @@ from bot.sandbox.world import World
 from bot.sandbox.world.changes import Change, Shown
 from bot.sandbox.world.chats import Message
 from messages import label, languages
-from tests.chaos.weather.reasons import Deliveries, Reason
+from tests.chaos.weather.reasons import LATE, UNANSWERED, Blow, Deliveries, Reason
 
 MARKS = tuple(label("maybe_again", language) for language in languages())
 """How a letter begins that may be a repeat."""
@@ -77,6 +77,14 @@ class Ledger:
             else:
                 found.counts[reason.what] += 1
         return found
+
+    def cut_off(self, tap: str, struck: Iterable[Blow]) -> bool:
+        """Whether Telegram did not take a tap's answer at once, and the process died meanwhile."""
+        brought = self.deliveries.taps[tap]
+        return any(
+            blow.what == "kill" and brought + UNANSWERED <= blow.until and blow.since <= brought + LATE
+            for blow in struck
+        )
 
 
 @dataclass(frozen=True)

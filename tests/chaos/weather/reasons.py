@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.sandbox.rules.formatted import Json
 from bot.sandbox.world.updates import UpdateQueue
+from bot.telegram.courier import ANSWER_PATIENCE
 
 Clock = Callable[[], datetime]
 
@@ -16,6 +17,8 @@ WRITTEN_DOWN = timedelta(seconds=5)
 """After which the database knows that a message came: a second as a rule, more on a machine that is busy."""
 LATE = timedelta(seconds=15)
 """How long a screen may be on its way while Telegram fails: four tries, and what they wait in between."""
+UNANSWERED = timedelta(seconds=ANSWER_PATIENCE)
+"""After which a tap is acknowledged although Telegram took no answer yet, which dies with the process."""
 MEMORY: Mapping[str, timedelta] = {"kill": WRITTEN_DOWN}
 """What a blow destroys is not older than this; while a database or disk is away, nothing is written down."""
 
@@ -66,12 +69,14 @@ class BroughtAgain:
 
 
 class Deliveries:
-    """Which updates were handed over more than once, and when."""
+    """Which updates were handed over more than once, and when; and when each tap was for the last time."""
 
     def __init__(self, updates: UpdateQueue, clock: Clock) -> None:
         self.again: list[BroughtAgain] = []
         self._clock = clock
         self._last: dict[int, datetime] = {}
+        self.taps: dict[str, datetime] = {}
+        """By the tap's id."""
         updates.watchers.append(self._note)
 
     def _note(self, update: Json) -> None:
@@ -79,3 +84,5 @@ class Deliveries:
         if number in self._last:
             self.again.append(BroughtAgain(UpdateQueue.chat_of(update), self._last[number], now))
         self._last[number] = now
+        if tap := update.get("callback_query"):
+            self.taps[tap["id"]] = now

@@ -50,7 +50,7 @@ class Report:
     """Messages that came twice for no reason."""
     pressed_again: int = 0
     unanswered: int = 0
-    """Taps whose spinner still turns."""
+    """Taps whose spinner still turns, for no reason."""
     parked: int = 0
     """Updates and deliveries that were given up."""
     rules_broken: int = 0
@@ -60,6 +60,8 @@ class Report:
     """Starts that were put off, as the database was away: their keeper tried again."""
     asked_again: int = 0
     """Commands given once more, as the answer was lost: not a fault where a reply's trouble meets a death."""
+    cut_off: int = 0
+    """Taps whose answer Telegram did not take at once, and whose process was killed before it did."""
     blows: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     """Messages that came twice, by reason."""
@@ -133,10 +135,11 @@ async def report(
         await database.close()
     struck = (blow for blow in site.blows if blow.what in REPEATING)
     repeats = ledger.reasons([*struck, *_lost(site), *_asked_twice(tally)])
+    unanswered = [each for each in world.queries.unanswered if not ledger.cut_off(each.id, site.blows)]
     strange_notes = {each.person.id for each in members if stored.get(each.person.id, []) != each.wrote}
     faults = {
         **dict.fromkeys(strange_notes, "notes are not stored once each, in order"),
-        **{query.user_id: f"tap {query.id} is unanswered" for query in world.queries.unanswered},
+        **{query.user_id: f"tap {query.id} is unanswered" for query in unanswered},
         **{second.chat: f"came twice: {second.text[:40]!r}" for _, second in repeats.unexplained},
         **verdict.differing,
     }
@@ -150,12 +153,13 @@ async def report(
         not_marked=sum(max(0, sum(not each.is_marked for each in letters) - 1) for letters in told),
         unexplained=len(repeats.unexplained),
         pressed_again=tally.pressed_again,
-        unanswered=len(world.queries.unanswered),
+        unanswered=len(unanswered),
         parked=given_up,
         rules_broken=len(world.broken_rules),
         ended=sum(keeper.collapses for keeper in site.keepers),
         put_off=sum(keeper.put_off for keeper in site.keepers),
         asked_again=len(tally.asked_again),
+        cut_off=len(world.queries.unanswered) - len(unanswered),
         blows=Counter(blow.what for blow in site.blows),
         repeats=repeats.counts,
         stories=list(stories.of(faults, site.blows)),
