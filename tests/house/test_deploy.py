@@ -118,6 +118,11 @@ def test_the_container_is_built_from_what_it_copies_and_nothing_else() -> None:
     assert "*" in given
 
 
+def test_the_container_copies_databases_with_the_programs_of_the_server_that_compose_runs() -> None:
+    (version,) = re.findall(r"postgresql-client-(\d+)", CONTAINER)
+    assert COMPOSE["services"]["postgres"]["image"] == f"postgres:{version}"
+
+
 def test_the_container_checks_hashes_and_ends_as_nobody_in_particular() -> None:
     assert "--require-hashes" in CONTAINER
     assert re.findall(r"^USER (\S+)", CONTAINER, re.MULTILINE)[-1] not in ("root", "0")
