@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +36,7 @@ from tests.e2e.stage import POLL, Phone, Stage
 from tests.storage.samples import delivery
 
 NAME = "Lotus Bakery"
+TOKEN = re.compile(r"start=\S+")
 
 
 @dataclass
@@ -265,6 +267,44 @@ async def test_what_a_crash_left_unshown_is_shown_by_one_replica(
             await sweep
     await pair.quieten()
     assert [message.id for message in max_.chat if message.id > note.id] == [max_.screen.id]
+
+
+async def test_what_is_due_comes_once_where_two_look_for_it_at_the_same_moment(
+    pair: Pair, on_sqlite: Stage
+) -> None:
+    """A reminder, a nudge, what is closed, the day's summaries, the mornings' questions, a letter."""
+
+    async def together() -> None:
+        now = pair.stage.clock()
+        await asyncio.gather(*(bot.clockwork.tick(now) for bot in (pair.stage.bot, pair.twin)))
+        await pair.quieten()
+        while sum(
+            await asyncio.gather(
+                *(bot.outbox.tick(pair.stage.clock()) for bot in (pair.stage.bot, pair.twin))
+            )
+        ):
+            await pair.quieten()
+
+    alone = await _three_weeks(on_sqlite, on_sqlite.tick)
+    assert await _three_weeks(pair.stage, together) == alone
+    for somebody, once in enumerate(("Call first", "You asked me to bring back", "the only reminder")):
+        assert any(once in text for text in alone[somebody])
+
+
+async def _three_weeks(stage: Stage, strike: Callable[[], Awaitable[None]]) -> list[list[str]]:
+    """What lead, manager and client have in their chats after three weeks in which nobody does much."""
+    await stage.max.quiz("Cedar Dental")
+    anna = await begins(stage)
+    await stage.max.says(f"/quiz {NAME}")
+    await stage.max.taps("⋯")
+    await stage.max.taps("Remind me")
+    for hours in (2, 8, 16, 8, 16, 24, 24, 24, 24, 24 * 14):
+        stage.clock.forward(hours=hours)
+        await strike()
+    chats = [
+        [TOKEN.sub("", message.text) for message in phone.chat] for phone in (stage.lead, stage.max, anna)
+    ]
+    return [sorted(texts) for texts in chats]
 
 
 async def test_an_old_button_at_the_other_replica_does_not_show_once_more_what_is_on_its_way(
