@@ -148,7 +148,10 @@ def backup(
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="Made by `firstcall backup`.")]) -> None:
-    """Bring a backup back, into an empty database only; the bot must not be running."""
+    """Bring a backup back, into an empty database only; the bot must not be running.
+
+    A backup of a SQLite file goes into PostgreSQL as well.
+    """
     from bot.safekeeping import restore as bring_back
 
     raise typer.Exit(bring_back(file, typer.echo, _refuse))

@@ -38,7 +38,7 @@ async def upgrade(url: str) -> None:
         BadDatabaseUrl, DatabaseUnreachable: as for `Database.open`.
         DatabaseNewer: a newer release made the tables.
     """
-    await _run(url, _upgrade)
+    await _run(url, upgrade_within)
 
 
 async def downgrade(url: str, revision: str) -> None:
@@ -84,7 +84,12 @@ async def _run(url: str, work: Callable[[Connection], T]) -> T:
         await engine.close()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade_within(connection: Connection) -> None:
+    """Bring the tables to this release in the transaction that is open; it is committed, or not, as a whole.
+
+    Raises:
+        DatabaseNewer: a newer release made the tables.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     found = current_revision(connection)

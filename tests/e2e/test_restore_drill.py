@@ -53,17 +53,30 @@ class Answering:
             await self.phone.person.tap_raw(message.id, button.data or "")
 
 
+WAYS = [("sqlite_url", "a_file"), ("postgres_url", "a_server"), ("sqlite_url", "a_server")]
+"""From which database into which: the last one is the way from one bot to many."""
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def way(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The addresses of a database in use and of an empty one."""
+    here, there = request.param
+    return request.getfixturevalue(here), request.getfixturevalue(there)
+
+
 @pytest.fixture
-def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database of the same kind, and the programs that PostgreSQL's needs."""
-    request.getfixturevalue("monkeypatch").setenv("PATH", str(programs()), prepend=":")
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.create()
+def a_file(tmp_path: Path) -> str:
+    """An empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+
+
+@pytest.fixture
+def a_server(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty PostgreSQL database, and the programs that copying one needs."""
+    monkeypatch.setenv("PATH", str(programs()), prepend=":")
+    url = postgres.create()
     yield url
-    server.drop(url)
+    postgres.drop(url)
 
 
 def settings(sandbox: Sandbox, people: list[Person], database_url: str) -> Settings:
@@ -99,8 +112,9 @@ def meant(bot: Firstcall, each: Answering) -> dict[str, str | None]:
 
 
 async def test_a_backup_while_twenty_people_answer_brings_everybody_back(
-    database_url: str, elsewhere: str, content: ContentSet, tmp_path: Path
+    way: tuple[str, str], content: ContentSet, tmp_path: Path
 ) -> None:
+    database_url, elsewhere = way
     clock = SteppingClock(NOW)
     async with Sandbox(clock=lambda: clock.time, first_update_id=812_345_678) as sandbox:
         people = [sandbox.person(f"Person {number}", "en") for number in range(PEOPLE)]

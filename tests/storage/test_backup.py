@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table, delete, select
+from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.util import await_only
 
@@ -17,7 +17,7 @@ from bot.storage import Transaction, Vault, migrate
 from bot.storage.errors import BadBackup, DatabaseInUse, DatabaseNewer, WrongKey
 from bot.storage.queries import deliveries, lending, shown
 from bot.storage.safekeeping import backup
-from bot.storage.tables import metadata, notes
+from bot.storage.tables import interviews, metadata, notes
 from tests.conftest import KEY
 from tests.databases import PostgresServer, programs
 from tests.storage.samples import INTERVIEW, MINUTE, NOW, delivery, manager, stored
@@ -48,6 +48,14 @@ async def sqlite_copy(sqlite_url: str, tmp_path: Path) -> Path:
         await database.transaction(filled)
     await backup.back_up(sqlite_url, VAULT, tmp_path / "copy")
     return tmp_path / "copy"
+
+
+@pytest.fixture
+async def used_postgres(postgres_url: str) -> str:
+    """A PostgreSQL database with one of everything in it."""
+    async with opened(postgres_url, KEY) as database:
+        await database.transaction(filled)
+    return postgres_url
 
 
 @pytest.fixture
@@ -160,6 +168,72 @@ async def test_after_coming_back_every_open_screen_is_due_and_what_waits_may_hav
         assert await database.transaction(seen) == ([INTERVIEW], [True])
 
 
+# --- from a file to a server ------------------------------------------------------------------------------
+
+
+async def test_what_moves_to_a_server_is_what_was_in_the_file(
+    sqlite_url: str, sqlite_copy: Path, empty_postgres: str
+) -> None:
+    await backup.restore(empty_postgres, VAULT, sqlite_copy)
+    assert await cells(empty_postgres) == await cells(sqlite_url)
+
+
+async def test_whoever_comes_after_the_move_gets_the_next_number(
+    sqlite_copy: Path, empty_postgres: str
+) -> None:
+    await backup.restore(empty_postgres, VAULT, sqlite_copy)
+
+    def comes(tx: Transaction) -> tuple[int, int]:
+        last = tx.connection.scalar(select(func.max(metadata.tables["people"].c.id))) or 0
+        return last, manager(tx, 4_400, "Nina").id
+
+    async with opened(empty_postgres, KEY) as database:
+        last, number = await database.transaction(comes)
+    assert number == last + 1
+
+
+async def test_a_file_of_an_earlier_release_moves_too(
+    sqlite_url: str, tmp_path: Path, empty_postgres: str
+) -> None:
+    async with opened(sqlite_url, KEY) as database:
+        await database.transaction(filled)
+    await migrate.downgrade(sqlite_url, migrate.known_revisions()[-2])
+    await backup.back_up(sqlite_url, VAULT, tmp_path / "old")
+    before = (tmp_path / "old").read_bytes()
+    await backup.restore(empty_postgres, VAULT, tmp_path / "old")
+    assert len((await cells(empty_postgres))["notes"]) == 1
+    assert (tmp_path / "old").read_bytes() == before
+
+
+async def test_a_move_that_fails_leaves_an_empty_database(
+    sqlite_url: str, tmp_path: Path, empty_postgres: str
+) -> None:
+    """SQLite holds what PostgreSQL does not: a text with a NUL in it."""
+    async with opened(sqlite_url, KEY) as database:
+        await database.transaction(filled)
+        spoiled = update(interviews).values(questionnaire="with\0in")
+        await database.transaction(lambda tx: tx.connection.execute(spoiled))
+    await backup.back_up(sqlite_url, VAULT, tmp_path / "copy")
+    with pytest.raises(BadBackup, match="rows of interviews"):
+        await backup.restore(empty_postgres, VAULT, tmp_path / "copy")
+    assert await migrate.current(empty_postgres) is None
+
+
+async def test_a_move_goes_into_an_empty_database_only(used_postgres: str, sqlite_copy: Path) -> None:
+    before = await cells(used_postgres)
+    with pytest.raises(DatabaseInUse, match="empty database only"):
+        await backup.restore(used_postgres, VAULT, sqlite_copy)
+    assert await cells(used_postgres) == before
+
+
+async def test_a_file_that_these_keys_do_not_open_does_not_move(
+    sqlite_copy: Path, empty_postgres: str
+) -> None:
+    with pytest.raises(WrongKey):
+        await backup.restore(empty_postgres, Vault([NEW]), sqlite_copy)
+    assert await migrate.current(empty_postgres) is None
+
+
 # --- nothing is replaced ----------------------------------------------------------------------------------
 
 
@@ -224,12 +298,11 @@ async def test_any_other_file_is_no_backup(tmp_path: Path, content: bytes) -> No
         await backup.restore(f"sqlite:///{tmp_path / 'x.sqlite3'}", VAULT, tmp_path / "other")
 
 
-async def test_a_backup_of_the_other_kind_of_database_is_named(copy: Path, database_url: str) -> None:
-    other = (
-        "postgresql+asyncpg://a@127.0.0.1:1/b" if database_url.startswith("sqlite") else "sqlite:///x.sqlite3"
-    )
-    with pytest.raises(BadBackup, match="a backup of"):
-        await backup.restore(other, VAULT, copy)
+async def test_a_dump_of_a_server_does_not_become_a_file(used_postgres: str, tmp_path: Path) -> None:
+    await backup.back_up(used_postgres, VAULT, tmp_path / "dump")
+    with pytest.raises(BadBackup, match="is a backup of PostgreSQL; DATABASE_URL names SQLite"):
+        await backup.restore(f"sqlite:///{tmp_path / 'x.sqlite3'}", VAULT, tmp_path / "dump")
+    assert not (tmp_path / "x.sqlite3").exists()
 
 
 async def test_a_damaged_backup_is_refused_and_leaves_nothing(sqlite_copy: Path, tmp_path: Path) -> None:

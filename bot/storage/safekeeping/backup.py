@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.engines import engine_for
 from bot.storage.errors import BadBackup
-from bot.storage.safekeeping import postgres, sqlite
+from bot.storage.safekeeping import moving, postgres, sqlite
 from bot.storage.safekeeping.new_file import new_file
 from bot.storage.vault import Vault
 
@@ -40,31 +40,37 @@ async def back_up(database_url: str, vault: Vault, file: Path) -> None:
 
 
 async def restore(database_url: str, vault: Vault, file: Path) -> None:
-    """Bring a backup back into an empty database; see `sqlite.restore` and `postgres.restore`.
+    """Bring a backup back into an empty database; see `restore` of `sqlite`, `postgres` and `moving`.
 
     Raises:
-        BadBackup: the file is no backup of this kind of database, or not whole.
+        BadBackup: the file is no backup that this kind of database takes, or not whole.
         DatabaseInUse: the database is not empty.
         WrongKey: the backup was encrypted with other keys.
         BadDatabaseUrl, DatabaseUnreachable, DatabaseNewer: see there.
     """
     engine_for(database_url)
-    kind = _kind(database_url)
-    _check_kind(file, kind)
-    await kind.restore(make_url(database_url), vault, file)
+    way = _way(_kind_of(file), _kind(database_url), file)
+    await way.restore(make_url(database_url), vault, file)
 
 
 def _kind(database_url: str) -> ModuleType:
     return KINDS[make_url(database_url).drivername]
 
 
-def _check_kind(file: Path, wanted: ModuleType) -> None:
+def _way(found: ModuleType | None, wanted: ModuleType, file: Path) -> ModuleType:
+    """How a backup of one kind gets into a database of one kind: only a file goes over to a server."""
+    if found is wanted:
+        return wanted
+    if (found, wanted) == (sqlite, postgres):
+        return moving
+    what = f"a backup of {found.NAME}" if found else "no backup of a database"
+    raise BadBackup(f"{file} is {what}; DATABASE_URL names {wanted.NAME}, expected a backup of that.")
+
+
+def _kind_of(file: Path) -> ModuleType | None:
     try:
         with file.open("rb") as opened:
             start = opened.read(16)
     except OSError as error:
         raise BadBackup(f"{file}: {error.strerror}; expected a file made by `firstcall backup`.") from error
-    found = next((kind for kind in KINDS.values() if start.startswith(kind.BEGINS)), None)
-    if found is not wanted:
-        what = f"a backup of {found.NAME}" if found else "no backup of a database"
-        raise BadBackup(f"{file} is {what}; DATABASE_URL names {wanted.NAME}, expected a backup of that.")
+    return next((kind for kind in KINDS.values() if start.startswith(kind.BEGINS)), None)

@@ -44,7 +44,7 @@ def _copy(database: Path, vault: Vault, unfinished: Path) -> None:
             source.execute("VACUUM INTO ?", (str(unfinished),))
     except sqlite3.Error as error:
         raise BadBackup(f"{database} could not be copied: {error}. Expected the bot's database.") from error
-    _check(unfinished, vault)
+    check(unfinished, vault)
 
 
 def _restore(database: Path, vault: Vault, file: Path) -> None:
@@ -56,11 +56,11 @@ def _restore(database: Path, vault: Vault, file: Path) -> None:
             )
     with new_file(database) as unfinished:
         shutil.copyfile(file, unfinished)
-        _check(unfinished, vault)
+        check(unfinished, vault)
         _work(unfinished, vault, "rw", come_back)
 
 
-def _check(file: Path, vault: Vault) -> None:
+def check(file: Path, vault: Vault) -> None:
     """Refuse a file that is damaged, is another program's, or cannot be read with these keys."""
     try:
         with closing(sqlite3.connect(_address(file), uri=True)) as opened:
@@ -74,12 +74,13 @@ def _check(file: Path, vault: Vault) -> None:
 
 
 def _work(file: Path, vault: Vault, mode: str, work: Callable[[Transaction], None]) -> None:
-    with _engine(file, mode) as engine, engine.begin() as connection:
+    with opened(file, mode) as engine, engine.begin() as connection:
         work(Transaction(connection, vault))
 
 
 @contextmanager
-def _engine(file: Path, mode: str) -> Iterator[sqlalchemy.Engine]:
+def opened(file: Path, mode: str = "ro") -> Iterator[sqlalchemy.Engine]:
+    """An engine over a file that is nobody's database: `ro` to read it, `rw` to write."""
     engine = sqlalchemy.create_engine(
         "sqlite://", creator=lambda: sqlite3.connect(_address(file, mode), uri=True), hide_parameters=True
     )
