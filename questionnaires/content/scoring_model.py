@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import fsum
+
 import scoring
 from questionnaires.content import model
 
@@ -44,7 +47,7 @@ def _profile(
     trait: model.Trait, segments: tuple[str, ...], scale: dict[str, float]
 ) -> tuple[tuple[float, ...], ...]:
     """[segments][levels]: P(level | segment)."""
-    return tuple(_shares([_weight(level, segment, scale) for level in trait.levels]) for segment in segments)
+    return tuple(shares([_weight(level, segment, scale) for level in trait.levels]) for segment in segments)
 
 
 def _weight(level: model.Level, segment: str, scale: dict[str, float]) -> float:
@@ -52,8 +55,13 @@ def _weight(level: model.Level, segment: str, scale: dict[str, float]) -> float:
     return scale[mark] if isinstance(mark, str) else mark
 
 
-def _shares(weights: list[float]) -> tuple[float, ...]:
-    total = sum(weights)
+def shares(weights: Sequence[float]) -> tuple[float, ...]:
+    """Weights as parts of 1.
+
+    Their total is rounded once. What `sum` makes of floats changed in Python 3.12, and a last bit is another
+    version of the model.
+    """
+    total = fsum(weights)
     return tuple(weight / total for weight in weights)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from questionnaires.content.loader import load
-from questionnaires.content.scoring_model import grade_table, scoring_model
+from questionnaires.content.scoring_model import grade_table, scoring_model, shares
 from tests.content.folders import FIVE, copy_of_five, edit, errors_of
 
 READING = """    short: {en: "Trust", ru: "Доверие"}
@@ -25,6 +28,12 @@ def test_the_marks_of_a_segment_are_shared_out_over_a_traits_levels() -> None:
     marks = load(FIVE).traits.traits[2].levels
     weights = [{"high": 12, "some": 3, "low": 0.3}[str(level.profile["sprinters"])] for level in marks]
     assert made.profiles["trust"][1] == pytest.approx([weight / sum(weights) for weight in weights])
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=8))
+def test_weights_are_shared_out_alike_in_every_python(weights: list[float]) -> None:
+    total = float(sum(map(Fraction, weights)))  # rounded once, whatever the order
+    assert shares(weights) == tuple(weight / total for weight in weights)
 
 
 def test_a_number_in_a_profile_is_a_weight_of_its_own(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from scoring import Model, Numbers, Question, Thresholds, Trait, reliable_reading
 
 SEGMENTS = ("pros", "nimble", "novices", "cautious")
@@ -57,4 +59,4 @@ def _question(trait: str, levels: tuple[str, ...]) -> Question:
 
 def _profile(levels: dict[str, str]) -> tuple[tuple[float, ...], ...]:
     weights = [[SCALE[int(marks[place])] for marks in levels.values()] for place in range(len(SEGMENTS))]
-    return tuple(tuple(weight / sum(row) for weight in row) for row in weights)
+    return tuple(tuple(weight / fsum(row) for weight in row) for row in weights)
