@@ -37,6 +37,13 @@ ONE_KEY = (
 )
 
 
+NOTHING_OLD = (
+    "Everything was under the first key of DATA_KEY before this. If that is your new key, whatever stands "
+    "behind it may be taken out. If you meant to change keys, put the new one in front (DATA_KEY=new,old), "
+    "start the bot again, and repeat this: the first key is the one to keep."
+)
+
+
 async def _rotate(settings: Settings) -> Rotation:
     database = await Database.open(_url(settings), _vault(settings))
     try:
@@ -54,8 +61,10 @@ def _report(done: Rotation, older: int) -> list[str]:
             f"{done.left} rows still need an older key: the bot was writing them, or runs without the "
             "new one. Keep DATA_KEY as it is and repeat this."
         )
+    elif not done.values and not done.hashes:
+        lines.append(NOTHING_OLD)
     else:
-        which = "the older one" if older == 1 else f"the {older} older ones"
+        which = "the second one" if older == 1 else f"the {older} behind it"
         lines.append(
             f"Everything opens with the first key of DATA_KEY: {which} may be taken out, and the bot started "
             "again. Backups made until now need them: keep them as long as those, in another place."

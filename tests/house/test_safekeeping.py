@@ -63,13 +63,24 @@ def test_it_says_what_it_did_and_that_the_old_key_may_go(
     asyncio.run(_started(sqlite_url))
     done = called("keys", "rotate")
     assert done.exit_code == 0, done.output
-    assert "Names hashed anew: 1." in done.stdout and "the older one may be taken out" in done.stdout
+    assert "Names hashed anew: 1." in done.stdout and "the second one may be taken out" in done.stdout
     monkeypatch.setenv("DATA_KEY", NEW)
     assert called("backup", "copy").exit_code == 0
 
 
-async def _started(url: str) -> None:
-    database = await Database.open(url, Vault([NEW, KEY]))
+def test_keys_in_the_wrong_order_are_not_taken_for_a_change(
+    shell: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who threw away "the older one" now would throw away the only key that opens anything."""
+    monkeypatch.setenv("DATA_KEY", f"{KEY},{NEW}")
+    asyncio.run(_started(sqlite_url, KEY, NEW))
+    done = called("keys", "rotate")
+    assert done.exit_code == 0, done.output
+    assert "put the new one in front" in done.stdout and "may be taken out, and" not in done.stdout
+
+
+async def _started(url: str, *keys: str) -> None:
+    database = await Database.open(url, Vault(keys or [NEW, KEY]))
     await database.transaction(note_keys)
     await database.close()
 
