@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,14 @@ async def test_a_restored_file_is_for_its_owner_alone(sqlite_copy: Path, tmp_pat
     await backup.restore(f"sqlite:///{tmp_path / 'back.sqlite3'}", VAULT, sqlite_copy)
     assert stat.S_IMODE((tmp_path / "back.sqlite3").stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.glob("*unfinished*")) == []
+
+
+async def test_what_root_brings_back_belongs_to_whose_folder_it_is(sqlite_copy: Path, tmp_path: Path) -> None:
+    (folder := tmp_path / "state").mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 61_234, 61_234)
+    await backup.restore(f"sqlite:///{folder / 'back.sqlite3'}", VAULT, sqlite_copy)
+    assert (folder / "back.sqlite3").stat().st_uid == folder.stat().st_uid
 
 
 async def test_a_transaction_that_is_open_meanwhile_is_not_in_it_and_is_not_disturbed(
@@ -252,6 +261,25 @@ async def test_a_backup_goes_into_an_empty_database_only(used_url: str, copy: Pa
     assert await cells(used_url) == before
 
 
+async def test_a_refused_file_leaves_nothing_beside_it(sqlite_url: str, tmp_path: Path) -> None:
+    """Not a backup but the bot's own file, copied by hand: SQLite opens that with a log of writes."""
+    async with opened(sqlite_url, KEY) as database:
+        await database.transaction(filled)
+    with pytest.raises(WrongKey):
+        await backup.restore(
+            f"sqlite:///{tmp_path / 'back.sqlite3'}",
+            Vault([NEW]),
+            Path(sqlite_url.removeprefix("sqlite:///")),
+        )
+    assert list(tmp_path.glob("back*")) == []
+
+
+async def test_what_is_left_of_a_try_that_was_cut_short_is_named(sqlite_copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "back.sqlite3.unfinished").touch()
+    with pytest.raises(BadBackup, match=r"back\.sqlite3\.unfinished .*delete it"):
+        await backup.restore(f"sqlite:///{tmp_path / 'back.sqlite3'}", VAULT, sqlite_copy)
+
+
 @pytest.mark.parametrize("companion", ["-wal", "-shm", "-journal"])
 async def test_what_is_left_of_another_database_is_not_taken_for_its_own(
     sqlite_copy: Path, tmp_path: Path, companion: str
@@ -274,7 +302,7 @@ async def test_a_copy_that_these_keys_do_not_open_is_not_made(used_url: str, tmp
 async def test_a_backup_that_these_keys_do_not_open_says_so(copy: Path, fresh_url: str) -> None:
     with pytest.raises(WrongKey):
         await backup.restore(fresh_url, Vault([NEW]), copy)
-    assert not fresh_url.startswith("sqlite") or not Path(fresh_url.removeprefix("sqlite:///")).exists()
+    await backup.restore(fresh_url, VAULT, copy)  # nothing is in the way of the right ones
 
 
 async def test_a_database_that_was_never_used_is_not_backed_up(empty_url: str, tmp_path: Path) -> None:

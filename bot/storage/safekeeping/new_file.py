@@ -26,7 +26,10 @@ def new_file(file: Path) -> Iterator[Path]:
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
     except FileExistsError:
-        raise _in_the_way(unfinished) from None
+        raise BadBackup(
+            f"{unfinished} is there already: left over from a try that was cut short, or another one is at "
+            "work just now. If none is, delete it."
+        ) from None
     except OSError as error:
         raise BadBackup(f"{file}: {error.strerror}; expected a folder that can be written to.") from error
     try:

@@ -46,9 +46,13 @@ async def restore(url: URL, vault: Vault, file: Path) -> None:
     name = (url.database or "").replace("\\", "\\\\").replace("'", "\\'")
     whole = ("--single-transaction", "--exit-on-error", "--no-password", *PLAIN)
     await _run(url, "pg_restore", *whole, f"--dbname=dbname='{name}'", str(file))
+    try:
+        await _in_database(url, vault, prove)
+    except Exception:
+        await _in_database(url, vault, _drop_tables)
+        raise
     await _in_database(url, vault, come_back)
     await _in_database(url, vault, learn_sizes)
-    await _in_database(url, vault, prove)
 
 
 def _proved_tables(tx: Transaction) -> set[str]:
@@ -72,6 +76,13 @@ def refuse_tables(tx: Transaction) -> None:
 def learn_sizes(tx: Transaction) -> None:
     """Let PostgreSQL count what has just come, before the first question: by itself it does so later."""
     tx.connection.execute(text("ANALYZE"))
+
+
+def _drop_tables(tx: Transaction) -> None:
+    """Take out again what was only just put in: what is in a dump can be read only once it is restored."""
+    for table in _tables(tx.connection):
+        quoted = tx.connection.dialect.identifier_preparer.quote(table)
+        tx.connection.execute(text(f"DROP TABLE {quoted} CASCADE"))
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -98,8 +109,8 @@ async def _run(url: URL, program: str, *arguments: str) -> str:
     path = shutil.which(program)
     if path is None:
         raise BadBackup(
-            f"{program} is not on the PATH; expected PostgreSQL's client programs, of the server's version "
-            "or newer. On Debian: sudo apt-get install postgresql-client"
+            f"{program} is not on the PATH; expected PostgreSQL's client programs, of the server's version. "
+            "On Debian: sudo apt-get install postgresql-client"
         )
     done = await asyncio.to_thread(
         subprocess.run,

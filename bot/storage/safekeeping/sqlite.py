@@ -7,6 +7,7 @@ was erased is not in it.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -54,10 +55,28 @@ def _restore(database: Path, vault: Vault, file: Path) -> None:
                 f"{found} is there. A backup goes into an empty database only: stop the bot, and move "
                 f"{database}* away."
             )
-    with new_file(database) as unfinished:
+    with new_file(database) as unfinished, _alone(unfinished):
         shutil.copyfile(file, unfinished)
         check(unfinished, vault)
         _work(unfinished, vault, "rw", come_back)
+        _hand_over(unfinished, database.parent)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Leave nothing beside a file that was opened, as SQLite does where it is refused in the middle."""
+    try:
+        yield
+    finally:
+        for companion in COMPANIONS[1:]:
+            Path(f"{file}{companion}").unlink(missing_ok=True)
+
+
+def _hand_over(file: Path, folder: Path) -> None:
+    """Who restores as root does so for the folder's owner: else the bot could not open its database."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def check(file: Path, vault: Vault) -> None:
