@@ -27,8 +27,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 that works, and one question in five seconds burdens nobody."""
 REFUSALS = 4
 """So many polls in a row refused as unauthorised mean that the token was revoked; one may be a slip."""
-CONFLICTS, SETTLED = 4, 20
-"""So many conflicts make a poller give up that has not yet polled so often in peace."""
+CONFLICTS = 4
+"""So many make a poller give up that had not settled when the first one came."""
+SETTLED, SETTLED_BESIDE_WEBHOOK = 10.0, 60.0
+"""Seconds of polling: longer than it takes a newcomer to hear of who was there before, which is when another
+poller tries again, or when replicas look whether their webhook is still there."""
 SHORTEST_POLL = 0.2
 """Seconds that a poll takes at least which brings nothing new: not every Bot API server waits for news."""
 KEPT_SECONDS = 3600.0
@@ -68,14 +71,13 @@ class Polling:
         Raises:
             CannotConnect: Telegram does not know the token any more, or somebody else was there first.
         """
-        newcomer, refusals = _Newcomer(), 0
+        newcomer, refusals = _Newcomer(_time()), 0
         place = _Place()
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 asked = _time()
                 batch = await self._fetch(place.offset(asked), stop)
-                newcomer.polled()
                 refusals = 0
                 if new := place.new(batch):
                     await self._counter.take(new)
@@ -90,7 +92,7 @@ class Polling:
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals == REFUSALS:
                     raise CannotConnect(REVOKED) from error
-                newcomer.failed(error)
+                newcomer.failed(error, _time())
                 wait = _wait(error, pause)
                 log.warning("%s; polling again in %.1f s", _in_words(error), wait)
                 await _pause(stop, wait)
@@ -147,21 +149,25 @@ class _Place:
 class _Newcomer:
     """Gives way where another program polls with the token: the one that came last, not the one at work."""
 
-    def __init__(self) -> None:
-        self._polls = self._conflicts = 0
+    def __init__(self, now: float) -> None:
+        """Begin to poll, at a moment of a clock in seconds."""
+        self._since = now
+        self._conflicts = 0
+        self._is_settled = False
 
-    def polled(self) -> None:
-        """A poll was left in peace."""
-        self._polls += 1
-
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: Exception, now: float) -> None:
         """A poll failed.
 
         Raises:
             CannotConnect: it is clear that another program was there before this one.
         """
-        self._conflicts += isinstance(error, Conflict)
-        if self._conflicts >= CONFLICTS and self._polls < SETTLED:
+        if not isinstance(error, Conflict):
+            return
+        if not self._conflicts:
+            needed = SETTLED_BESIDE_WEBHOOK if "webhook" in error.message else SETTLED
+            self._is_settled = now - self._since >= needed
+        self._conflicts += 1
+        if self._conflicts >= CONFLICTS and not self._is_settled:
             raise CannotConnect(
                 f"{_in_words(error)} ({error}). Expected one: stop the other, or run any number of them with "
                 "WEBHOOK_URL."

@@ -10,9 +10,20 @@ from hypothesis import strategies as st
 from telegram.error import Conflict, NetworkError
 
 from bot.telegram.connection import CannotConnect
-from bot.telegram.polling import CONFLICTS, KEPT_SECONDS, REMEMBERED, SETTLED, _Newcomer, _Place
+from bot.telegram.polling import (
+    CONFLICTS,
+    KEPT_SECONDS,
+    LONGEST_PAUSE,
+    REMEMBERED,
+    SETTLED,
+    SETTLED_BESIDE_WEBHOOK,
+    _Newcomer,
+    _Place,
+)
+from bot.telegram.webhook.registering import EVERY
 
 TAKEN = Conflict("terminated by other getUpdates request")
+BROUGHT = Conflict("can't use getUpdates method while webhook is active")
 
 
 NOW = 1000.0
@@ -25,33 +36,34 @@ def after_batch(batch: list[Any]) -> _Place:
     return place
 
 
-def after(polls: int) -> _Newcomer:
-    """A poller that has been left in peace for so many polls."""
-    poller = _Newcomer()
-    for _ in range(polls):
-        poller.polled()
-    return poller
-
-
-@pytest.mark.parametrize("polls", [0, 1, SETTLED - 1])
-def test_a_newcomer_gives_way_after_a_few_conflicts(polls: int) -> None:
-    poller = after(polls)
-    for _ in range(CONFLICTS - 1):
-        poller.failed(TAKEN)
+@pytest.mark.parametrize(
+    ("conflict", "quiet"),
+    [(TAKEN, 0.0), (TAKEN, 0.5), (TAKEN, SETTLED - 1), (BROUGHT, 0.0), (BROUGHT, SETTLED_BESIDE_WEBHOOK - 1)],
+)
+def test_a_newcomer_gives_way_after_a_few_conflicts(conflict: Conflict, quiet: float) -> None:
+    poller = _Newcomer(NOW)
+    for number in range(CONFLICTS - 1):
+        poller.failed(conflict, NOW + quiet + number * SETTLED)
     with pytest.raises(CannotConnect, match="stop the other"):
-        poller.failed(TAKEN)
+        poller.failed(conflict, NOW + quiet + CONFLICTS * SETTLED)
 
 
-def test_whoever_is_at_work_goes_on() -> None:
-    poller = after(SETTLED)
-    for _ in range(10 * CONFLICTS):
-        poller.failed(TAKEN)
+@pytest.mark.parametrize(("conflict", "quiet"), [(TAKEN, SETTLED), (BROUGHT, SETTLED_BESIDE_WEBHOOK)])
+def test_whoever_is_at_work_goes_on(conflict: Conflict, quiet: float) -> None:
+    poller = _Newcomer(NOW)
+    for number in range(10 * CONFLICTS):
+        poller.failed(conflict, NOW + quiet + number)
 
 
 def test_a_network_that_is_down_is_no_conflict() -> None:
-    poller = after(0)
-    for _ in range(10 * CONFLICTS):
-        poller.failed(NetworkError("down"))
+    poller = _Newcomer(NOW)
+    for number in range(10 * CONFLICTS):
+        poller.failed(NetworkError("down"), NOW + number)
+
+
+def test_a_newcomer_hears_of_the_other_before_it_counts_as_settled() -> None:
+    assert LONGEST_PAUSE < SETTLED
+    assert EVERY + LONGEST_PAUSE < SETTLED_BESIDE_WEBHOOK
 
 
 @given(st.lists(st.integers(0, 2**62), min_size=1, unique=True))
