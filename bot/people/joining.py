@@ -15,10 +15,12 @@ INVITATION_LIVES = timedelta(days=7)
 
 
 def claim_token(tx: Transaction, now: datetime) -> str | None:
-    """A fresh one-time token for the first lead; None once there is one. Earlier ones stop working."""
+    """A fresh one-time token for the first lead; None once there is one.
+
+    Earlier ones go on working until then: replicas that start together each print one.
+    """
     if people.with_role(tx, "lead"):
         return None
-    invitations.revoke_unissued(tx, now)
     token = new_token()
     invitations.create(tx, token_hash(token), "lead", None, now, now + INVITATION_LIVES)
     return token
@@ -42,15 +44,16 @@ def join(tx: Transaction, person: Person, token: str, now: datetime) -> Invitati
     if isinstance(found, Refusal):
         return found
     if found.role == "lead":
-        return found if _claim(tx, person) else Refusal.USED
+        return found if _claim(tx, person, now) else Refusal.USED
     people.grant(tx, person.id, found.role)
     return found
 
 
-def _claim(tx: Transaction, person: Person) -> bool:
-    """The first claimant is lead and admin; a second one comes too late."""
+def _claim(tx: Transaction, person: Person, now: datetime) -> bool:
+    """The first claimant is lead and admin; a second one comes too late, by whichever link."""
     if not people.claim(tx, person.id):
         return False
+    invitations.revoke_unissued(tx, now)
     people.grant(tx, person.id, "admin")
     return True
 

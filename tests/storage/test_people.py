@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+from bot.people.joining import claim_token, join
 from bot.storage import Database, Transaction
 from bot.storage.queries import invitations, people
 from bot.storage.queries.invitations import Invitation, Refusal
@@ -138,7 +139,21 @@ async def test_a_link_that_does_not_work_says_why(database: Database) -> None:
     await database.transaction(work)
 
 
-async def test_a_new_link_of_the_start_makes_the_earlier_ones_void(database: Database) -> None:
+async def test_every_link_of_a_start_works_until_one_of_them_has_made_a_lead(database: Database) -> None:
+    """Replicas that start together each print one."""
+
+    def work(tx: Transaction) -> None:
+        first, second = claim_token(tx, NOW), claim_token(tx, NOW)
+        assert first and second
+        assert not isinstance(join(tx, people.get_or_create(tx, 41, "Vera", None, NOW), first, NOW), Refusal)
+        assert join(tx, people.get_or_create(tx, 42, "Otto", None, NOW), second, NOW) is Refusal.REVOKED
+        assert claim_token(tx, NOW) is None
+        assert [each.telegram_id for each in people.with_role(tx, "lead")] == [41]
+
+    await database.transaction(work)
+
+
+async def test_links_of_a_start_are_made_void_without_those_of_a_lead(database: Database) -> None:
     def work(tx: Transaction) -> None:
         invitations.create(tx, TOKEN, "lead", None, NOW, NOW + MINUTE)
         invited_by_lead = invitations.create(tx, b"other", "manager", manager(tx).id, NOW, NOW + MINUTE)

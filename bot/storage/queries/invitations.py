@@ -106,7 +106,7 @@ def revoke_all_of(tx: Transaction, issued_by: int, now: datetime) -> None:
 
 
 def revoke_unissued(tx: Transaction, now: datetime) -> None:
-    """Make earlier links of the start void: the one printed last is the one that works."""
+    """Make all links void that were printed at a start."""
     _set(tx, invitations.c.issued_by.is_(None), revoked_at=now)
 
 
