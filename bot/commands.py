@@ -24,6 +24,8 @@ from questionnaires.content.files.folders import LIBRARY, StudioFacts
 from questionnaires.content.loader import load
 from questionnaires.content.model import ContentSet
 
+log = logging.getLogger(__name__)
+
 Say = Callable[[str], None]
 Refuse = Callable[[str], NoReturn]
 
@@ -54,7 +56,17 @@ async def _run(settings: Settings, content: ContentSet, say: Say) -> None:
         say(f"{name} is running; stop it with Ctrl-C.")
         if firstcall.claim_link:
             say(f"It has no team lead yet. Whoever opens this link first becomes it: {firstcall.claim_link}")
+        if settings.content_dir is not None:
+            await asyncio.to_thread(_warn_of_borrowed_facts, content)
         await firstcall.run(stop_signal())
+
+
+def _warn_of_borrowed_facts(content: ContentSet) -> None:
+    """Clients would be told what the studio never said: `firstcall check` minds, but nobody has to run it."""
+    from bot.check import invented  # only who has content of their own waits for it
+
+    for fact in invented(content.studio):
+        log.warning("%s", fact)
 
 
 def upgrade_database(say: Say, refuse: Refuse) -> int:

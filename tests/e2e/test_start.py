@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ from bot import firstcall
 from bot.sandbox import Sandbox
 from bot.storage import Database, Vault
 from bot.storage.engines import engine_for
+from questionnaires.content.files.folders import LIBRARY
 from tests.conftest import KEY
 from tests.e2e.stage import Stage
 from tests.house.places import ROOT
@@ -99,6 +101,23 @@ async def test_content_with_a_mistake(sandbox: Sandbox, sqlite_url: str, tmp_pat
     (tmp_path / "set.yaml").write_text("languages: []\n")
     said = await refusal(sandbox, sqlite_url, tmp_path, CONTENT_DIR=str(tmp_path))
     assert "set.yaml:1: languages" in said
+
+
+async def test_facts_that_still_are_an_invented_studios_are_named(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    (own := tmp_path / "content").mkdir()
+    shutil.copy(LIBRARY / "studio.yaml", own)
+    process = await started(sandbox, sqlite_url, tmp_path, CONTENT_DIR=str(own))
+    assert process.stderr is not None
+    async with asyncio.timeout(BOUND):
+        while b"studio.yaml: packages: is still the invented studio's" not in (
+            line := await process.stderr.readline()
+        ):
+            assert line, "it ended without a word about it"
+    process.terminate()
+    await process.communicate()
+    assert process.returncode == 0
 
 
 async def test_a_certificate_without_its_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
