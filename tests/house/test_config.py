@@ -119,18 +119,32 @@ def test_a_misspelt_setting_in_the_file_is_reported_with_the_right_name(tmp_path
 
 
 def test_a_missing_token_points_to_the_sandbox() -> None:
-    token, key = _faults({}, NEEDED_TO_RUN)
+    token, key, place = _faults({}, NEEDED_TO_RUN)
 
     assert token.startswith("BOT_TOKEN is missing. Expected the token that @BotFather gave you")
     assert token.endswith("Without one, try the bot with: firstcall try")
     assert key.startswith("DATA_KEY is missing.")
     assert key.endswith("Make one with: firstcall keys")
+    assert place.startswith(f"There is no {NOWHERE} in {Path.cwd()}. Expected one in the folder")
 
 
-def test_every_fault_is_reported_at_once() -> None:
-    faults = _faults({"TIMEZONE": "Mars", "RETENTION_DAYS": "0", "BOT_TOKEN": "nonsense"}, NEEDED_TO_RUN)
+def test_a_file_that_is_there_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    token, key = _faults({}, NEEDED_TO_RUN, _env_file(tmp_path, ""))
 
-    assert [fault.split()[0] for fault in faults] == ["DATA_KEY", "BOT_TOKEN", "TIMEZONE", "RETENTION_DAYS"]
+    assert token.startswith("BOT_TOKEN") and key.startswith("DATA_KEY")
+
+
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
+    environ = {"TIMEZONE": "Mars", "RETENTION_DAYS": "0", "BOT_TOKEN": "nonsense"}
+    faults = _faults(environ, NEEDED_TO_RUN, _env_file(tmp_path, "\nSTUDIO_NAME: Lotus\n"))
+
+    assert [fault.split()[0] for fault in faults] == [
+        ".env,",
+        "DATA_KEY",
+        "BOT_TOKEN",
+        "TIMEZONE",
+        "RETENTION_DAYS",
+    ]
 
 
 @pytest.mark.parametrize(
