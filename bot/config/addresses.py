@@ -7,11 +7,27 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from bot.config.errors import WrongValue
 
 LAST_PORT = 65_535
+POSTGRES_OPTIONS = (
+    "ssl",
+    "host",
+    "port",
+    "user",
+    "password",
+    "passfile",
+    "target_session_attrs",
+    "krbsrvname",
+    "gsslib",
+    "prepared_statement_cache_size",
+)
+"""What may follow the ? of an address: what asyncpg.connect takes as a text, and one of SQLAlchemy's own
+(https://docs.sqlalchemy.org/en/20/dialects/postgresql.html#prepared-statement-cache)."""
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+"""https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS."""
 
 
 def api_root(value: str) -> str:
@@ -44,7 +60,33 @@ def database_url(value: str) -> str:
         raise WrongValue
     if urlsplit(value).fragment:
         raise WrongValue("Write # in a password as %23.")
+    options = _options(value)
+    hint = _sqlite_hint if value.startswith("sqlite") else _postgres_hint
+    if hints := [said for name, chosen in options if (said := hint(name, chosen))]:
+        raise WrongValue(" ".join(hints))
     return value
+
+
+def _options(value: str) -> list[tuple[str, str]]:
+    """What stands after the ?; one in a password begins nothing, as SQLAlchemy reads it."""
+    without_userinfo = re.sub(r"://[^:/@]*:[^@]*@", "://", value, count=1)
+    return parse_qsl(without_userinfo.partition("?")[2], keep_blank_values=True)
+
+
+def _sqlite_hint(_name: str, _chosen: str) -> str:
+    return "Nothing follows the name of the file; leave out what begins with ?."
+
+
+def _postgres_hint(name: str, chosen: str) -> str:
+    """What is wrong with one option; empty where nothing is."""
+    if name == "sslmode":
+        return f"Write ?ssl={chosen if chosen in SSL_MODES else 'require'} in place of ?sslmode=…."
+    if name == "ssl" and chosen not in SSL_MODES:
+        return f"After ssl= expected one of {', '.join(SSL_MODES)}."
+    if name not in POSTGRES_OPTIONS:
+        shown = f"{name}=" if re.fullmatch("[a-z_]+", name) and chosen else "an option"
+        return f"Leave out {shown}: after ? expected only {', '.join(POSTGRES_OPTIONS)}."
+    return ""
 
 
 class Address(NamedTuple):
@@ -74,7 +116,7 @@ def webhook_url(value: str | None) -> str | None:
     """An address that Telegram can send to: by https, or on this machine alone by http, for trying it."""
     if value is None:
         return None
-    url = urlsplit(value)
+    url = _url(value)
     if url.scheme not in ("https", "http") or not url.hostname:
         raise WrongValue
     if url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):

@@ -80,7 +80,8 @@ class Settings(BaseModel):
     retention_days: int = Field(
         default=730,
         ge=1,
-        description="a whole number of days, at least 1, after which an untouched client is deleted",
+        le=36_500,
+        description="a whole number of days, from 1 to 36500, after which an untouched client is deleted",
     )
     bot_api_url: Annotated[str, BeforeValidator(addresses.api_root)] = Field(
         default="https://api.telegram.org",

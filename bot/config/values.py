@@ -7,18 +7,21 @@ sentence "Expected …" is not theirs: it is the field's description in `setting
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, SecretStr
 
 from bot.config.errors import WrongValue
 from messages import languages
 
+KEY = r"[A-Za-z0-9_/+-]{43}="
+"""A key of Fernet: 32 bytes in base64, of either alphabet (https://github.com/fernet/spec)."""
 LAST_ID = 2**52
 """Telegram's ids have at most 52 significant bits."""
 
@@ -47,12 +50,34 @@ def webhook_secret(value: str) -> str:
 
 
 def file(value: str | Path | None) -> Path | None:
-    """A file that is there."""
+    """A file that is there, and that may be read."""
     if value is None:
         return None
-    path = Path(value).expanduser()
-    if not path.is_file():
-        raise WrongValue(f"There is no file {path.absolute()}.")
+    path = _path(value)
+    if not stat.S_ISREG(_mode(path, "file")):
+        raise WrongValue(f"{path.absolute()} is no file.")
+    return _permitted(path, os.R_OK)
+
+
+def _path(value: str | Path) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise WrongValue("Nobody of that name has a home here; write the path from / on.") from None
+
+
+def _mode(path: Path, kind: str) -> int:
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise WrongValue(f"There is no {kind} {path.absolute()}.") from None
+    except OSError as error:
+        raise WrongValue(f"{path.absolute()}: {error.strerror}.") from None
+
+
+def _permitted(path: Path, access: int) -> Path:
+    if not os.access(path, access):
+        raise WrongValue(f"Whoever runs this may not read {path.absolute()}.")
     return path
 
 
@@ -63,11 +88,13 @@ def hide_token(text: str) -> str:
 
 def keys(value: str) -> str:
     """Fernet keys, comma-separated."""
-    for place, key in enumerate(split(value), start=1):
-        try:
-            Fernet(key)
-        except ValueError:
-            raise WrongValue(f"Key {place} in it is not one. Make one with: firstcall keys") from None
+    found = split(value)
+    for place, key in enumerate(found, start=1):
+        if not re.fullmatch(KEY, key):
+            hint = " Separate them with commas." if len(re.findall(KEY, key)) > 1 else ""
+            raise WrongValue(f"Key {place} in it is not one.{hint} Make one with: firstcall keys")
+    if not found:
+        raise WrongValue
     return value
 
 
@@ -103,21 +130,25 @@ def timezone(value: str | ZoneInfo) -> ZoneInfo:
 
 
 def _nearest_zone(value: str, known: Iterable[str]) -> str:
-    by_city = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
+    """Never one of Etc/: there GMT+3 is three hours behind UTC, where people mean ahead of it."""
+    if re.search(r"[+-][0-9]", value):
+        return "Name a city whose clocks yours go with; hours from UTC are no time zone."
+    by_city = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known) if not name.startswith("Etc/")}
     city = value.rsplit("/", 1)[-1].replace(" ", "_").lower()
     nearest = difflib.get_close_matches(city, by_city, n=1)
     return f"Did you mean {by_city[nearest[0]]}?" if nearest else ""
 
 
 def folder(value: str | Path) -> Path:
-    """A folder that is there."""
-    path = Path(value).expanduser()
-    if not path.is_dir():
+    """A folder that is there, and that may be entered and read."""
+    path = _path(value)
+    if not stat.S_ISDIR(_mode(path, "folder")):
         raise WrongValue(f"There is no folder {path.absolute()}.")
-    return path
+    return _permitted(path, os.R_OK | os.X_OK)
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def time_of_day(value: str | time) -> time:
@@ -141,16 +172,19 @@ def weekdays(value: object) -> object:
 
 
 def _from_to(part: str) -> Iterable[int]:
-    ends = [_weekday(name) for name in part.split("-", 1)]
+    ends = [_weekday(name) for name in part.split("-")]
+    if len(ends) > 2:
+        raise WrongValue(f"{part!r} is no range: one has two ends, such as mon-fri.")
     length = (ends[-1] - ends[0]) % 7 + 1
     return ((ends[0] - 1 + step) % 7 + 1 for step in range(length))
 
 
 def _weekday(name: str) -> int:
-    short = name.strip().lower()[:3]
-    if short not in WEEKDAYS:
-        raise WrongValue(f"{name.strip()!r} is no weekday: they are {', '.join(WEEKDAYS)}.")
-    return WEEKDAYS.index(short) + 1
+    written = name.strip().lower()
+    for names in (WEEKDAYS, FULL_NAMES):
+        if written in names:
+            return names.index(written) + 1
+    raise WrongValue(f"{name.strip()!r} is no weekday: they are {', '.join(WEEKDAYS)}.")
 
 
 def holidays(value: str | None) -> str | None:
@@ -159,10 +193,14 @@ def holidays(value: str | None) -> str | None:
         return None
     import holidays as known  # an eighth of a second that only those pay who set it
 
-    country, _, region = value.upper().partition("-")
+    written, _, region = value.partition("-")
+    country = written.upper()
     regions = known.list_supported_countries().get(country)
     if regions is None:
         raise WrongValue(f"The holidays of {country} are not known.")
-    if region and region not in regions:
+    if not region:
+        return country
+    spelt = {name.casefold(): name for name in regions}  # most in capitals, but not DE-Augsburg
+    if region.casefold() not in spelt:
         raise WrongValue(f"Regions of {country} are: {', '.join(regions) or 'none'}.")
-    return value.upper()
+    return f"{country}-{spelt[region.casefold()]}"

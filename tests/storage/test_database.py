@@ -159,6 +159,9 @@ async def test_the_representation_shows_no_password(vault: Vault) -> None:
         "sqlite://",
         "sqlite:///:memory:",
         "me:hidden@db.example",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?port=x",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?host=a&host=b",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?prepared_statement_cache_size=x",
     ],
 )
 def test_an_address_of_another_form_is_refused_with_the_forms_that_work(url: str) -> None:

@@ -28,10 +28,13 @@ def engine_for(database_url: str, command_seconds: float | None = COMMAND_SECOND
         BadDatabaseUrl: it is neither a SQLite file nor PostgreSQL over asyncpg.
     """
     url = _parsed(database_url)
-    if url.drivername == "sqlite":
-        return SqliteEngine(url)
-    if url.drivername == "postgresql+asyncpg":
-        return PostgresEngine(url, command_seconds)
+    try:
+        if url.drivername == "sqlite":
+            return SqliteEngine(url)
+        if url.drivername == "postgresql+asyncpg":
+            return PostgresEngine(url, command_seconds)
+    except (ArgumentError, ValueError) as error:  # an option that its driver does not understand
+        raise BadDatabaseUrl(f"DATABASE_URL {masked(url)} is not usable: {error}; {_EXPECTED}.") from None
     raise BadDatabaseUrl(f"DATABASE_URL {masked(url)} names the driver {url.drivername!r}; {_EXPECTED}.")
 
 
