@@ -6,7 +6,7 @@ looks around.
 """
 
 from bot.config.errors import ConfigError
-from bot.config.reading import NEEDED_TO_RUN, load_settings, usual_command
+from bot.config.reading import NEEDED_TO_RUN, load_settings, near_misses, usual_command
 from bot.config.settings import Settings
 
-__all__ = ["NEEDED_TO_RUN", "ConfigError", "Settings", "load_settings", "usual_command"]
+__all__ = ["NEEDED_TO_RUN", "ConfigError", "Settings", "load_settings", "near_misses", "usual_command"]

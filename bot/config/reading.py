@@ -30,6 +30,8 @@ NEEDED_TO_RUN = ("bot_token", "data_key")
 
 ALIKE = 0.85
 """How much a name must be like a setting's to be taken for it misspelt, from 0 to 1: `difflib`'s ratio."""
+VERY_ALIKE = 0.9
+"""The same for the environment: TIME_ZONE is, with a letter more, and others' names mostly are not."""
 
 Source = tuple[str, Mapping[str, str]]
 """Where values were written, as an error says it, and the values by their upper-case names."""
@@ -64,7 +66,7 @@ def load_settings(
     except ValidationError as error:
         faults += [_wrong(details, given) for details in error.errors()]
     if faults:
-        raise ConfigError("\n\n".join(faults))
+        raise ConfigError("\n\n".join(faults + _near_misses(environ, given)))
     return settings
 
 
@@ -77,6 +79,23 @@ def usual_command(environ: Mapping[str, str] = os.environ, env_file: Path = ENV_
     except ConfigError:
         return "run"
     return "run" if file.bad_lines or "bot_token" in _given(environ, file) else "try"
+
+
+def near_misses(environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> list[str]:
+    """What of the environment looks like a misspelt setting, in words for the log; never a reason to refuse.
+
+    The environment is full of other programs' names, so a setting that is given needs no look-alike.
+    """
+    return _near_misses(environ, _given(environ, read_env_file(env_file)))
+
+
+def _near_misses(environ: Mapping[str, str], given: Collection[str]) -> list[str]:
+    meant = {key: _meant(key, VERY_ALIKE) for key, value in environ.items() if value.strip()}
+    return [
+        f"{key} in the environment is not a setting. Did you mean {name}?"
+        for key, name in meant.items()
+        if name and key != name and name.lower() not in given
+    ]
 
 
 def _given(environ: Mapping[str, str], file: EnvFile) -> dict[str, Given]:

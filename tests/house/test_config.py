@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, usual_command
+from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, near_misses, usual_command
 from bot.reports.calendar import schedule
 from bot.storage.vault import Vault
 
@@ -119,6 +119,43 @@ def test_a_misspelt_setting_in_the_file_is_reported_with_the_right_name(tmp_path
     assert _faults({}, env_file=env_file) == [
         "BOT_TOKNE in .env is not a setting. Did you mean BOT_TOKEN?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("TIME_ZONE", "TIMEZONE"),
+        ("ADMIN_ID", "ADMIN_IDS"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("bot_token", "BOT_TOKEN"),
+        ("BOT_TOKNE", None),
+        ("TZ", None),
+        ("LANG", None),
+        ("WEBHOOK", None),
+        ("CONTENT_TYPE", None),
+        ("SUMMARY", None),
+        ("HOSTNAME", None),
+    ],
+)
+def test_a_near_miss_in_the_environment_is_told_and_nothing_is_refused(key: str, meant: str | None) -> None:
+    environ = {key: "x", "PATH": "/usr/bin"}
+
+    assert load_settings(environ, NOWHERE) == Settings()
+    told = [f"{key} in the environment is not a setting. Did you mean {meant}?"] if meant else []
+    assert near_misses(environ, NOWHERE) == told
+
+
+def test_a_near_miss_is_told_beside_what_is_missing() -> None:
+    key, place, near = _faults({"DATA_KEYS": KEY}, ("data_key",))
+
+    assert key.startswith("DATA_KEY is missing") and place.startswith("There is no")
+    assert near == "DATA_KEYS in the environment is not a setting. Did you mean DATA_KEY?"
+
+
+def test_the_look_alike_of_a_setting_that_is_given_is_another_programs(tmp_path: Path) -> None:
+    environ = {"DATABASE_URI": "mysql://db/shop", "TIME_ZONE": " ", "LANGUAGE": "en_US:en"}
+
+    assert near_misses(environ, _env_file(tmp_path, "DATABASE_URL=sqlite:///x.sqlite3\n")) == []
 
 
 def test_a_missing_token_points_to_the_sandbox() -> None:
