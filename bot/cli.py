@@ -72,7 +72,7 @@ def run() -> None:
 
 @app.command("try")
 def try_(
-    port: Annotated[int, typer.Option(help="Of the page, on 127.0.0.1.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Of the page, on 127.0.0.1.")] = 8765,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Try the bot in a browser, without a token: nothing leaves this machine."""
@@ -83,10 +83,12 @@ def try_(
 
 @app.command()
 def demo_data(
-    days: Annotated[int, typer.Option(min=1, help="How far back it goes.")] = 365,
-    per_day: Annotated[float, typer.Option(min=0, help="First talks on an average working day.")] = 6.0,
-    managers: Annotated[int, typer.Option(min=1, help="How many invented managers.")] = 3,
-    seed: Annotated[int, typer.Option(help="Another one gives another history.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=3_650, help="How far back it goes.")] = 365,
+    per_day: Annotated[
+        float, typer.Option(min=0, max=1_000, help="First talks on an average working day.")
+    ] = 6.0,
+    managers: Annotated[int, typer.Option(min=1, max=1_000, help="How many invented managers.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives another history.")] = 1,
 ) -> None:
     """Fill an empty database with an invented history, for looking at reports."""
     from bot.inventing import Invention, fill_database

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.app import wired
-from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings
+from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, near_misses
 from bot.logs import start_logging
 from bot.stopping import stop_signal
 from bot.storage import migrate
@@ -41,6 +41,8 @@ def run_bot(say: Say, refuse: Refuse, put_off: Refuse) -> int:
     try:
         settings = load_settings(needed=NEEDED_TO_RUN)
         start_logging(settings.secrets)
+        for line in near_misses():
+            log.warning(line)
         _loop(_run(settings, _content(settings.content_dir, StudioFacts.OWN), say))
     except PASSING as error:
         put_off(str(error))
@@ -99,8 +101,18 @@ def try_bot(trial: Trial, say: Say, refuse: Refuse) -> int:
     except EXPECTED as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"port {trial.port}: {error.strerror}; expected a free one: firstcall try --port 8766")
+        refuse(_why_not(trial, error))
     return 0
+
+
+def _why_not(trial: Trial, error: OSError) -> str:
+    """Of a file the system says the name; of a port it says none."""
+    if error.filename is None:
+        return f"port {trial.port}: {error.strerror}; expected a free one: firstcall try --port 8766"
+    return (
+        f"{Path(error.filename).absolute()}: {error.strerror}; expected a folder of its own here: start "
+        "`firstcall try` in a folder that you may write to"
+    )
 
 
 async def _try(trial: Trial, say: Say) -> None:

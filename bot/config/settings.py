@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from bot.config import values
+from bot.config import addresses, values
+from bot.config.errors import WrongValue
 
 
 class Settings(BaseModel):
@@ -30,7 +31,7 @@ class Settings(BaseModel):
         description="one or more keys that encrypt personal data, comma-separated, newest first",
         json_schema_extra={"missing": "Make one with: firstcall keys"},
     )
-    database_url: Annotated[SecretStr, values.secret(values.database_url)] = Field(
+    database_url: Annotated[SecretStr, values.secret(addresses.database_url)] = Field(
         default=SecretStr("sqlite:///firstcall.sqlite3"),
         description="sqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     )
@@ -79,13 +80,14 @@ class Settings(BaseModel):
     retention_days: int = Field(
         default=730,
         ge=1,
-        description="a whole number of days, at least 1, after which an untouched client is deleted",
+        le=36_500,
+        description="a whole number of days, from 1 to 36500, after which an untouched client is deleted",
     )
-    bot_api_url: Annotated[str, BeforeValidator(values.api_root)] = Field(
+    bot_api_url: Annotated[str, BeforeValidator(addresses.api_root)] = Field(
         default="https://api.telegram.org",
         description="the root of a Bot API server, without /bot",
     )
-    webhook_url: Annotated[str | None, BeforeValidator(values.webhook_url)] = Field(
+    webhook_url: Annotated[str | None, BeforeValidator(addresses.webhook_url)] = Field(
         default=None,
         description="the public address that Telegram sends updates to, such as https://bot.example.org/telegram",
     )
@@ -93,8 +95,8 @@ class Settings(BaseModel):
         default=None,
         description="1 to 256 letters, digits, _ and -",
     )
-    webhook_listen: Annotated[values.Address, BeforeValidator(values.address)] = Field(
-        default=values.Address("127.0.0.1", 8080),
+    webhook_listen: Annotated[addresses.Address, BeforeValidator(addresses.address)] = Field(
+        default=addresses.Address("127.0.0.1", 8080),
         description="a host and a port of this machine, such as 127.0.0.1:8080",
     )
     webhook_certificate: Annotated[Path | None, BeforeValidator(values.file)] = Field(
@@ -105,7 +107,7 @@ class Settings(BaseModel):
         default=None,
         description="the file with the private key of WEBHOOK_CERTIFICATE, in PEM form",
     )
-    metrics_listen: Annotated[values.Address | None, BeforeValidator(values.address)] = Field(
+    metrics_listen: Annotated[addresses.Address | None, BeforeValidator(addresses.address)] = Field(
         default=None,
         description="a host and a port of this machine, such as 127.0.0.1:9090",
     )
@@ -114,7 +116,7 @@ class Settings(BaseModel):
     def _both_or_neither(self) -> Self:
         """A certificate without its key is of no use, nor the other way about."""
         if (self.webhook_certificate is None) != (self.webhook_key is None):
-            raise values.WrongValue("WEBHOOK_CERTIFICATE and WEBHOOK_KEY: expected both, or neither.")
+            raise WrongValue("WEBHOOK_CERTIFICATE and WEBHOOK_KEY: expected both, or neither.")
         return self
 
     @property
@@ -136,7 +138,7 @@ class Settings(BaseModel):
     @property
     def database_place(self) -> str:
         """The database's address without its password: for logs and messages."""
-        return values.hide_password(self.database_url.get_secret_value())
+        return addresses.hide_password(self.database_url.get_secret_value())
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -7,26 +7,23 @@ sentence "Expected …" is not theirs: it is the field's description in `setting
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable
 from datetime import time
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, SecretStr
 
+from bot.config.errors import WrongValue
 from messages import languages
 
-LAST_PORT = 65_535
+KEY = r"[A-Za-z0-9_/+-]{43}="
+"""A key of Fernet: 32 bytes in base64, of either alphabet (https://github.com/fernet/spec)."""
 LAST_ID = 2**52
 """Telegram's ids have at most 52 significant bits."""
-
-
-class WrongValue(ValueError):
-    """A value that cannot be used; the text is a hint, or empty where the expectation says it all."""
 
 
 def secret(check: Callable[[str], str]) -> BeforeValidator:
@@ -45,76 +42,6 @@ def token(value: str) -> str:
     return value
 
 
-def api_root(value: str) -> str:
-    """The address that `/bot<token>/<method>` is appended to, without a slash at its end."""
-    root, url = value.rstrip("/"), _url(value)
-    if url.scheme not in ("http", "https"):
-        raise WrongValue("Begin it with https://, or with http:// for a server of your own.")
-    if not url.hostname or url.username or url.query or url.fragment:
-        raise WrongValue
-    if appended := re.search(r"/bot([0-9]+:[^/]*)?$", root):
-        raise WrongValue(f"Did you mean {root[: appended.start()]}?")
-    return root
-
-
-def _url(value: str) -> SplitResult:
-    """The parts of an address whose port there is."""
-    try:
-        url = urlsplit(value)
-        _ = url.port
-    except ValueError as error:
-        raise WrongValue(f"{error}.") from None
-    return url
-
-
-def database_url(value: str) -> str:
-    """An address of one of the two databases, with the driver that we use."""
-    if value.startswith(("postgres://", "postgresql://")):
-        raise WrongValue("Begin it with postgresql+asyncpg:// instead.")
-    if not re.match(r"(sqlite:///|postgresql\+asyncpg://).", value):
-        raise WrongValue
-    if urlsplit(value).fragment:
-        raise WrongValue("Write # in a password as %23.")
-    return value
-
-
-class Address(NamedTuple):
-    """Where a server of ours listens."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def address(value: str | Address | None) -> Address | None:
-    """A host's name or address and a port; an address of IPv6 in square brackets."""
-    if value is None or isinstance(value, Address):
-        return value
-    written = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):([0-9]{1,5})", value)
-    if written is None:
-        raise WrongValue
-    host, port = written[1].strip("[]"), int(written[2])
-    if port > LAST_PORT:
-        raise WrongValue(f"There are {LAST_PORT} ports.")
-    return Address(host, port)
-
-
-def webhook_url(value: str | None) -> str | None:
-    """An address that Telegram can send to: by https, or on this machine alone by http, for trying it."""
-    if value is None:
-        return None
-    url = urlsplit(value)
-    if url.scheme not in ("https", "http") or not url.hostname:
-        raise WrongValue
-    if url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise WrongValue("Telegram sends to https only.")
-    if url.path in ("", "/") or url.query or url.fragment:
-        raise WrongValue("Give it a path of its own and nothing after that, such as /telegram.")
-    return value
-
-
 def webhook_secret(value: str) -> str:
     """What Telegram puts into the header of every request, as it allows it."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value):
@@ -123,12 +50,34 @@ def webhook_secret(value: str) -> str:
 
 
 def file(value: str | Path | None) -> Path | None:
-    """A file that is there."""
+    """A file that is there, and that may be read."""
     if value is None:
         return None
-    path = Path(value).expanduser()
-    if not path.is_file():
-        raise WrongValue(f"There is no file {path.absolute()}.")
+    path = _path(value)
+    if not stat.S_ISREG(_mode(path, "file")):
+        raise WrongValue(f"{path.absolute()} is no file.")
+    return _permitted(path, os.R_OK)
+
+
+def _path(value: str | Path) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise WrongValue("Nobody of that name has a home here; write the path from / on.") from None
+
+
+def _mode(path: Path, kind: str) -> int:
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise WrongValue(f"There is no {kind} {path.absolute()}.") from None
+    except OSError as error:
+        raise WrongValue(f"{path.absolute()}: {error.strerror}.") from None
+
+
+def _permitted(path: Path, access: int) -> Path:
+    if not os.access(path, access):
+        raise WrongValue(f"Whoever runs this may not read {path.absolute()}.")
     return path
 
 
@@ -137,19 +86,15 @@ def hide_token(text: str) -> str:
     return re.sub(r"[0-9]+:[A-Za-z0-9_-]{20,}", "***", text)
 
 
-def hide_password(url: str) -> str:
-    """A database's address as logs and messages may show it."""
-    without_userinfo = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
-    return re.sub(r"(?i)(password=)[^&]*", r"\1***", without_userinfo)
-
-
 def keys(value: str) -> str:
     """Fernet keys, comma-separated."""
-    for place, key in enumerate(split(value), start=1):
-        try:
-            Fernet(key)
-        except ValueError:
-            raise WrongValue(f"Key {place} in it is not one. Make one with: firstcall keys") from None
+    found = split(value)
+    for place, key in enumerate(found, start=1):
+        if not re.fullmatch(KEY, key):
+            hint = " Separate them with commas." if len(re.findall(KEY, key)) > 1 else ""
+            raise WrongValue(f"Key {place} in it is not one.{hint} Make one with: firstcall keys")
+    if not found:
+        raise WrongValue
     return value
 
 
@@ -185,21 +130,25 @@ def timezone(value: str | ZoneInfo) -> ZoneInfo:
 
 
 def _nearest_zone(value: str, known: Iterable[str]) -> str:
-    by_city = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
+    """Never one of Etc/: there GMT+3 is three hours behind UTC, where people mean ahead of it."""
+    if re.search(r"[+-][0-9]", value):
+        return "Name a city whose clocks yours go with; hours from UTC are no time zone."
+    by_city = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known) if not name.startswith("Etc/")}
     city = value.rsplit("/", 1)[-1].replace(" ", "_").lower()
     nearest = difflib.get_close_matches(city, by_city, n=1)
     return f"Did you mean {by_city[nearest[0]]}?" if nearest else ""
 
 
 def folder(value: str | Path) -> Path:
-    """A folder that is there."""
-    path = Path(value).expanduser()
-    if not path.is_dir():
+    """A folder that is there, and that may be entered and read."""
+    path = _path(value)
+    if not stat.S_ISDIR(_mode(path, "folder")):
         raise WrongValue(f"There is no folder {path.absolute()}.")
-    return path
+    return _permitted(path, os.R_OK | os.X_OK)
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def time_of_day(value: str | time) -> time:
@@ -223,16 +172,19 @@ def weekdays(value: object) -> object:
 
 
 def _from_to(part: str) -> Iterable[int]:
-    ends = [_weekday(name) for name in part.split("-", 1)]
+    ends = [_weekday(name) for name in part.split("-")]
+    if len(ends) > 2:
+        raise WrongValue(f"{part!r} is no range: one has two ends, such as mon-fri.")
     length = (ends[-1] - ends[0]) % 7 + 1
     return ((ends[0] - 1 + step) % 7 + 1 for step in range(length))
 
 
 def _weekday(name: str) -> int:
-    short = name.strip().lower()[:3]
-    if short not in WEEKDAYS:
-        raise WrongValue(f"{name.strip()!r} is no weekday: they are {', '.join(WEEKDAYS)}.")
-    return WEEKDAYS.index(short) + 1
+    written = name.strip().lower()
+    for names in (WEEKDAYS, FULL_NAMES):
+        if written in names:
+            return names.index(written) + 1
+    raise WrongValue(f"{name.strip()!r} is no weekday: they are {', '.join(WEEKDAYS)}.")
 
 
 def holidays(value: str | None) -> str | None:
@@ -241,10 +193,14 @@ def holidays(value: str | None) -> str | None:
         return None
     import holidays as known  # an eighth of a second that only those pay who set it
 
-    country, _, region = value.upper().partition("-")
+    written, _, region = value.partition("-")
+    country = written.upper()
     regions = known.list_supported_countries().get(country)
     if regions is None:
         raise WrongValue(f"The holidays of {country} are not known.")
-    if region and region not in regions:
+    if not region:
+        return country
+    spelt = {name.casefold(): name for name in regions}  # most in capitals, but not DE-Augsburg
+    if region.casefold() not in spelt:
         raise WrongValue(f"Regions of {country} are: {', '.join(regions) or 'none'}.")
-    return value.upper()
+    return f"{country}-{spelt[region.casefold()]}"

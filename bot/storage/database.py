@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection
 
 from bot.storage.admission import admit
-from bot.storage.engines import Engine, engine_for, reaching
+from bot.storage.engines import Engine, engine_for, reaching, refuse_absent
 from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
@@ -42,7 +42,7 @@ class Database:
 
     @classmethod
     async def open(cls, url: str, vault: Vault) -> Self:
-        """Connect, and check that the tables are of this release and the keys the right ones.
+        """Connect to a database that is there; check that its tables are of this release and the keys fit.
 
         Raises:
             BadDatabaseUrl: see `engines.engine_for`.
@@ -50,6 +50,7 @@ class Database:
             DatabaseNewer, DatabaseOutdated: see `migrate.check`.
             WrongKey: it was encrypted with keys that are not among these.
         """
+        refuse_absent(url)
         database = cls(engine_for(url), vault)
         try:
             async with reaching(database._engine):

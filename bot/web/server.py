@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.config.values import Address
+from bot.config.addresses import Address
 from bot.web.patrol import Patrol
 from bot.web.refusal import CannotListen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,18 @@ def test_there_is_one_questionnaire_for_prospects(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     [found] = [error for error in errors_of(LIBRARY, tmp_path / "nowhere")]
     assert found.file.endswith("nowhere") and found.value == "no such folder"
+
+
+@pytest.mark.parametrize("closed", [".", "tactics"])
+def test_a_folder_that_may_not_be_read_is_not_taken_for_an_empty_one(
+    closed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system is asked by a call of its own, as a superuser may read whatever the mode says."""
+    own = copy_of_five(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, access: path != own / closed)
+        [found] = errors_of(LIBRARY, own)
+    assert (found.file, found.expected) == (str(own / closed), "a folder this account may enter and read")
 
 
 def test_a_file_that_cannot_be_opened_is_a_mistake_like_any_other(tmp_path: Path) -> None:

@@ -90,6 +90,24 @@ async def test_a_missing_key(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) 
     assert "DATA_KEY is missing" in await refusal(sandbox, sqlite_url, tmp_path, DATA_KEY="")
 
 
+async def test_a_misspelt_setting_in_the_environment_is_told_in_the_log(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    """It alone keeps no bot from starting: here the token does."""
+    more = {"TIME_ZONE": "Europe/Berlin", "BOT_TOKEN": sandbox.token[:-1] + "_"}
+    said = await refusal(sandbox, sqlite_url, tmp_path, **more)
+    assert (
+        "WARNING bot.commands: TIME_ZONE in the environment is not a setting. Did you mean TIMEZONE?" in said
+    )
+    assert "Europe/Berlin" not in said
+
+
+async def test_another_programs_file_is_no_database(sandbox: Sandbox, tmp_path: Path) -> None:
+    (file := tmp_path / "hosts").write_text("127.0.0.1 localhost\n" * 40)
+    said = await refusal(sandbox, f"sqlite:///{file}", tmp_path)
+    assert "file is not a database. Another program made it" in said
+
+
 async def test_a_key_that_is_not_the_databases(sandbox: Sandbox, sqlite_url: str, tmp_path: Path) -> None:
     database = await Database.open(sqlite_url, Vault([KEY]))
     await database.close()

@@ -40,6 +40,16 @@ def studio(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{history}")
 
 
+def test_from_another_folder_it_says_where_it_looked_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    said = runs()
+    assert said.exit_code == 2
+    assert f"There is no database {tmp_path / 'firstcall.sqlite3'}" in said.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def names_in(text: str) -> list[str]:
     return [name for name in COMPANIES if name in text]
 

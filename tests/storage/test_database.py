@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -159,6 +160,9 @@ async def test_the_representation_shows_no_password(vault: Vault) -> None:
         "sqlite://",
         "sqlite:///:memory:",
         "me:hidden@db.example",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?port=x",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?host=a&host=b",
+        "postgresql+asyncpg://me:hidden@db.example/firstcall?prepared_statement_cache_size=x",
     ],
 )
 def test_an_address_of_another_form_is_refused_with_the_forms_that_work(url: str) -> None:
@@ -221,8 +225,16 @@ async def test_a_file_in_a_missing_folder_is_unreachable(tmp_path: Path, vault: 
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path, vault: Vault) -> None:
     file = tmp_path / "letter.sqlite3"
     file.write_text("Dear reader, this is not a database at all. " * 40)
-    with pytest.raises(DatabaseUnreachable, match="file is not a database"):
+    with pytest.raises(BadDatabaseUrl, match=r"file is not a database\. Another program made it") as refusal:
         await Database.open(f"sqlite:///{file}", vault)
+    assert "a folder that is there" not in str(refusal.value)
+
+
+async def test_a_file_that_is_not_there_is_not_made_by_opening_it(tmp_path: Path, vault: Vault) -> None:
+    file = tmp_path / "firstcall.sqlite3"
+    with pytest.raises(DatabaseOutdated, match=f"There is no database {re.escape(str(file))}"):
+        await Database.open(f"sqlite:///{file}", vault)
+    assert not file.exists()
 
 
 async def test_a_server_that_is_not_there_is_unreachable(unused_tcp_port: int, vault: Vault) -> None:

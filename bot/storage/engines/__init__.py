@@ -6,8 +6,8 @@ runs in SQLAlchemy's greenlet bridge, on the loop. What reads much has a thread 
 neither the loop nor a short reading waits for it. Knows connections; knows no tables.
 """
 
-from bot.storage.engines.choosing import engine_for, reaching
+from bot.storage.engines.choosing import engine_for, reaching, refuse_absent
 from bot.storage.engines.engine import Engine
 from bot.storage.engines.postgres import PostgresEngine
 
-__all__ = ["Engine", "PostgresEngine", "engine_for", "reaching"]
+__all__ = ["Engine", "PostgresEngine", "engine_for", "reaching", "refuse_absent"]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.config.values import WrongValue, weekdays
+from bot.config.errors import WrongValue
+from bot.config.values import weekdays
 from bot.people.access import Action, may
 from bot.reports import daily
 from bot.storage.queries import subscriptions

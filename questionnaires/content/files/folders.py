@@ -5,6 +5,7 @@ The only module of this room that opens files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -92,8 +93,11 @@ def _document(label: str, path: Path) -> Document:
 
 
 def _names(folder: Path, label: str, errors: list[ContentError]) -> Iterator[str]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # Path.is_dir raises where a folder above may not be entered
         errors.append(ContentError(str(folder), 0, "", "no such folder", "a folder of content files"))
+        return
+    for closed in _closed(folder):  # which rglob takes for empty ones
+        errors.append(ContentError(str(closed), 0, "", "", "a folder this account may enter and read"))
     for path in sorted(folder.rglob("*.y*ml")):
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
@@ -102,6 +106,11 @@ def _names(folder: Path, label: str, errors: list[ContentError]) -> Iterator[str
             yield name
         else:
             errors.append(ContentError(label + name, 0, "", "", "<name>.yaml or tactics/<segment>.yaml"))
+
+
+def _closed(folder: Path) -> list[Path]:
+    inner = (folder, folder / "tactics")
+    return [one for one in inner if os.path.isdir(one) and not os.access(one, os.R_OK | os.X_OK)]
 
 
 def _is_in_place(name: str) -> bool:
