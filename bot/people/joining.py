@@ -53,7 +53,7 @@ def _claim(tx: Transaction, person: Person, now: datetime) -> bool:
     """The first claimant is lead and admin; a second one comes too late, by whichever link."""
     if not people.claim(tx, person.id):
         return False
-    invitations.revoke_unissued(tx, now)
+    invitations.revoke_claims(tx, now)
     people.grant(tx, person.id, "admin")
     return True
 

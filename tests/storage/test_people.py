@@ -157,7 +157,9 @@ async def test_links_of_a_start_are_made_void_without_those_of_a_lead(database: 
     def work(tx: Transaction) -> None:
         invitations.create(tx, TOKEN, "lead", None, NOW, NOW + MINUTE)
         invited_by_lead = invitations.create(tx, b"other", "manager", manager(tx).id, NOW, NOW + MINUTE)
-        invitations.revoke_unissued(tx, NOW)
+        invitations.create(tx, b"of a trial", "manager", None, NOW, NOW + MINUTE)
+        invitations.revoke_claims(tx, NOW)
+        assert isinstance(invitations.redeem(tx, b"of a trial", rival(tx).id, NOW), Invitation)
         assert invitations.redeem(tx, TOKEN, rival(tx).id, NOW) is Refusal.REVOKED
         assert [left.id for left in invitations.open_of(tx, manager(tx).id, NOW)] == [invited_by_lead]
 

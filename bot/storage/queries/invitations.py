@@ -105,9 +105,9 @@ def revoke_all_of(tx: Transaction, issued_by: int, now: datetime) -> None:
     _set(tx, invitations.c.issued_by == issued_by, revoked_at=now)
 
 
-def revoke_unissued(tx: Transaction, now: datetime) -> None:
-    """Make all links void that were printed at a start."""
-    _set(tx, invitations.c.issued_by.is_(None), revoked_at=now)
+def revoke_claims(tx: Transaction, now: datetime) -> None:
+    """Make all links for a first lead void, which nobody issued: they were printed at a start."""
+    _set(tx, invitations.c.issued_by.is_(None), invitations.c.role == "lead", revoked_at=now)
 
 
 def prune(tx: Transaction, before: datetime) -> int:
