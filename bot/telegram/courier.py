@@ -16,13 +16,12 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.storage.database import Database
 from bot.tally import Tally
-from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.board import Board
 from bot.telegram.connection import Wire
 from bot.telegram.courtesy import Turns
 from bot.telegram.exchange import Broken
 from bot.telegram.news import Failed, Fate, News, Shown
-from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, fate, seconds
+from bot.telegram.outcomes import Overtaken, WaitedTooLong, failure, is_spent, seconds
 from bot.telegram.outgoing import (
     Answer,
     Courtesy,
@@ -209,7 +208,7 @@ class Courier:
                 is_clear = not tries and isinstance(error, Broken)  # it met a connection that was closing
                 tries, wait = tries + 1, 0.0 if is_clear else FIRST_PAUSE * 2**tries
                 log.warning("chat %s, try %s: %s", outgoing.chat, tries, type(error).__name__)
-                if tries == TRIES or _is_spent(outgoing, error, tries):
+                if tries == TRIES or is_spent(outgoing, error, tries):
                     raise
             await asyncio.sleep(wait)
 
@@ -293,18 +292,6 @@ class Courier:
 def _comes_again(outgoing: Outgoing) -> bool:
     """Whether it is kept: a sweep shows a screen that was not shown, the outbox repeats what it lent."""
     return isinstance(outgoing, Deliver) or (isinstance(outgoing, Show) and not outgoing.is_view)
-
-
-def _is_spent(outgoing: Outgoing, error: TelegramError, tries: int) -> bool:
-    """Whether another try might be a second copy, or would keep a chat waiting for what it can do without.
-
-    A tap's answer is tried once more: a proxy's page about a 404 looks like a method that nobody has.
-    """
-    if isinstance(outgoing, Menu):
-        return isinstance(error, NoSuchMethod | NotTelegram)
-    if isinstance(outgoing, Answer):
-        return isinstance(error, NoSuchMethod) and tries > 1
-    return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 
 def _lament(outgoing: Outgoing, error: Exception) -> None:

@@ -12,10 +12,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.telegram.answers import NoSuchMethod
+from bot.telegram.answers import NoSuchMethod, NotTelegram
 from bot.telegram.exchange import NotConnected
 from bot.telegram.news import Failed, Fate
-from bot.telegram.outgoing import Deliver
+from bot.telegram.outgoing import Answer, Deliver, Menu, Nudge, Outgoing
 
 LONGEST_REASON = 200
 LONGEST_WAIT = 86_400.0
@@ -60,6 +60,18 @@ def fate(error: Exception) -> Fate:
     if isinstance(error, NOT_SENT):
         return Fate.NOT_SENT
     return Fate.UNKNOWN
+
+
+def is_spent(outgoing: Outgoing, error: TelegramError, tries: int) -> bool:
+    """Whether another try might be a second copy, or would keep a chat waiting for what it can do without.
+
+    A tap's answer is tried once more: a proxy's page about a 404 looks like a method that nobody has.
+    """
+    if isinstance(outgoing, Menu):
+        return isinstance(error, NoSuchMethod | NotTelegram)
+    if isinstance(outgoing, Answer):
+        return isinstance(error, NoSuchMethod) and tries > 1
+    return isinstance(outgoing, Nudge) and fate(error) is Fate.UNKNOWN
 
 
 def seconds(error: RetryAfter) -> float:
