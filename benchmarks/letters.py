@@ -28,9 +28,10 @@ from bot.storage.queries import deliveries
 from tests.chaos.balancer import Balancer
 from tests.chaos.process import BotProcess
 from tests.chaos.test_outbox import letters, states
-from tests.chaos.test_replicas import free_ports, replica
+from tests.chaos.test_replicas import replica
 from tests.conftest import KEY
 from tests.databases import PostgresServer, postgres_server
+from tests.ports import free_ports
 
 EACH = 2
 """Letters for everybody."""

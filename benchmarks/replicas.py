@@ -32,8 +32,9 @@ from bot.storage import migrate
 from tests.chaos.balancer import Balancer
 from tests.chaos.crowd import Tally, all_play, crowd
 from tests.chaos.process import BotProcess, Verdict, judge
-from tests.chaos.test_replicas import free_ports, replica
+from tests.chaos.test_replicas import replica
 from tests.databases import PostgresServer, postgres_server
+from tests.ports import free_ports
 
 PATIENCE, BOUND = 60.0, 300.0
 """Seconds after which somebody presses again, and after which a run is given up."""

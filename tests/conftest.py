@@ -20,6 +20,7 @@ from bot.storage import Database, Vault, migrate
 from bot.storage.engines import sqlite
 from bot.storage.tables import metadata
 from tests.databases import PostgresServer, empty, postgres_server
+from tests.ports import free_ports
 from tests.statements import compiled_once
 
 settings.register_profile("house", deadline=None)  # how fast a loaded machine is proves nothing
@@ -71,6 +72,13 @@ def _compiled_once() -> Iterator[None]:
 def durably(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commits reach the disk before they return, as the bot has it; for tests of just that."""
     monkeypatch.setattr(sqlite, "SYNCHRONOUS", SYNCHRONOUS)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port that nobody listens on and nobody else is given."""
+    (port,) = free_ports(1)
+    return port
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +22,8 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
+
+from tests.ports import free_ports
 
 _PASSWORD = "for tests on loopback"
 _SETTINGS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60", "jit=off")
@@ -118,7 +119,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @contextmanager
 def _started(binaries: Path, data: Path) -> Iterator[PostgresServer]:
-    port = _free_port()
+    (port,) = free_ports(1)
     _initialise(binaries, data)
     options = " ".join(f"-c {setting}" for setting in _SETTINGS)
     options += f" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
@@ -225,10 +226,3 @@ def _is_root() -> bool:
 
 def _nobody() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

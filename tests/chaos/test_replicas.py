@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 
 from bot.sandbox import Sandbox
 from tests.chaos.balancer import Balancer
 from tests.chaos.crowd import all_play, crowd, moments
 from tests.chaos.process import BotProcess, Verdict, judge
+from tests.ports import free_ports
 
 PEOPLE, KILLS, REPLICAS, SEED = 24, 3, 2, 20310306
 PATIENCE, BOUND = 40.0, 200.0
@@ -47,12 +47,3 @@ def replica(sandbox: Sandbox, folder: Path, admins: list[int], url: str, front: 
     (own := folder / str(port)).mkdir()
     more = {"WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram", "WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
     return BotProcess(sandbox, own, admins, url=url, more=more)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on."""
-    opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in opened]
-    for each in opened:
-        each.close()
-    return ports

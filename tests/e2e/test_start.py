@@ -151,16 +151,16 @@ async def test_a_file_that_is_no_certificate(sandbox: Sandbox, sqlite_url: str, 
     assert "WEBHOOK_CERTIFICATE and WEBHOOK_KEY cannot be used" in said
 
 
-async def test_a_database_that_is_not_there(sandbox: Sandbox, unused_tcp_port: int, tmp_path: Path) -> None:
-    url = f"postgresql+asyncpg://me:hidden@127.0.0.1:{unused_tcp_port}/firstcall"
+async def test_a_database_that_is_not_there(sandbox: Sandbox, free_port: int, tmp_path: Path) -> None:
+    url = f"postgresql+asyncpg://me:hidden@127.0.0.1:{free_port}/firstcall"
     said = await refusal(sandbox, url, tmp_path, JUST_NOW)
     assert "cannot be used" in said and "me:***@127.0.0.1" in said and "hidden" not in said
 
 
 async def test_telegram_out_of_reach(
-    sandbox: Sandbox, sqlite_url: str, unused_tcp_port: int, tmp_path: Path
+    sandbox: Sandbox, sqlite_url: str, free_port: int, tmp_path: Path
 ) -> None:
-    address = f"http://127.0.0.1:{unused_tcp_port}"
+    address = f"http://127.0.0.1:{free_port}"
     said = await refusal(sandbox, sqlite_url, tmp_path, JUST_NOW, BOT_API_URL=address)
     assert f"{address} is out of reach: Connection refused" in said and sandbox.token not in said
 
@@ -188,9 +188,9 @@ async def test_a_metrics_port_that_is_taken(
 
 
 async def test_a_webhook_address_that_telegram_refuses(
-    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, unused_tcp_port: int
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, free_port: int
 ) -> None:
-    more = {"WEBHOOK_URL": "https://example.org/t", "WEBHOOK_LISTEN": f"127.0.0.1:{unused_tcp_port}"}
+    more = {"WEBHOOK_URL": "https://example.org/t", "WEBHOOK_LISTEN": f"127.0.0.1:{free_port}"}
     said = await refusal(sandbox, sqlite_url, tmp_path, **more)
     assert "Telegram does not take WEBHOOK_URL https://example.org/t" in said
 
@@ -215,9 +215,9 @@ async def test_a_token_that_another_program_polls_with(
 
 
 async def test_a_bot_that_is_asked_to_stop_ends_well(
-    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, unused_tcp_port: int
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path, free_port: int
 ) -> None:
-    address = f"127.0.0.1:{unused_tcp_port}"
+    address = f"127.0.0.1:{free_port}"
     more = {"WEBHOOK_URL": f"http://{address}/telegram", "WEBHOOK_LISTEN": address}
     process = await started(sandbox, sqlite_url, tmp_path, **more)
     anna = sandbox.person("Anna")

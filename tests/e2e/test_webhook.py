@@ -93,12 +93,12 @@ async def hooked(
     database_url: str,
     content: ContentSet,
     now: datetime,
-    unused_tcp_port: int,
+    free_port: int,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Hooked]:
     """A running bot in webhook mode, on either database."""
-    url = f"http://127.0.0.1:{unused_tcp_port}{PATH}"
-    more = {"webhook_url": url, "webhook_secret": SECRET, "webhook_listen": f"127.0.0.1:{unused_tcp_port}"}
+    url = f"http://127.0.0.1:{free_port}{PATH}"
+    more = {"webhook_url": url, "webhook_secret": SECRET, "webhook_listen": f"127.0.0.1:{free_port}"}
     async with staged(database_url, content, now, **more) as stage, ClientSession() as client:
         found = Hooked(stage, url, client)
         running = asyncio.create_task(stage.bot.run(found.stop))
@@ -395,10 +395,10 @@ async def test_a_bot_that_commits_nothing_any_more_does_not_go_on_in_silence(
     database_url: str,
     content: ContentSet,
     now: datetime,
-    unused_tcp_port: int,
+    free_port: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    address = f"127.0.0.1:{unused_tcp_port}"
+    address = f"127.0.0.1:{free_port}"
     more = {"webhook_url": f"http://{address}{PATH}", "webhook_secret": SECRET, "webhook_listen": address}
 
     def fails(_: Gathering) -> None:
@@ -426,10 +426,10 @@ async def test_an_address_that_telegram_refuses_is_named(hooked: Hooked) -> None
 
 
 async def test_without_a_proxy_the_bot_has_the_certificate_and_shows_a_self_signed_one_to_telegram(
-    database_url: str, content: ContentSet, now: datetime, unused_tcp_port: int, tmp_path: Path
+    database_url: str, content: ContentSet, now: datetime, free_port: int, tmp_path: Path
 ) -> None:
     certificate, key = self_signed(tmp_path, x509.IPAddress(ip_address("127.0.0.1")))
-    address = f"127.0.0.1:{unused_tcp_port}"
+    address = f"127.0.0.1:{free_port}"
     more = {"webhook_url": f"https://{address}{PATH}", "webhook_secret": SECRET, "webhook_listen": address}
     files = {"webhook_certificate": certificate, "webhook_key": key}
     trusting = TCPConnector(ssl=ssl.create_default_context(cafile=str(certificate)))

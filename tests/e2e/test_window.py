@@ -51,10 +51,10 @@ class Watched:
 
 @pytest.fixture
 async def watched(
-    database_url: str, content: ContentSet, now: datetime, unused_tcp_port: int
+    database_url: str, content: ContentSet, now: datetime, free_port: int
 ) -> AsyncIterator[Watched]:
     """A bot that polls by hand, with the window open; on either database."""
-    address = f"127.0.0.1:{unused_tcp_port}"
+    address = f"127.0.0.1:{free_port}"
     async with (
         staged(database_url, content, now, metrics_listen=address) as stage,
         ClientSession() as client,

@@ -237,9 +237,9 @@ async def test_a_file_that_is_not_there_is_not_made_by_opening_it(tmp_path: Path
     assert not file.exists()
 
 
-async def test_a_server_that_is_not_there_is_unreachable(unused_tcp_port: int, vault: Vault) -> None:
+async def test_a_server_that_is_not_there_is_unreachable(free_port: int, vault: Vault) -> None:
     with pytest.raises(DatabaseUnreachable, match=r"me:\*\*\*@127.0.0.1") as refusal:
-        await Database.open(f"postgresql+asyncpg://me:hidden@127.0.0.1:{unused_tcp_port}/firstcall", vault)
+        await Database.open(f"postgresql+asyncpg://me:hidden@127.0.0.1:{free_port}/firstcall", vault)
     assert "hidden" not in str(refusal.value)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -16,6 +15,7 @@ from tests.chaos.balancer import Balancer
 from tests.chaos.process import BotProcess
 from tests.chaos.weather.keeper import Keeper
 from tests.chaos.weather.reasons import Blow
+from tests.ports import free_ports
 
 HAS_DISK_LIMITS = sys.platform == "linux"
 """Elsewhere nobody can limit what a process that runs already may write; the disk then never fills up."""
@@ -140,12 +140,3 @@ def _replica(ground: Ground, sandbox: Sandbox, admins: list[int], front: int, po
     (own := ground.folder / str(port)).mkdir()
     webhook = {"WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram", "WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
     return BotProcess(sandbox, own, admins, url=ground.database_url, more=webhook if ground.replicas else {})
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on."""
-    opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in opened]
-    for each in opened:
-        each.close()
-    return ports

@@ -176,15 +176,14 @@ async def test_a_page_opened_later_shows_everything(
     await expect(other.get_by_text("en: seen on both")).to_be_visible()
 
 
-async def test_the_page_comes_back_by_itself_after_a_restart(browser: Browser) -> None:
+async def test_the_page_comes_back_by_itself_after_a_restart(browser: Browser, free_port: int) -> None:
     page = await browser.new_page()
-    async with Sandbox(PERSONAS) as first:
-        port = int(first.url.rpartition(":")[2])
+    async with Sandbox(PERSONAS, port=free_port) as first:
         await page.goto(first.url)
         await first.people[0].send("before")
         await expect(page.get_by_text("before")).to_be_visible()
     await expect(page.locator("#line")).to_contain_text("does not answer")
-    async with Sandbox(PERSONAS, port=port) as second:
+    async with Sandbox(PERSONAS, port=free_port) as second:
         await second.people[0].send("after")
         await expect(page.get_by_text("after")).to_be_visible()
         await expect(page.get_by_text("before")).to_have_count(0)
