@@ -249,7 +249,7 @@ async def test_others_write_while_a_file_is_made(on_sqlite: Stage, monkeypatch: 
 
     def slow(*about: Any) -> bytes:
         work = on_sqlite.bot.database.transaction(lambda tx: done.append(tx))
-        asyncio.run_coroutine_threadsafe(work, loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
         return files_module.written(*about)
 
     monkeypatch.setattr(exporting, "written", slow)

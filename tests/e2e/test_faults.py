@@ -173,12 +173,12 @@ async def test_one_chat_in_trouble_does_not_hold_up_another(firstcall: Stage) ->
     max_, nina = firstcall.max, await firstcall.manager("Nina")
     await max_.says(f"/quiz {NAME}")
     await nina.says("/quiz Cedar Dental")
-    firstcall.sandbox.world.faults.add("429", method="editMessageText", seconds=1)
+    firstcall.sandbox.world.faults.add("429", method="editMessageText", seconds=4)
     await max_.touches("1 · ")
     await firstcall.take_batch()
     await nina.touches("1 · ")
     await firstcall.take_batch()
-    await nina.person.wait_for("1 answered", timeout=0.9)
+    await nina.person.wait_for("1 answered")
     assert "0 answered" in max_.screen.text
     await firstcall.settle()
     assert "1 answered" in max_.screen.text
@@ -286,7 +286,7 @@ async def test_a_new_message_is_waited_for_rather_than_sent_once_more(
     on_sqlite.sandbox.world.faults.add("delay", method="sendMessage", seconds=0.3)
     before = len(on_sqlite.max.chat)
     await on_sqlite.max.says("/help")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(on_sqlite.max.chat) < before + copies:
             await asyncio.sleep(0)
     assert len(on_sqlite.max.chat) == before + copies

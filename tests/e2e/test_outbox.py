@@ -349,7 +349,7 @@ async def test_a_running_outbox_tells_what_is_posted_at_once(
     running = asyncio.create_task(outbox.run(stop))
     await asyncio.sleep(0)
     await post(firstcall, firstcall.max, SURE)
-    await firstcall.max.person.wait_for(SURE, timeout=3)
+    await firstcall.max.person.wait_for(SURE)
     stop.set()
     await running
 

@@ -40,7 +40,7 @@ async def test_nobodys_tap_waits_until_a_year_is_read(
     reading = getattr(importlib.import_module(where[0]), where[1])
 
     def slowly(*asked: Any) -> Any:
-        assert is_over.wait(timeout=5), "somebody waits for the reading"
+        assert is_over.wait(timeout=20), "somebody waits for the reading"
         return reading(*asked)
 
     await max_.quiz(LOTUS)

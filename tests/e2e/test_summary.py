@@ -149,7 +149,7 @@ async def test_nothing_is_drawn_while_a_transaction_is_open(
 
     def slow(*about: object) -> bytes:
         work = on_sqlite.bot.database.transaction(lambda tx: done.append(tx))
-        asyncio.run_coroutine_threadsafe(work, loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
         return charts.draw(*about)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drawing, "draw", slow)

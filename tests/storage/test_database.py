@@ -89,7 +89,7 @@ async def test_all_that_is_read_is_of_one_moment(database: Database, way: str) -
         if tx.dialect == "postgresql" and way == "read":
             await_only(change)
         else:
-            asyncio.run_coroutine_threadsafe(change, loop).result(timeout=5)
+            asyncio.run_coroutine_threadsafe(change, loop).result(timeout=20)
         return before, settings.value(tx, "greeting")
 
     assert await getattr(database, way)(work) == ("hello", "hello")
