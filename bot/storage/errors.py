@@ -23,6 +23,10 @@ class DatabaseNewer(StorageError):
     """The tables were made by a newer release than this one."""
 
 
+class DatabaseForeign(StorageError):
+    """The tables are another program's."""
+
+
 class BadKey(StorageError):
     """DATA_KEY does not hold usable keys."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, inspect, text
 
 from bot.storage.engines import engine_for, reaching
-from bot.storage.errors import DatabaseNewer, DatabaseOutdated
+from bot.storage.errors import DatabaseForeign, DatabaseNewer, DatabaseOutdated
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,6 +24,8 @@ T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_461_737_463
 """An arbitrary number: replicas that start together upgrade one after the other."""
+_VERSION, _FIRST = "alembic_version", "interviews"
+"""The table that says the revision, and one that every release has had."""
 
 
 def known_revisions() -> list[str]:
@@ -36,7 +38,7 @@ async def upgrade(url: str) -> None:
 
     Raises:
         BadDatabaseUrl, DatabaseUnreachable: as for `Database.open`.
-        DatabaseNewer: a newer release made the tables.
+        DatabaseNewer, DatabaseForeign: see `upgrade_within`.
     """
     await _run(url, upgrade_within)
 
@@ -53,7 +55,7 @@ async def current(url: str) -> str | None:
 
 def current_revision(connection: Connection) -> str | None:
     """Return the revision that the database says it has, or None when it was never set up."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(_VERSION):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
@@ -89,10 +91,12 @@ def upgrade_within(connection: Connection) -> None:
 
     Raises:
         DatabaseNewer: a newer release made the tables.
+        DatabaseForeign: another program did.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     found = current_revision(connection)
+    _refuse_foreign(connection, found)
     refuse_newer(found)
     if found != known_revisions()[-1]:
         from alembic import command  # a tenth of a second that a bot with current tables does not spend
@@ -105,6 +109,19 @@ def _downgrade(connection: Connection, revision: str) -> None:
 
     refuse_newer(current_revision(connection))
     command.downgrade(_config(connection), revision)
+
+
+def _refuse_foreign(connection: Connection, found: str | None) -> None:
+    """Only an empty database becomes ours: another program's would have our tables among its own."""
+    if found in known_revisions():
+        return
+    tables = set(inspect(connection).get_table_names()) - {_VERSION}
+    is_ours = found is not None and _FIRST in tables
+    if tables and not is_ours:
+        raise DatabaseForeign(
+            f"The database holds another program's tables: {len(tables)}, {min(tables)} among them. "
+            "Expected an empty database, or one of Firstcall's: look at DATABASE_URL."
+        )
 
 
 def refuse_newer(found: str | None) -> None:

@@ -10,7 +10,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.util import await_only
 
@@ -18,6 +18,7 @@ from bot.storage import Database, Transaction, Vault, migrate
 from bot.storage.engines import engine_for
 from bot.storage.errors import (
     BadDatabaseUrl,
+    DatabaseForeign,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreachable,
@@ -189,6 +190,25 @@ async def test_a_database_from_a_newer_release_is_refused_and_stays_as_it_is(
     with pytest.raises(DatabaseNewer):
         await migrate.upgrade(database_url)
     assert await migrate.current(database_url) == "9999"
+
+
+@pytest.mark.parametrize("version", [None, "3f2a"])
+async def test_another_program_s_database_gets_no_tables_of_ours(empty_url: str, version: str | None) -> None:
+    def another_program(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE wp_posts (id INTEGER)"))
+        if version:  # that keeps its revisions as we do
+            connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+
+    def tables(connection: Connection) -> set[str]:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+    engine = engine_for(empty_url)
+    await engine.write(another_program)
+    with pytest.raises(DatabaseForeign, match=r"another program's tables: 1, wp_posts among them"):
+        await migrate.upgrade(empty_url)
+    assert await engine.write(tables) == {"wp_posts"}
+    await engine.close()
 
 
 async def test_a_key_that_cannot_read_what_is_stored_is_refused(
