@@ -39,11 +39,10 @@ def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
 
 def _on_the_phone(visit: Visit) -> Conversation | None:
     """Of a manager's open work the one touched last, if that is a brief."""
-    asked = next(iter(visit.unit.open_briefs_of(visit.person.id)), None)
-    quiz = next(iter(visit.unit.open_of(visit.person.id)), None)
-    if asked is None or (quiz is not None and quiz.loaded.touched_at > asked.loaded.touched_at):
-        return None
-    return asked
+    unit, person = visit.unit, visit.person.id
+    newest = [*unit.open_briefs_of(person)[:1], *unit.open_of(person)[:1]]
+    last = unit.touched_last([held.loaded.key for held in newest])
+    return last if last is not None and last.is_brief else None
 
 
 # --- words ------------------------------------------------------------------------------------------------
