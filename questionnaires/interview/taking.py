@@ -86,7 +86,7 @@ def _(event: events.Retaken, interview: Facts) -> None:
 
 @_take.register(events.AnotherOfThatName)
 def _(event: events.AnotherOfThatName, interview: Facts) -> None:
-    _create(interview, CreateNamesake(interview.namesakes[0].client))
+    _create(interview, CreateNamesake(_namesake(interview, event, event.like).client))
 
 
 @_take.register(events.Answered)

@@ -168,6 +168,8 @@ def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> ev
             return events.Continued(callback.other)
         case Verb.RETAKE:
             return events.Retaken(callback.other)
+        case Verb.ANOTHER:
+            return _another(visit, conversation)
         case _:
             return SIMPLE[callback.verb]()
 
@@ -181,7 +183,6 @@ SIMPLE: dict[Verb, Callable[[], events.Event]] = {
     Verb.REMIND: events.ReminderRequested,
     Verb.CANCEL: events.Cancelled,
     Verb.RESUME: events.Resumed,
-    Verb.ANOTHER: events.AnotherOfThatName,
 }
 
 
@@ -199,6 +200,14 @@ def _pick(visit: Visit, conversation: Conversation, client: int) -> events.Named
     if conversation.interview.practice or clients.own_client(visit, client) is None:
         return None
     return events.Named(None, (visit.unit.namesake(conversation, client),))
+
+
+def _another(visit: Visit, conversation: Conversation) -> events.Event:
+    """Somebody else of that name; where the last client of it is gone, the name is asked for again."""
+    namesakes = [known.client for known in conversation.interview.namesakes]
+    there = (client for client in namesakes if clients.own_client(visit, client) is not None)
+    like = next(there, None)
+    return events.SteppedBack() if like is None else events.AnotherOfThatName(like)
 
 
 # --- looking ----------------------------------------------------------------------------------------------
