@@ -200,6 +200,8 @@ def _leave_client(interview: Facts) -> None:
     """It is about somebody else: a client created here has no more use, and a new result is due."""
     if interview.made_client and interview.client is not None:
         interview.do(DiscardClient(interview.client))
+    if (industry := interview.script.industry(interview.answers)) is not None:
+        interview.do(SetIndustry(industry))
     interview.unsettled = True
 
 
