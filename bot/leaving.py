@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
 from bot.outcomes import following
+from bot.people.quiet import waking
 from bot.reports import orphans
 from bot.storage.queries import (
     briefs,
@@ -58,7 +59,8 @@ def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
         return Obstacle.NO_TAKER
     unit.release()
     second_opinions.end_of_clients(unit.tx, giver.id, unit.now)
-    count = handover.all_clients(unit.tx, giver.id, taker)
+    told_from = waking(taker, unit.now, unit.zone)
+    count = handover.all_clients(unit.tx, giver.id, taker, told_from)
     if count:
         following.rewrite(unit.tx, giver, unit.now)
         telling.clients_received(unit.tx, taker, giver.id, count, unit.now, unit.zone)

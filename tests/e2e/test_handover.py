@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.storage.tables import clients, interviews
 from bot.telegram.callbacks import Callback, Verb
+from tests.e2e.prospects import CLIENT, answers_all, begins, said_to
 from tests.e2e.stage import Stage, labels
 from tests.e2e.team import deactivates, hands_over, id_of, opens, row_of
 
@@ -83,6 +84,23 @@ async def test_a_choice_between_namesakes_that_left_meanwhile_does_not_reach_the
     await firstcall.max.taps("Ask again: Lotus Bakery")
     assert [row.client_id for row in await firstcall.rows(interviews)].count(theirs) == 1
     assert NAME in (await nina.says("/clients")).text
+
+
+async def test_what_the_giver_had_blocked_is_told_to_the_taker_after_their_quiet_hours(
+    firstcall: Stage,
+) -> None:
+    """Max blocked the bot before he left, and Anna sent her brief to nobody."""
+    nina, anna = await firstcall.manager("Nina"), await begins(firstcall)
+    await nina.says("/settings")
+    await nina.taps("20–08")
+    firstcall.max.person.block()
+    await answers_all(anna)
+    await anna.taps("Send")
+    firstcall.clock.forward(hours=12)
+    await hands_over(firstcall.lead, "Max", "Nina")
+    assert CLIENT not in said_to(nina)
+    await firstcall.tick(hours=12)
+    assert f"📨 Just answered:\n\n{CLIENT} · " in said_to(nina)
 
 
 async def test_a_reminder_follows_its_client(firstcall: Stage) -> None:

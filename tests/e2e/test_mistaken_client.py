@@ -1,4 +1,4 @@
-"""A quiz that turns out to be about somebody else: nothing of it stays with the client it was taken to be about."""
+"""A quiz that turns out to be about somebody else: nothing of it stays with the first client."""
 
 from __future__ import annotations
 

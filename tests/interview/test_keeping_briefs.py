@@ -137,7 +137,7 @@ async def test_a_brief_whose_client_changed_hands_has_another_owner(database: Da
         held = begun(at, anna, owner)
         at.release()
         taker = rival(tx)
-        handover.all_clients(tx, owner.id, taker)
+        handover.all_clients(tx, owner.id, taker, NOW)
         found = again(tx, held)
         assert (found.person, found.owner) == (anna.id, taker.id)
 

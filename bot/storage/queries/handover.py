@@ -7,17 +7,24 @@ new person opens them. A brief goes with its client, and the prospect who fills 
 
 from __future__ import annotations
 
-from sqlalchemy import case, select, update
+from datetime import datetime
 
+from sqlalchemy import case, literal, select, update
+
+from bot.storage.columns import Moment
+from bot.storage.queries.lending import CLOSED
 from bot.storage.queries.people import Person
 from bot.storage.tables import briefs, clients, deliveries, interviews
 from bot.storage.transaction import Transaction
 
 
-def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
+def all_clients(tx: Transaction, giver_id: int, taker: Person, told_from: datetime) -> int:
     """Give all of one person's clients to another, with their interviews and what is still to be told.
 
     Names and their hashes, results, notes and corrections stay as they are.
+
+    Args:
+        told_from: when the taker may be told something.
 
     Returns:
         How many clients that were.
@@ -36,7 +43,7 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person) -> int:
     }
     tx.connection.execute(update(interviews).where(*moving).values(moved))
     _pass_briefs_on(tx, giver_id, taker)
-    _redirect_deliveries(tx, giver_id, taker)
+    _redirect_deliveries(tx, giver_id, taker, told_from)
     return tx.connection.execute(update(clients).where(*own).values(owner_id=taker.id)).rowcount
 
 
@@ -48,13 +55,16 @@ def _pass_briefs_on(tx: Transaction, giver_id: int, taker: Person) -> None:
     tx.connection.execute(update(briefs).where(*about).values(owner_id=taker.id, person_id=by_phone))
 
 
-def _redirect_deliveries(tx: Transaction, giver_id: int, taker: Person) -> None:
-    """What was to be told to the giver about a client is told to the taker."""
+def _redirect_deliveries(tx: Transaction, giver_id: int, taker: Person, told_from: datetime) -> None:
+    """What was to be told to the giver about a client is told to the taker.
+
+    So is what was kept back as the giver had blocked the bot: who leaves a studio may do that first.
+    """
     own = select(clients.c.id).where(clients.c.owner_id == giver_id, clients.c.deleted_at.is_(None))
-    waiting = (
-        deliveries.c.person_id == giver_id,
-        deliveries.c.client_id.in_(own),
-        deliveries.c.state == "pending",
-    )
-    told = {"person_id": taker.id, "recipient_chat": taker.telegram_id}
-    tx.connection.execute(update(deliveries).where(*waiting).values(told))
+    about = (deliveries.c.person_id == giver_id, deliveries.c.client_id.in_(own))
+    due_at = case((deliveries.c.due_at < told_from, literal(told_from, Moment())), else_=deliveries.c.due_at)
+    told = {"person_id": taker.id, "recipient_chat": taker.telegram_id, "due_at": due_at}
+    anew = told | {"state": "pending", "attempts": 0}
+    kept_back = (deliveries.c.state == "parked", deliveries.c.last_error == CLOSED)
+    for untold, values in (((deliveries.c.state == "pending",), told), (kept_back, anew)):
+        tx.connection.execute(update(deliveries).where(*about, *untold).values(values))

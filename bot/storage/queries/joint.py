@@ -1,7 +1,8 @@
 """Joint results: what a quiz and a brief about one client say together, kept as they were computed.
 
-A joint result belongs to one revision of each, and to nobody once its quiz is about somebody else. Whose it is follows from its client, so it changes hands with
-them. A correction is about the client: the latest counts, whichever interview it was set beside.
+A joint result belongs to one revision of each, and to nobody once its quiz is about somebody else. Whose it
+is follows from its client, so it changes hands with them. A correction is about the client: the latest
+counts, whichever interview it was set beside.
 """
 
 from __future__ import annotations
