@@ -51,6 +51,8 @@ def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
         visit.say("unknown_command", command=f"/{name[:32]}")
     elif gate.lets_command(visit.person, name):
         by_name.get(name, help_)(visit, rest)
+    elif own.is_outside(visit) and extras.last_of(visit) is not None:
+        own.help_(visit)  # who has a brief is no stranger
     else:
         gate.refuse_command(visit)
 
