@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.world.chats import Message
 from bot.storage.queries import erasure
 from bot.storage.tables import deliveries, notes
-from tests.e2e.prospects import begins, do, link_for, said_to, sends, the_brief, twice
+from tests.e2e.prospects import CLIENT, begins, do, link_for, said_to, sends, the_brief, twice
 from tests.e2e.stage import Phone, Stage, labels
 from tests.e2e.team import hands_over
 
@@ -98,6 +98,18 @@ async def test_a_reply_to_any_other_message_is_no_letter_to_the_client(firstcall
     assert "✉️ Reply" in labels(card)
     await firstcall.max.says("Not for the client's eyes", card)
     assert "Not for the client's eyes" not in said_to(anna)
+
+
+async def test_words_to_who_blocked_the_bot_are_kept_and_that_is_said(firstcall: Stage) -> None:
+    anna, question = await asks(firstcall)
+    anna.person.block()
+    await firstcall.settle()
+    said = (await firstcall.max.says("Yes, we do.", question)).text
+    assert f"{CLIENT} has blocked the bot" in said and "On its way" not in said
+    assert "Yes, we do." not in said_to(anna)
+    anna.person.unblock()
+    await firstcall.settle()
+    assert "Yes, we do." in said_to(anna)
 
 
 async def test_a_reply_can_be_answered_from_the_message(firstcall: Stage) -> None:
