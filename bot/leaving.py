@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from bot.briefs import telling, withdrawing
@@ -44,10 +45,11 @@ def appoint(tx: Transaction, member: Person) -> Obstacle | None:
     return None
 
 
-def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...]) -> Obstacle | None:
-    """Take the lead's role away; they stay as a manager."""
+def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...], now: datetime) -> Obstacle | None:
+    """Take the lead's role away; they stay as a manager, and their invitations let nobody in any more."""
     obstacle = _lead_stays(tx, member, admin_ids)
     if obstacle is None and member.active:
+        invitations.revoke_all_of(tx, member.id, now)
         people.grant(tx, member.id, "manager")
         _only_manager(tx, member)
     return obstacle
