@@ -7,11 +7,14 @@ new person opens them. A brief goes with its client, and the prospect who fills 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, literal, select, update
+from sqlalchemy import bindparam, case, literal, select, update
 
 from bot.storage.columns import Moment
+from bot.storage.queries.interviews import UNSEEN
 from bot.storage.queries.lending import CLOSED
 from bot.storage.queries.people import Person
 from bot.storage.tables import briefs, clients, deliveries, interviews
@@ -32,8 +35,10 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person, told_from: dateti
     own = (clients.c.owner_id == giver_id, clients.c.deleted_at.is_(None))
     about = interviews.c.client_id.in_(select(clients.c.id).where(*own))
     moving = (about, interviews.c.person_id == giver_id)
-    locked = select(interviews.c.id).where(*moving).order_by(interviews.c.id).with_for_update()
-    tx.connection.execute(locked).all()  # in the order in which everybody locks them
+    locked = select(interviews.c.id, interviews.c.progress, interviews.c.finished_at).where(*moving)
+    rows = tx.connection.execute(  # in the order in which everybody locks them
+        locked.order_by(interviews.c.id).with_for_update()
+    ).all()
     moved = {
         "person_id": taker.id,
         "chat_id": taker.telegram_id,
@@ -42,9 +47,18 @@ def all_clients(tx: Transaction, giver_id: int, taker: Person, told_from: dateti
         "shown_revision": interviews.c.revision + 1,
     }
     tx.connection.execute(update(interviews).where(*moving).values(moved))
+    _keep_from_sight(tx, {row.id: row.progress for row in rows if row.finished_at is None})
     _pass_briefs_on(tx, giver_id, taker)
     _redirect_deliveries(tx, giver_id, taker, told_from)
     return tx.connection.execute(update(clients).where(*own).values(owner_id=taker.id)).rowcount
+
+
+def _keep_from_sight(tx: Transaction, unfinished: Mapping[int, Mapping[str, Any]]) -> None:
+    """What their new person writes is for none of these before they have opened it."""
+    values = [{"of_id": id, "so_far": {**progress, UNSEEN: True}} for id, progress in unfinished.items()]
+    if values:
+        one = update(interviews).where(interviews.c.id == bindparam("of_id"))
+        tx.connection.execute(one.values(progress=bindparam("so_far")), values)
 
 
 def _pass_briefs_on(tx: Transaction, giver_id: int, taker: Person) -> None:

@@ -28,6 +28,8 @@ from bot.storage.transaction import Transaction
 
 Key = tuple[int, int]
 """(interview id, id of the person who asks)."""
+UNSEEN = "unseen"
+"""Key of `progress`: it was handed over, and moves no more until its new person opens it."""
 
 
 class AnswerRow(NamedTuple):

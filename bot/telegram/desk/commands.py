@@ -207,16 +207,15 @@ def cancel(visit: Visit, _: str) -> None:
     if own.is_outside(visit):
         own.cancel(visit)
         return
-    if (asked := extras.held(visit)) is not None:
-        filling.cancel(visit, asked)
-        return
-    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
+    conversation = visit.unit.at_hand(visit.person.id)
     if conversation is None:
         visit.say("nothing_to_cancel")
-        return
-    visit.unit.receive(conversation, events.Cancelled())
-    conversation.move_down()
-    views.show(visit, conversation)
+    elif conversation.is_brief:
+        filling.cancel(visit, conversation)
+    else:
+        visit.unit.receive(conversation, events.Cancelled())
+        conversation.move_down()
+        views.show(visit, conversation)
 
 
 def invite(visit: Visit, _: str) -> None:
@@ -230,11 +229,8 @@ def where_it_stands(visit: Visit) -> None:
         if not own.where_it_stands(visit):
             gate.greet_stranger(visit)
         return
-    if (asked := extras.held(visit)) is not None:
-        views.show(visit, asked)
-        return
-    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
-    if conversation is None or not may(visit.person, Action.USE):
+    conversation = visit.unit.at_hand(visit.person.id)
+    if conversation is None:
         welcome(visit)
     else:
         views.show(visit, conversation)

@@ -107,7 +107,7 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
     replied = _replied_to(visit, written)
     if replied is None and _awaited(visit, text):
         return
-    meant = replied or extras.held(visit) or next(iter(visit.unit.open_of(visit.person.id)), None)
+    meant = replied or visit.unit.at_hand(visit.person.id)
     if meant is None:
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
     elif meant.is_brief:

@@ -39,9 +39,7 @@ def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
 
 def _on_the_phone(visit: Visit) -> Conversation | None:
     """Of a manager's open work the one touched last, if that is a brief."""
-    unit, person = visit.unit, visit.person.id
-    newest = [*unit.open_briefs_of(person)[:1], *unit.open_of(person)[:1]]
-    last = unit.touched_last([held.loaded.key for held in newest])
+    last = visit.unit.at_hand(visit.person.id)
     return last if last is not None and last.is_brief else None
 
 
