@@ -110,6 +110,15 @@ async def test_another_of_a_name_that_nobody_has_any_more_is_asked_for_again(fir
     assert [row.deleted_at is None for row in await firstcall.rows(clients)] == [False, True]
 
 
+async def test_a_choice_of_a_client_who_is_deleted_asks_for_the_name_again(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    await max_.quiz(NAME)
+    matching = await max_.says(f"/quiz {NAME}")
+    await deletes(max_, NAME)
+    await max_.taps("Ask again", matching)
+    assert "Who was the call with?" in max_.live[-1].text
+
+
 async def deletes(phone: Phone, name: str) -> None:
     """The newest client of a name is deleted, from the list."""
     await phone.says(f"/clients {name}")

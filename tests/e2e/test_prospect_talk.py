@@ -141,6 +141,34 @@ async def test_what_is_written_after_the_managers_words_answers_them(firstcall: 
     assert "a note" not in said_to(firstcall.max) and len(await firstcall.rows(notes)) == 1
 
 
+async def test_what_replies_to_the_managers_words_answers_them_however_late(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    letter = anna.screen
+    await anna.says("Green", letter)
+    await anna.says("a note")
+    await anna.says("and a bit of blue", letter)
+    told = said_to(firstcall.max)
+    assert "Green" in told and "and a bit of blue" in told and "a note" not in told
+    assert len(await firstcall.rows(notes)) == 1
+
+
+async def test_before_agreeing_too_a_reply_answers_the_managers_words(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna")
+    await anna.follows(await link_for(firstcall))
+    await anna.taps("Max")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    letter = anna.screen
+    for words in ("Green", "and a bit of blue"):
+        await anna.says(words, letter)
+        assert words in said_to(firstcall.max)
+
+
 async def test_a_redelivered_question_is_passed_on_once(firstcall: Stage) -> None:
     anna = await begins(firstcall)
     await anna.taps("Ask a person")

@@ -105,7 +105,7 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
         replying.send(visit, brief, text)
         return
     replied = _replied_to(visit, written)
-    if replied is None and _awaited(visit, text):
+    if (replied is None or replied.id == _asked_why(visit)) and _awaited(visit, text):
         return
     meant = replied or visit.unit.at_hand(visit.person.id)
     if meant is None:
@@ -114,6 +114,11 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
         extras.take(visit, meant, text)
     else:
         take(visit, meant, text)
+
+
+def _asked_why(visit: Visit) -> int | None:
+    """The quiz on whose own message it is asked why its segment was corrected."""
+    return (visit.person.expecting or {}).get(REASON)
 
 
 def _awaited(visit: Visit, text: str) -> bool:

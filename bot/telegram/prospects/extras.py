@@ -48,6 +48,10 @@ def _on_the_phone(visit: Visit) -> Conversation | None:
 
 def handle(visit: Visit, written: Written, text: str) -> bool:
     """Take a text of somebody who may have a brief; False when they have nothing to do with any."""
+    if (answered := talking.answered_by(visit, written)) is not None:
+        visit.expect(None)
+        talking.pass_on(visit, answered, text)
+        return True
     if talking.is_awaited(visit):
         talking.take(visit, text)
         return True
