@@ -10,6 +10,16 @@ from tests.e2e.stage import Stage, labels, moves
 NAME = "Lotus Bakery"
 
 
+async def test_a_quiz_that_still_asks_which_client_of_a_name_it_is_goes_by_that_name(
+    on_sqlite: Stage,
+) -> None:
+    max_ = on_sqlite.max
+    await max_.quiz(NAME)
+    await max_.says(f"/quiz {NAME}")
+    await max_.says("/quiz")
+    assert labels(max_.screen)[0].startswith(f"Go on: {NAME}")
+
+
 async def test_an_unfinished_quiz_is_offered_before_a_new_one(firstcall: Stage) -> None:
     max_ = firstcall.max
     await max_.says(f"/quiz {NAME}")
