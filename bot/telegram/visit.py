@@ -79,6 +79,8 @@ class Visit:
     incoming: Incoming
     out: list[Outgoing] = field(default_factory=list)
     is_answered: bool = False
+    given_up: Mapping[str, Any] = field(default_factory=dict)
+    """What text was awaited from the person until they did this instead."""
     outdated: set[int] = field(default_factory=set)
     """Telegram ids of people who are not any more what the batch knows of them."""
 

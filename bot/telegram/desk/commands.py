@@ -13,12 +13,14 @@ from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram import gate
 from bot.telegram.briefs import standing, whom
+from bot.telegram.briefs.replying import REPLYING
 from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import outbox, own_data
 from bot.telegram.desk import settings as settings_pages
 from bot.telegram.desk import team as team_pages
+from bot.telegram.desk.roles import RENAMING
 from bot.telegram.documents import exporting, onepage
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.practice import starting
@@ -203,12 +205,16 @@ def settings(visit: Visit, _: str) -> None:
 
 
 def cancel(visit: Visit, _: str) -> None:
-    """Call off what was touched last: a quiz, or a brief."""
+    """Call off what was asked for just now: words to a client, a name. Else what was touched last."""
     if own.is_outside(visit):
         own.cancel(visit)
         return
     conversation = visit.unit.at_hand(visit.person.id)
-    if conversation is None:
+    if REPLYING in visit.given_up:
+        visit.say("brief_reply_not")
+    elif RENAMING in visit.given_up and may(visit.person, Action.SEE_TEAM):
+        team_pages.show_member(visit, visit.given_up[RENAMING])
+    elif conversation is None:
         visit.say("nothing_to_cancel")
     elif conversation.is_brief:
         filling.cancel(visit, conversation)
