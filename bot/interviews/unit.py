@@ -113,6 +113,14 @@ class Unit:
             default=None,
         )
 
+    def is_open_on(self, person: int, chat: int, message: int) -> bool:
+        """Whether a message shows something unfinished of the person's. Nothing is locked for it."""
+        here = (
+            each for each in self._open.values() if (each.loaded.chat_id, each.message) == (chat, message)
+        )
+        held = next(here, None)
+        return interviews.is_open_on(self.tx, person, chat, message) if held is None else held.is_open
+
     def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
         """The person's interview that a message shows."""
         key = interviews.by_message(self.tx, person, chat, message)

@@ -70,6 +70,21 @@ async def test_a_reply_to_the_question_what_told_them_so_is_the_reason_and_no_no
     assert await firstcall.rows(notes) == []
 
 
+async def test_a_button_of_the_card_takes_no_place_from_the_question_that_is_there_by_now(
+    firstcall: Stage,
+) -> None:
+    max_ = firstcall.max
+    card = await max_.quiz(NAME)
+    await max_.touches("Change answers", card)
+    await max_.touches("Ask the client", card)
+    await firstcall.settle()
+    assert "in which language" in max_.screen.text
+    assert (await firstcall.interview()).state == "reviewing" and max_.live[0].id == card.id
+    await max_.person.tap_raw(card.id, next(b.data for b in card.buttons if "Second" in b.text))
+    await firstcall.settle()
+    assert "second opinion" in max_.screen.text and max_.live[0].id == card.id
+
+
 async def test_notes_however_long_never_keep_a_screen_from_being_shown(firstcall: Stage) -> None:
     await firstcall.max.says(f"/quiz {NAME}")
     for _ in range(3):

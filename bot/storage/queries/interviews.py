@@ -207,6 +207,14 @@ def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -
     return None if found is None else (found.id, found.person_id)
 
 
+def is_open_on(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> bool:
+    """Return whether a message shows an unfinished interview of the person's."""
+    asked = {"person": person_id, "chat": chat_id, "message": message_id}
+    return (
+        tx.connection.execute(_SHOWN_BY.where(interviews.c.finished_at.is_(None)), asked).first() is not None
+    )
+
+
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
     """Return what found interviews are asked for by, the last touched at the end."""
     columns = found.with_only_columns(*_KEY)
