@@ -80,7 +80,7 @@ async def test_a_button_of_the_card_takes_no_place_from_the_question_that_is_the
     await firstcall.settle()
     assert "in which language" in max_.screen.text
     assert (await firstcall.interview()).state == "reviewing" and max_.live[0].id == card.id
-    await max_.person.tap_raw(card.id, next(b.data for b in card.buttons if "Second" in b.text))
+    await max_.person.tap_raw(card.id, next(b.data or "" for b in card.buttons if "Second" in b.text))
     await firstcall.settle()
     assert "second opinion" in max_.screen.text and max_.live[0].id == card.id
 
