@@ -45,7 +45,8 @@ def _(effect: effects.CreateClient, conversation: Conversation, unit: Unit) -> N
 @carry_out.register(effects.CreateNamesake)
 def _(effect: effects.CreateNamesake, conversation: Conversation, unit: Unit) -> None:
     like = clients.get(unit.tx, conversation.owner, effect.client)
-    _create_client(unit, conversation, like.name if like else "?")
+    assert like is not None, f"client {effect.client} gives a namesake its name and is not there"
+    _create_client(unit, conversation, like.name)
 
 
 @carry_out.register(effects.NameCall)

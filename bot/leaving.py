@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from bot.briefs import telling, withdrawing
 from bot.interviews import Unit
 from bot.outcomes import following
+from bot.people.quiet import waking
 from bot.reports import orphans
 from bot.storage.queries import (
     briefs,
@@ -43,10 +45,11 @@ def appoint(tx: Transaction, member: Person) -> Obstacle | None:
     return None
 
 
-def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...]) -> Obstacle | None:
-    """Take the lead's role away; they stay as a manager."""
+def relieve(tx: Transaction, member: Person, admin_ids: tuple[int, ...], now: datetime) -> Obstacle | None:
+    """Take the lead's role away; they stay as a manager, and their invitations let nobody in any more."""
     obstacle = _lead_stays(tx, member, admin_ids)
     if obstacle is None and member.active:
+        invitations.revoke_all_of(tx, member.id, now)
         people.grant(tx, member.id, "manager")
         _only_manager(tx, member)
     return obstacle
@@ -58,7 +61,8 @@ def hand_over(unit: Unit, giver: Person, taker: Person) -> Obstacle | None:
         return Obstacle.NO_TAKER
     unit.release()
     second_opinions.end_of_clients(unit.tx, giver.id, unit.now)
-    count = handover.all_clients(unit.tx, giver.id, taker)
+    told_from = waking(taker, unit.now, unit.zone)
+    count = handover.all_clients(unit.tx, giver.id, taker, told_from)
     if count:
         following.rewrite(unit.tx, giver, unit.now)
         telling.clients_received(unit.tx, taker, giver.id, count, unit.now, unit.zone)

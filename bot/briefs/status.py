@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.interviews import InterviewRow
-from questionnaires.interview import State
 
 CHANGEABLE = timedelta(hours=24)
 """For how long what was sent may be changed."""
@@ -88,8 +87,18 @@ def _begun(since: datetime, brief: Brief, interview: InterviewRow | None) -> Sta
 
 
 def _place(interview: InterviewRow) -> tuple[int, int]:
-    """The question on the screen, and of about how many; past the last one, the last of them."""
     current, to_go = interview.progress.get("current"), interview.progress.get("promised") or 0
-    answered = sum(answer.question_id != current for answer in interview.answers)
-    of = answered + int(to_go) if interview.state == State.ASKING else answered
-    return min(answered + 1, of), of
+    return place(sum(answer.question_id != current for answer in interview.answers), current, int(to_go))
+
+
+def place(others: int, current: str | None, to_go: int) -> tuple[int, int]:
+    """The question on the screen, and of about how many; past the last one, the last of them.
+
+    Args:
+        others: how many other questions have an answer or were skipped.
+        current: the one on the screen; None = they are past the last one.
+        to_go: about how many are to go, that one included; 0 = nobody has said.
+    """
+    if current is None:
+        return others, others
+    return others + 1, others + max(to_go, 1)

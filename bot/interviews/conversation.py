@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage.queries.interviews import InterviewRow
+from bot.storage.queries.interviews import UNSEEN, InterviewRow
 from questionnaires.interview import Interview
 
 
@@ -63,6 +63,12 @@ class Conversation:
         Where they died before they could, the clockwork finds it unshown.
         """
         return self.message is None and self.loaded.shown_revision < self.interview.revision
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it was handed over and not opened since: nothing that its new person writes is for it."""
+        has_moved = self.interview.revision != self.loaded.revision
+        return bool(self.loaded.progress.get(UNSEEN)) and not has_moved
 
     def move_down(self) -> None:
         """Let the next screen come at the bottom of the chat, below what was written meanwhile."""

@@ -91,9 +91,9 @@ class Unit:
         """The person's unfinished quizzes, the last touched first, as they are in this transaction."""
         return [held for held in self._waiting(person) if not held.is_brief]
 
-    def open_briefs_of(self, person: int) -> list[Conversation]:
-        """The briefs the person is filling in, as a prospect or on the phone, the last touched first."""
-        return [held for held in self._waiting(person) if held.is_brief]
+    def at_hand(self, person: int) -> Conversation | None:
+        """The unfinished quiz or brief that the person touched last; none that they have not seen yet."""
+        return next((held for held in self._waiting(person) if not held.is_unseen), None)
 
     def _waiting(self, person: int) -> list[Conversation]:
         here = [key for key in reversed(self._touched) if key[1] == person]
@@ -112,6 +112,14 @@ class Unit:
             ),
             default=None,
         )
+
+    def is_open_on(self, person: int, chat: int, message: int) -> bool:
+        """Whether a message shows something unfinished of the person's. Nothing is locked for it."""
+        here = (
+            each for each in self._open.values() if (each.loaded.chat_id, each.message) == (chat, message)
+        )
+        held = next(here, None)
+        return interviews.is_open_on(self.tx, person, chat, message) if held is None else held.is_open
 
     def of_message(self, person: int, chat: int, message: int) -> Conversation | None:
         """The person's interview that a message shows."""

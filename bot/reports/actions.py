@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.briefs.status import place
 from bot.reports.figures import grade_of, segment_of
 from bot.storage.queries.brief_steps import StoppedRow
 from bot.storage.queries.reports import CaseRow
@@ -129,7 +130,7 @@ def _of_case(rule: Rule, case: CaseRow, criteria: tuple[str, ...] = ()) -> Actio
 
 
 def _stopped(brief: StoppedRow) -> Action:
-    question = brief.answered + 1
+    question, of = place(brief.answered, brief.current, brief.to_go)
     return Action(
         rule=Rule.STOPPED,
         client_id=brief.client_id,
@@ -142,5 +143,5 @@ def _stopped(brief: StoppedRow) -> Action:
         at=brief.at,
         brief_id=brief.brief_id,
         question=question,
-        of=max(question, brief.answered + brief.to_go),
+        of=of,
     )

@@ -79,6 +79,8 @@ class Visit:
     incoming: Incoming
     out: list[Outgoing] = field(default_factory=list)
     is_answered: bool = False
+    given_up: Mapping[str, Any] = field(default_factory=dict)
+    """What text was awaited from the person until they did this instead."""
     outdated: set[int] = field(default_factory=set)
     """Telegram ids of people who are not any more what the batch knows of them."""
 
@@ -125,8 +127,13 @@ class Visit:
         self.out.append(Nudge(self.chat, page))
 
     def put(self, page: Page) -> None:
-        """A page where the tapped button is, or a new message where nothing was tapped."""
-        self.out.append(self.in_place(page))
+        """A page where the tapped button is, or a new message where nothing was tapped.
+
+        So it is where the message shows something unfinished by now: that must stay before their eyes.
+        """
+        tapped = self.incoming.message_id if isinstance(self.incoming, Tap) else None
+        is_kept = tapped is not None and self.unit.is_open_on(self.person.id, self.chat, tapped)
+        self.out.append(Post(self.chat, page) if is_kept else self.in_place(page))
 
     def in_place(self, page: Page) -> Post | Replace:
         """The same, for what is said later."""

@@ -64,6 +64,8 @@ class AnotherOfThatName(Event):
     """None of the namesakes: a new client who happens to share the name."""
 
     trigger = "another"
+    like: int
+    """One of the namesakes, who is called so."""
 
 
 @dataclass(frozen=True)

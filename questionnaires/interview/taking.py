@@ -86,7 +86,7 @@ def _(event: events.Retaken, interview: Facts) -> None:
 
 @_take.register(events.AnotherOfThatName)
 def _(event: events.AnotherOfThatName, interview: Facts) -> None:
-    _create(interview, CreateNamesake(interview.namesakes[0].client))
+    _create(interview, CreateNamesake(_namesake(interview, event, event.like).client))
 
 
 @_take.register(events.Answered)
@@ -200,6 +200,8 @@ def _leave_client(interview: Facts) -> None:
     """It is about somebody else: a client created here has no more use, and a new result is due."""
     if interview.made_client and interview.client is not None:
         interview.do(DiscardClient(interview.client))
+    if (industry := interview.script.industry(interview.answers)) is not None:
+        interview.do(SetIndustry(industry))
     interview.unsettled = True
 
 

@@ -199,7 +199,7 @@ async def test_what_is_to_be_told_follows_the_client(database: Database) -> None
     def work(tx: Transaction) -> None:
         mara, rolf = manager(tx), manager(tx, 1, "Rolf")
         _, brief = sent(tx)
-        handover.all_clients(tx, mara.id, rolf)
+        handover.all_clients(tx, mara.id, rolf, NOW)
         assert [each.to for each in told(tx)] == [rolf.telegram_id]
         assert briefs.own(tx, mara.id, brief.id) is None
         assert brief.interview_id is not None

@@ -206,12 +206,34 @@ async def test_who_stops_is_told_with_the_question_and_what_they_said(on_sqlite:
     max_, anna = on_sqlite.max, await begins(on_sqlite)
     await anna.press_first()
     await anna.says(QUESTION)
-    for hours in (26, 24 * 4):
-        on_sqlite.clock.forward(hours=hours)
-        await on_sqlite.tick()
-        await on_sqlite.settle()
+    await lies_until_it_stops(on_sqlite)
     assert "stopped at question 2 of about" in max_.screen.text and QUESTION in max_.screen.text
     assert "The client stopped halfway" in (await max_.taps("Card")).text
+
+
+async def test_who_went_back_before_stopping_is_told_with_the_question_they_went_back_to(
+    on_sqlite: Stage,
+) -> None:
+    max_, anna = on_sqlite.max, await begins(on_sqlite)
+    for _ in range(2):
+        await anna.press_first()
+    await anna.taps("Back")
+    await lies_until_it_stops(on_sqlite)
+    assert "stopped at question 2 of about 8" in max_.screen.text
+    assert "stopped at question 2 of about 8" in (await on_sqlite.lead.says("/summary week")).text
+
+
+async def test_who_answers_everything_and_sends_nothing_stops_at_the_last_question(on_sqlite: Stage) -> None:
+    await answers_all(await begins(on_sqlite))
+    await lies_until_it_stops(on_sqlite)
+    assert "stopped at question 8 of about 8" in on_sqlite.max.screen.text
+    assert "stopped at question 8 of about 8" in (await on_sqlite.lead.says("/summary week")).text
+
+
+async def lies_until_it_stops(stage: Stage) -> None:
+    """The one nudge, and the end three days later."""
+    for hours in (26, 24 * 4):
+        await stage.tick(hours=hours)
 
 
 async def test_words_to_a_person_are_answered_through_the_bot(firstcall: Stage) -> None:

@@ -5,9 +5,42 @@ from __future__ import annotations
 import pytest
 
 from bot.storage.tables import deliveries, interviews
+from tests.e2e.prospects import sends
 from tests.e2e.stage import Stage, labels, moves
+from tests.e2e.team import opens
 
 NAME = "Lotus Bakery"
+
+
+async def test_who_was_asked_for_words_to_a_client_cancels_these_and_not_the_quiz(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    await sends(on_sqlite)
+    await max_.says(f"/quiz {NAME}")
+    await max_.taps("Reply")
+    assert (await max_.says("/cancel")).text == "Nothing was sent."
+    assert (await on_sqlite.interview()).state == "asking"
+    assert f"{NAME} · quiz cancelled" in (await max_.says("/cancel")).text
+
+
+async def test_who_was_asked_for_a_members_name_cancels_that_and_not_the_quiz(on_sqlite: Stage) -> None:
+    lead = on_sqlite.lead
+    await lead.says(f"/quiz {NAME}")
+    await opens(lead, "Max")
+    await lead.taps("Rename")
+    assert (await lead.says("/cancel")).text.startswith("Max")
+    assert (await on_sqlite.interview()).state == "asking"
+    await lead.says("Otto")
+    assert "Max" in (await lead.says("/team")).text
+
+
+async def test_a_quiz_that_still_asks_which_client_of_a_name_it_is_goes_by_that_name(
+    on_sqlite: Stage,
+) -> None:
+    max_ = on_sqlite.max
+    await max_.quiz(NAME)
+    await max_.says(f"/quiz {NAME}")
+    await max_.says("/quiz")
+    assert labels(max_.screen)[0].startswith(f"Go on: {NAME}")
 
 
 async def test_an_unfinished_quiz_is_offered_before_a_new_one(firstcall: Stage) -> None:

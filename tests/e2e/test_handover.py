@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.storage.tables import clients, interviews
+import pytest
+
+from bot.storage.tables import clients, interviews, notes
 from bot.telegram.callbacks import Callback, Verb
+from tests.e2e.prospects import CLIENT, answers_all, begins, said_to
 from tests.e2e.stage import Stage, labels
 from tests.e2e.team import deactivates, hands_over, id_of, opens, row_of
 
@@ -83,6 +86,48 @@ async def test_a_choice_between_namesakes_that_left_meanwhile_does_not_reach_the
     await firstcall.max.taps("Ask again: Lotus Bakery")
     assert [row.client_id for row in await firstcall.rows(interviews)].count(theirs) == 1
     assert NAME in (await nina.says("/clients")).text
+
+
+async def test_what_the_giver_had_blocked_is_told_to_the_taker_after_their_quiet_hours(
+    firstcall: Stage,
+) -> None:
+    """Max blocked the bot before he left, and Anna sent her brief to nobody."""
+    nina, anna = await firstcall.manager("Nina"), await begins(firstcall)
+    await nina.says("/settings")
+    await nina.taps("20–08")
+    firstcall.max.person.block()
+    await answers_all(anna)
+    await anna.taps("Send")
+    firstcall.clock.forward(hours=12)
+    await hands_over(firstcall.lead, "Max", "Nina")
+    assert CLIENT not in said_to(nina)
+    await firstcall.tick(hours=12)
+    assert f"📨 Just answered:\n\n{CLIENT} · " in said_to(nina)
+
+
+@pytest.mark.parametrize("of_giver", ["/quiz Lotus Bakery", "/brief Lotus Bakery"])
+async def test_what_the_taker_writes_is_for_nothing_that_they_have_not_opened(
+    on_sqlite: Stage, of_giver: str
+) -> None:
+    """What Max had open was touched later than what Nina has before her."""
+    nina, max_ = await on_sqlite.manager("Nina"), on_sqlite.max
+    await nina.says("/quiz Cedar Dental")
+    await max_.says(of_giver)
+    if max_.sees("phone"):
+        await max_.taps("phone")
+    await hands_over(on_sqlite.lead, "Max", "Nina")
+    assert (await nina.says("2")).text.startswith("Cedar Dental · 1 answered")
+    assert "Cedar Dental · quiz cancelled" in (await nina.says("/cancel")).text
+    assert "no open quiz to cancel" in (await nina.says("/cancel")).text
+    assert "No quiz is open" in (await nina.says("hello?")).text
+    await nina.says("/clients Lotus")
+    await nina.taps("Lotus")
+    if nina.sees("Their link"):
+        await nina.taps("Their link")
+    await nina.taps("Go on")
+    await nina.says("they said it twice")
+    (note,) = await on_sqlite.rows(notes)
+    assert note.interview_id == (await on_sqlite.interview(1)).id
 
 
 async def test_a_reminder_follows_its_client(firstcall: Stage) -> None:

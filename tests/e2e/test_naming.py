@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.storage.tables import clients, interviews
-from tests.e2e.stage import Stage, labels, read
+from tests.e2e.stage import Phone, Stage, labels, read
 
 NAME = "Lotus Bakery"
 
@@ -83,6 +83,48 @@ async def test_another_client_of_that_name_is_somebody_else(firstcall: Stage) ->
         "Another client of this name",
         "‹ Back",
     ]
+
+
+async def test_another_of_a_name_whose_first_client_is_deleted_is_called_as_the_second(
+    firstcall: Stage,
+) -> None:
+    max_ = firstcall.max
+    for _ in range(2):
+        await max_.says(f"/quiz {NAME}")
+        if max_.sees("Another"):
+            await max_.taps("Another")
+    matching = await max_.says(f"/quiz {NAME}")
+    await deletes(max_, NAME)
+    await max_.taps("Another", matching)
+    assert max_.live[-1].text.startswith(f"{NAME} · 0 answered")
+
+
+async def test_another_of_a_name_that_nobody_has_any_more_is_asked_for_again(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(NAME)
+    matching = await max_.says(f"/quiz {NAME}")
+    await deletes(max_, NAME)
+    await max_.taps("Another", matching)
+    assert "Who was the call with?" in max_.live[-1].text
+    assert (await max_.says("Cedar Dental")).text.startswith("Cedar Dental · 0 answered")
+    assert sorted(row.deleted_at is None for row in await firstcall.rows(clients)) == [False, True]
+
+
+async def test_a_choice_of_a_client_who_is_deleted_asks_for_the_name_again(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    await max_.quiz(NAME)
+    matching = await max_.says(f"/quiz {NAME}")
+    await deletes(max_, NAME)
+    await max_.taps("Ask again", matching)
+    assert "Who was the call with?" in max_.live[-1].text
+
+
+async def deletes(phone: Phone, name: str) -> None:
+    """The newest client of a name is deleted, from the list."""
+    await phone.says(f"/clients {name}")
+    await phone.taps(name)
+    await phone.taps("Delete this client")
+    await phone.taps("Yes")
 
 
 async def test_another_managers_client_of_the_same_name_is_not_known_here(firstcall: Stage) -> None:

@@ -76,6 +76,19 @@ async def test_an_amount_can_be_put_right_as_the_page_says_and_other_words_are_k
     assert [amount for _, amount, _ in await said(firstcall)] == [None, 350_000, 450_000]
 
 
+async def test_an_amount_that_replies_to_the_question_is_no_answer_to_the_quiz_that_is_open(
+    firstcall: Stage,
+) -> None:
+    max_ = firstcall.max
+    await max_.quiz(LOTUS)
+    await max_.says("/quiz Cedar Dental")
+    await opened(max_)
+    question = await max_.taps("Won")
+    await max_.says("3", reply_to=question)
+    assert await said(firstcall) == [("won", None, None), ("won", 300, None)]
+    assert await firstcall.answers((await firstcall.interview()).id) == {}
+
+
 async def test_a_page_asks_for_nothing_that_it_would_not_take(firstcall: Stage) -> None:
     max_ = firstcall.max
     await max_.quiz(LOTUS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.briefs import issuing
 from bot.interviews import Scripts
 from bot.people.tokens import new_id
@@ -177,3 +179,12 @@ async def test_no_button_makes_a_link_that_leads_nowhere(firstcall: Stage, conte
         await max_.forges(Callback(verb, 0 if verb is Verb.MY_LINK_NEW else subject))
         assert "no questions for clients" in max_.screen.text, verb
     assert len(await firstcall.rows(briefs)) == 1 and await firstcall.rows(standing_links) == []
+
+
+@pytest.mark.parametrize("command", ["/stop", "/quiz", "/outbox", "/"])
+async def test_a_command_that_is_none_of_a_clients_is_answered_with_those_that_are(
+    on_sqlite: Stage, command: str
+) -> None:
+    anna = await begins(on_sqlite)
+    answer = (await anna.says(command)).text
+    assert "/start where you left off" in answer and "ask your team lead" not in answer

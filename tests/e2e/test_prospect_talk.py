@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.world.chats import Message
 from bot.storage.queries import erasure
 from bot.storage.tables import deliveries, notes
-from tests.e2e.prospects import begins, do, link_for, said_to, sends, the_brief, twice
+from tests.e2e.prospects import CLIENT, begins, do, link_for, said_to, sends, the_brief, twice
 from tests.e2e.stage import Phone, Stage, labels
 from tests.e2e.team import hands_over
 
@@ -100,6 +100,18 @@ async def test_a_reply_to_any_other_message_is_no_letter_to_the_client(firstcall
     assert "Not for the client's eyes" not in said_to(anna)
 
 
+async def test_words_to_who_blocked_the_bot_are_kept_and_that_is_said(firstcall: Stage) -> None:
+    anna, question = await asks(firstcall)
+    anna.person.block()
+    await firstcall.settle()
+    said = (await firstcall.max.says("Yes, we do.", question)).text
+    assert f"{CLIENT} has blocked the bot" in said and "On its way" not in said
+    assert "Yes, we do." not in said_to(anna)
+    anna.person.unblock()
+    await firstcall.settle()
+    assert "Yes, we do." in said_to(anna)
+
+
 async def test_a_reply_can_be_answered_from_the_message(firstcall: Stage) -> None:
     anna = await begins(firstcall)
     await anna.taps("Ask a person")
@@ -127,6 +139,34 @@ async def test_what_is_written_after_the_managers_words_answers_them(firstcall: 
     await anna.taps(question.buttons[0].text)
     await anna.says("a note")
     assert "a note" not in said_to(firstcall.max) and len(await firstcall.rows(notes)) == 1
+
+
+async def test_what_replies_to_the_managers_words_answers_them_however_late(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.taps("Ask a person")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    letter = anna.screen
+    await anna.says("Green", letter)
+    await anna.says("a note")
+    await anna.says("and a bit of blue", letter)
+    told = said_to(firstcall.max)
+    assert "Green" in told and "and a bit of blue" in told and "a note" not in told
+    assert len(await firstcall.rows(notes)) == 1
+
+
+async def test_before_agreeing_too_a_reply_answers_the_managers_words(firstcall: Stage) -> None:
+    anna = firstcall.phone("Anna")
+    await anna.follows(await link_for(firstcall))
+    await anna.taps("Max")
+    await anna.says(WORDS)
+    await firstcall.max.taps("Reply")
+    await firstcall.max.says("Yes. Which colours?")
+    letter = anna.screen
+    for words in ("Green", "and a bit of blue"):
+        await anna.says(words, letter)
+        assert words in said_to(firstcall.max)
 
 
 async def test_a_redelivered_question_is_passed_on_once(firstcall: Stage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.tables import answers, corrections
+from bot.storage.tables import answers, corrections, notes
 from messages import render
 from tests.e2e.stage import Stage
 
@@ -57,6 +57,32 @@ async def test_a_later_quiz_is_confirmed_by_one_tap_whatever_was_said_before(fir
         await max_.taps(label)
     assert "✔️ Confirmed: " in max_.screen.text and "Corrected" not in max_.screen.text
     assert len({row.result_id for row in await firstcall.rows(corrections)}) == 2
+
+
+async def test_a_reply_to_the_question_what_told_them_so_is_the_reason_and_no_note(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.quiz(NAME)
+    await max_.taps("Correct")
+    await max_.taps("Cautious")
+    question = await max_.taps("Cautious only")
+    await max_.says("they asked for a contract", question)
+    assert len([row for row in await firstcall.rows(corrections) if row.sealed_reason]) == 1
+    assert await firstcall.rows(notes) == []
+
+
+async def test_a_button_of_the_card_takes_no_place_from_the_question_that_is_there_by_now(
+    firstcall: Stage,
+) -> None:
+    max_ = firstcall.max
+    card = await max_.quiz(NAME)
+    await max_.touches("Change answers", card)
+    await max_.touches("Ask the client", card)
+    await firstcall.settle()
+    assert "in which language" in max_.screen.text
+    assert (await firstcall.interview()).state == "reviewing" and max_.live[0].id == card.id
+    await max_.person.tap_raw(card.id, next(b.data or "" for b in card.buttons if "Second" in b.text))
+    await firstcall.settle()
+    assert "second opinion" in max_.screen.text and max_.live[0].id == card.id
 
 
 async def test_notes_however_long_never_keep_a_screen_from_being_shown(firstcall: Stage) -> None:

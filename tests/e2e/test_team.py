@@ -28,6 +28,15 @@ async def test_invitations_can_be_withdrawn_and_die_with_their_lead(firstcall: S
     assert len([row for row in await firstcall.rows(invitations) if row.revoked_at]) == 2
 
 
+async def test_nobody_comes_in_by_the_invitation_of_who_leads_no_more(firstcall: Stage) -> None:
+    lead, max_ = firstcall.lead, firstcall.max
+    await appoints(lead, "Max")
+    invitation = (await max_.says("/invite")).text.split()[-1]
+    await opens(lead, "Max")
+    await lead.taps("Take the lead's role away")
+    assert "withdrawn" in (await firstcall.phone("Otto").follows(invitation)).text
+
+
 async def test_somebody_who_comes_back_comes_back_as_a_manager(firstcall: Stage) -> None:
     lead, max_ = firstcall.lead, firstcall.max
     await appoints(lead, "Max")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.person import File
+from bot.sandbox.world.chats import Message
 from bot.storage.queries import notes as stored_notes
 from bot.storage.tables import answers, interviews, notes
 from bot.telegram.card.told import in_short
@@ -126,6 +127,30 @@ async def test_a_text_goes_to_the_quiz_touched_last_even_within_one_batch(firstc
     older = await firstcall.interview(0)
     (note,) = await firstcall.rows(notes)
     assert note.interview_id == older.id
+
+
+async def test_a_text_goes_to_the_brief_on_the_phone_that_it_replies_to(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    asked = await _asks_on_the_phone(max_)
+    await max_.says("/quiz Cedar Dental")
+    await max_.says("they said it twice", reply_to=asked)
+    (note,) = await on_sqlite.rows(notes)
+    assert note.interview_id == (await on_sqlite.interview(0)).id
+
+
+async def test_a_text_goes_to_the_brief_touched_last_even_within_one_batch(on_sqlite: Stage) -> None:
+    max_ = on_sqlite.max
+    asked = await _asks_on_the_phone(max_)
+    await max_.says("/quiz Cedar Dental")
+    await max_.touches(asked.buttons[0].text, asked)
+    await max_.says("they said it twice")
+    (note,) = await on_sqlite.rows(notes)
+    assert note.interview_id == (await on_sqlite.interview(0)).id
+
+
+async def _asks_on_the_phone(phone: Phone) -> Message:
+    await phone.says(f"/brief {NAME}")
+    return await phone.taps("phone")
 
 
 async def test_a_text_with_no_quiz_open_is_not_swallowed(firstcall: Stage) -> None:

@@ -62,7 +62,9 @@ OF: dict[type[events.Event], Callable[[Interview, Chance], events.Event]] = {
     events.Named: _named,
     events.Continued: lambda interview, chance: events.Continued(_a_client(interview, chance)),
     events.Retaken: lambda interview, chance: events.Retaken(_a_client(interview, chance)),
-    events.AnotherOfThatName: _plain(events.AnotherOfThatName()),
+    events.AnotherOfThatName: lambda interview, chance: events.AnotherOfThatName(
+        _a_client(interview, chance)
+    ),
     events.Answered: lambda interview, chance: chance.choice([likely_answer, likely_answer, _forged_answer])(
         interview, chance
     ),

@@ -76,7 +76,8 @@ async def test_no_brief_is_taken_for_a_quiz_nor_a_quiz_for_a_brief(database: Dat
         at.flush()
         for each in (at, unit(tx)):
             assert [held.id for held in each.open_of(owner.id)] == [quiz.id]
-            assert [held.id for held in each.open_briefs_of(owner.id)] == [phone.id]
+            held = each.get(phone.loaded.key)
+            assert held is not None and held.is_open and held.is_brief
         assert (phone.is_by_phone, quiz.is_brief, quiz.owner) == (True, False, owner.id)
         assert at.namesake(quiz, CLIENT).open_interview is None
 
@@ -91,7 +92,7 @@ async def test_a_brief_that_was_sent_is_not_open(database: Database) -> None:
         for event in (events.Sent(), events.Added()):
             at.receive(held, event)
         at.flush()
-        assert unit(tx).open_briefs_of(anna.id) == []
+        assert unit(tx).at_hand(anna.id) is None
         assert again(tx, held).interview.state is State.QUALIFYING
 
     await database.transaction(work)
@@ -137,7 +138,7 @@ async def test_a_brief_whose_client_changed_hands_has_another_owner(database: Da
         held = begun(at, anna, owner)
         at.release()
         taker = rival(tx)
-        handover.all_clients(tx, owner.id, taker)
+        handover.all_clients(tx, owner.id, taker, NOW)
         found = again(tx, held)
         assert (found.person, found.owner) == (anna.id, taker.id)
 
@@ -151,7 +152,7 @@ async def test_a_brief_whose_client_was_deleted_is_gone(database: Database) -> N
         at.release()
         erasure.client(tx, owner.id, CLIENT, NOW)
         assert unit(tx).get((held.id, anna.id)) is None
-        assert unit(tx).open_briefs_of(anna.id) == []
+        assert unit(tx).at_hand(anna.id) is None
 
     await database.transaction(work)
 

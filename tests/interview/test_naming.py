@@ -69,14 +69,16 @@ def test_retaking_asks_a_known_client_afresh() -> None:
     assert (quiz.state, quiz.interview.client, quiz.interview.answers) == (State.ASKING, LOTUS, {})
 
 
-@pytest.mark.parametrize("event", [events.Continued(HARBOUR), events.Retaken(HARBOUR)])
+@pytest.mark.parametrize(
+    "event", [events.Continued(HARBOUR), events.Retaken(HARBOUR), events.AnotherOfThatName(HARBOUR)]
+)
 def test_a_client_who_is_none_of_the_namesakes_is_refused(event: events.Event) -> None:
     assert str(HARBOUR) in str(driving.matching().refuses(event))
 
 
 def test_another_client_of_that_name_is_a_new_one() -> None:
     quiz = driving.matching(Namesake(LOTUS), Namesake(HARBOUR))
-    assert quiz.take(events.AnotherOfThatName()) == [effects.CreateNamesake(LOTUS)]
+    assert quiz.take(events.AnotherOfThatName(LOTUS)) == [effects.CreateNamesake(LOTUS)]
     assert (quiz.state, quiz.interview.client) == (State.ASKING, FIRST_NEW)
 
 
@@ -103,7 +105,7 @@ def test_picking_the_client_made_here_keeps_it() -> None:
 
 def test_another_of_that_name_after_going_back_discards_the_one_made_here() -> None:
     quiz, _ = named_again("Harbour Café", Namesake(HARBOUR))
-    done = quiz.take(events.AnotherOfThatName())
+    done = quiz.take(events.AnotherOfThatName(HARBOUR))
     assert done == [effects.CreateNamesake(HARBOUR), effects.DiscardClient(FIRST_NEW)]
     assert quiz.interview.client == FIRST_NEW + 1
 

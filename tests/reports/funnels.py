@@ -144,7 +144,7 @@ def _others(at: Unit, held: Conversation, chance: Random) -> list[events.Event]:
         events.Added(),
         events.Retaken(chance.choice(known)),
         events.Continued(chance.choice(known)),
-        events.AnotherOfThatName(),
+        events.AnotherOfThatName(chance.choice(known)),
         *[events.Cancelled()] * 2,
         events.Expired(),
         events.Resumed(),

@@ -207,7 +207,7 @@ async def test_briefs_go_with_their_clients_also_those_of_the_phone(database: Da
         phone = kept(tx, a_brief(mara, client_id=CLIENT, person_id=mara.id, interview_id=row.id, via="phone"))
         theirs = kept(tx, a_brief(mara, BIG + 501, client_id=CLIENT, person_id=anna.id))
         kept(tx, a_brief(mara, BIG + 502, via="standing", person_id=anna.id))
-        handover.all_clients(tx, mara.id, rolf)
+        handover.all_clients(tx, mara.id, rolf, NOW)
         moved = {brief.id: brief for brief in briefs.of_client(tx, rolf.id, CLIENT)}
         assert moved.keys() == {phone.id, theirs.id}
         assert (moved[phone.id].person_id, moved[theirs.id].person_id) == (rolf.id, anna.id)

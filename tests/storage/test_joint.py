@@ -131,7 +131,7 @@ async def test_it_changes_hands_with_its_client(database: Database) -> None:
     def work(tx: Transaction) -> None:
         both(tx)
         joint.add(tx, draft())
-        handover.all_clients(tx, manager(tx).id, rival(tx))
+        handover.all_clients(tx, manager(tx).id, rival(tx), NOW)
         assert joint.latest_for(tx, manager(tx).id, FILLED) is None
         assert joint.latest_for(tx, rival(tx).id, FILLED) is not None
 

@@ -105,7 +105,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "the history of a client": lambda tx: results.history(tx, 1, 1),
     "a member of the team": lambda tx: team.member(tx, 1),
     "what somebody holds": lambda tx: team.holdings(tx, 1),
-    "handing clients over": lambda tx: handover.all_clients(tx, 2, manager(tx)),
+    "handing clients over": lambda tx: handover.all_clients(tx, 2, manager(tx), NOW),
     "claiming updates": lambda tx: updates.claim(tx, 1, [1, 2], NOW),
     "pruning updates": lambda tx: updates.prune(tx, NOW),
     "claiming deliveries": lambda tx: lending.claim(tx, "reminder", "a", NOW, MINUTE, 10),

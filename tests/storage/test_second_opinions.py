@@ -74,7 +74,7 @@ def _delete(tx: Transaction, asker: Person, colleague: Person, opinion: Opinion)
 
 def _hand_over(tx: Transaction, asker: Person, colleague: Person, opinion: Opinion) -> None:
     second_opinions.end_of_clients(tx, asker.id, NOW)
-    handover.all_clients(tx, asker.id, manager(tx, 703, "Nora"))
+    handover.all_clients(tx, asker.id, manager(tx, 703, "Nora"), NOW)
 
 
 def _withdraw(tx: Transaction, asker: Person, colleague: Person, opinion: Opinion) -> None:

@@ -99,7 +99,7 @@ async def test_a_client_goes_with_everything_about_it(database: Database) -> Non
         notes.add(tx, row.id, Note("trust", "paid at once", NOW), None)
         results.add(tx, [result(row)])
         results.correct(tx, row.id, Correction(giver.id, "nimble", None, None, NOW))
-        assert handover.all_clients(tx, giver.id, taker) == 1
+        assert handover.all_clients(tx, giver.id, taker, NOW) == 1
         assert clients.recent(tx, giver.id, 10) == [] and interviews.open_of(tx, giver.id) == []
         assert interviews.load(tx, [(row.id, giver.id)]) == {}
         (client,) = clients.by_name(tx, taker.id, "lotus  bakery")
@@ -118,7 +118,7 @@ async def test_an_interview_that_moved_is_on_no_screen_and_no_late_report_says_o
         giver, taker = manager(tx), rival(tx)
         row = interview_about_lotus(tx, giver)
         shown.mark(tx, [(row.id, row.revision, 33)])
-        handover.all_clients(tx, giver.id, taker)
+        handover.all_clients(tx, giver.id, taker, NOW)
         shown.mark(tx, [(row.id, row.revision, 34)])
         moved = interviews.load(tx, [(row.id, taker.id)])[row.id, taker.id]
         assert (moved.chat_id, moved.message_id) == (taker.telegram_id, None)
@@ -134,7 +134,7 @@ async def test_what_belongs_to_no_client_of_the_giver_stays_where_it_is(database
         nameless = stored(tx, giver)
         clients.create(tx, CLIENT, third.id, "Lily", NOW)
         others = stored(tx, third, INTERVIEW + 1, client_id=CLIENT, answers=(answer("q", "o"),))
-        assert handover.all_clients(tx, giver.id, taker) == 0
+        assert handover.all_clients(tx, giver.id, taker, NOW) == 0
         keys = [nameless.key, others.key]
         assert interviews.load(tx, keys) == {nameless.key: nameless, others.key: others}
         assert [client.name for client in clients.recent(tx, third.id, 10)] == ["Lily"]
@@ -148,7 +148,7 @@ async def test_what_is_still_to_be_told_about_a_client_is_told_to_the_new_owner(
         row = interview_about_lotus(tx, giver)
         about = delivery("about", person_id=giver.id, client_id=CLIENT, interview_id=row.id)
         deliveries.enqueue(tx, [about, delivery("else", person_id=giver.id)], NOW)
-        handover.all_clients(tx, giver.id, taker)
+        handover.all_clients(tx, giver.id, taker, NOW)
         lent = lending.claim(tx, "reminder", "a", NOW, MINUTE, 10)
         told = {each.draft.dedup_key: each.draft for one in lent if (each := lending.read(tx, one))}
         assert (told["about"].person_id, told["about"].recipient_chat) == (taker.id, taker.telegram_id)

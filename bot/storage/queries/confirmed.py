@@ -45,6 +45,7 @@ _HAS_LATER = (
     .where(
         _LATER.c.client_id == corrections.c.client_id,
         _LATER.c.id > corrections.c.id,
+        _LATER_ABOUT.c.client_id == _LATER.c.client_id,
         _LATER_ABOUT.c.practice.is_(False),
     )
     .correlate(corrections)
@@ -54,7 +55,7 @@ _WORDS = (
     select(corrections.c.client_id, corrections.c.predominant, corrections.c.secondary)
     .join(results, results.c.id == corrections.c.result_id)
     .join(interviews, interviews.c.id == results.c.interview_id)
-    .where(interviews.c.practice.is_(False), corrections.c.client_id.is_not(None), ~_HAS_LATER)
+    .where(interviews.c.practice.is_(False), interviews.c.client_id == corrections.c.client_id, ~_HAS_LATER)
     .order_by(corrections.c.id.desc())
     .limit(bindparam("most"))
 )

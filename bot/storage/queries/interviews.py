@@ -28,6 +28,8 @@ from bot.storage.transaction import Transaction
 
 Key = tuple[int, int]
 """(interview id, id of the person who asks)."""
+UNSEEN = "unseen"
+"""Key of `progress`: it was handed over, and moves no more until its new person opens it."""
 
 
 class AnswerRow(NamedTuple):
@@ -203,6 +205,14 @@ def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -
     asked = {"person": person_id, "chat": chat_id, "message": message_id}
     found = tx.connection.execute(_SHOWN_BY, asked).first()
     return None if found is None else (found.id, found.person_id)
+
+
+def is_open_on(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> bool:
+    """Return whether a message shows an unfinished interview of the person's."""
+    asked = {"person": person_id, "chat": chat_id, "message": message_id}
+    return (
+        tx.connection.execute(_SHOWN_BY.where(interviews.c.finished_at.is_(None)), asked).first() is not None
+    )
 
 
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:

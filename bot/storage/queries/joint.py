@@ -1,7 +1,8 @@
 """Joint results: what a quiz and a brief about one client say together, kept as they were computed.
 
-A joint result belongs to one revision of each. Whose it is follows from its client, so it changes hands with
-them. A correction is about the client: the latest counts, whichever interview it was set beside.
+A joint result belongs to one revision of each, and to nobody once its quiz is about somebody else. Whose it
+is follows from its client, so it changes hands with them. A correction is about the client: the latest
+counts, whichever interview it was set beside.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from bot.storage.columns import among, for_both
 from bot.storage.queries.interviews import AnswerRow
@@ -77,7 +78,13 @@ _PAIR = ("quiz_id", "quiz_revision", "brief_id", "brief_revision")
 _SELECT = select(joint_results.c.id, *(joint_results.c[name] for name in _DRAFT), *CORRECTION).select_from(
     joint_results.outerjoin(corrections, corrections.c.id == last_word(joint_results.c.client_id))
 )
-_NEWEST = select(func.max(joint_results.c.id)).where(among(joint_results.c.client_id, "ids"))
+_QUIZ_STILL_ABOUT = exists().where(
+    interviews.c.id == joint_results.c.quiz_id, interviews.c.client_id == joint_results.c.client_id
+)
+"""The quiz did not turn out to be about somebody else since."""
+_NEWEST = select(func.max(joint_results.c.id)).where(
+    among(joint_results.c.client_id, "ids"), _QUIZ_STILL_ABOUT
+)
 _LATEST_OF = _SELECT.where(joint_results.c.id.in_(_NEWEST.group_by(joint_results.c.client_id)))
 _LAST = (
     _SELECT.join(clients, clients.c.id == joint_results.c.client_id)
@@ -88,6 +95,7 @@ _LAST = (
         ),
         clients.c.owner_id == bindparam("owner"),
         clients.c.deleted_at.is_(None),
+        _QUIZ_STILL_ABOUT,
     )
     .order_by(joint_results.c.id.desc())
     .limit(1)

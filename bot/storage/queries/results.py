@@ -3,6 +3,8 @@
 A result belongs to one revision of one interview. A correction never changes a result. It is about the
 client: of all that were set beside results about one client the latest counts, for each of these results.
 Where there is no client, as in practice, it is the latest beside results of the same interview.
+
+Of an interview that turned out to be about somebody else, the results from before say nothing about anybody.
 """
 
 from __future__ import annotations
@@ -116,7 +118,7 @@ def last_word(client_id: ColumnElement[Any]) -> ScalarSelect[Any]:
 _BESIDE = (
     select(func.max(corrections.c.id))
     .join(_CORRECTED, _CORRECTED.c.id == corrections.c.result_id)
-    .where(_CORRECTED.c.interview_id == results.c.interview_id)
+    .where(_CORRECTED.c.interview_id == results.c.interview_id, results.c.client_id.is_(None))
     .correlate(results)
 ).scalar_subquery()
 _COUNTS = func.coalesce(last_word(results.c.client_id), _BESIDE)
@@ -131,10 +133,11 @@ _MARK_FIRST = (
     .where(interviews.c.id == bindparam("of_id"), interviews.c.first_result_at.is_(None))
     .values(first_result_at=bindparam("first_result_at"))
 )
+_STILL_ABOUT = (interviews.c.client_id == results.c.client_id, interviews.c.practice.is_(False))
 _LATEST_IDS = (
     select(func.max(results.c.id))
     .join(interviews, interviews.c.id == results.c.interview_id)
-    .where(among(results.c.client_id, "ids"), interviews.c.practice.is_(False))
+    .where(among(results.c.client_id, "ids"), *_STILL_ABOUT)
     .group_by(results.c.client_id)
 )
 _LATEST_OF = _SELECT.where(results.c.id.in_(_LATEST_IDS))
@@ -144,7 +147,7 @@ _READABLE = (
     .order_by(results.c.id.desc())
 )
 _LAST = _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
-_HISTORY = _READABLE.where(results.c.client_id == bindparam("client"), interviews.c.practice.is_(False))
+_HISTORY = _READABLE.where(results.c.client_id == bindparam("client"), *_STILL_ABOUT)
 
 
 def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:

@@ -92,12 +92,11 @@ def _stopped(found: Dossier, _: Delivery) -> Letter | None:
     if not found.is_readable or found.brief.sent_at is not None or found.conversation is None:
         return None  # they went on
     leaf, *more = reading.leaves(found.said())
-    visit, interview = found.visit, found.conversation.interview
-    answered = len(interview.answers)
+    visit, stands = found.visit, found.status
     facts = {
         "client": found.client.name,
-        "question": answered + 1,
-        "of": max(answered + len(interview.open_traits), answered + 1),
+        "question": stands.question,
+        "of": stands.of,
         "rows": leaf,
         "more": bool(more),
     }

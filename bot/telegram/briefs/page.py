@@ -157,7 +157,10 @@ def show(visit: Visit, callback: Callback, found: Dossier) -> None:
 
 def put(visit: Visit, callback: Callback, shown: Page) -> None:
     """A page where the button is; below a picture, which has no text that another could take the place of."""
-    visit.out.append(in_place(visit, callback, shown))
+    if callback.b == UNDER_PICTURE:
+        visit.out.append(Post(visit.chat, shown))
+    else:
+        visit.put(shown)
 
 
 def in_place(visit: Visit, callback: Callback, shown: Page) -> Post | Replace:

@@ -74,8 +74,14 @@ def send(visit: Visit, subject: int, text: str) -> bool:
         visit.say("brief_nobody")
         return True
     keyboard = ((visit.button("brief_reply_more", Verb.BRIEF_REPLY, brief.id),),)
-    visit.say("brief_replied", keyboard, name=_name(visit, brief))
+    visit.say("brief_replied", keyboard, name=_name(visit, brief), is_kept=_is_closed_to_us(visit, brief))
     return True
+
+
+def _is_closed_to_us(visit: Visit, brief: Brief) -> bool:
+    """Whether who is written to has blocked the bot: it is kept until they let it write again."""
+    prospect = people.by_id(visit.tx, brief.person_id) if brief.person_id else None
+    return prospect is not None and prospect.blocked_at is not None
 
 
 def _expect(visit: Visit, brief: int | None) -> None:

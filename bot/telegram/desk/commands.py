@@ -13,12 +13,14 @@ from bot.storage.queries import people
 from bot.storage.queries.invitations import Invitation, Refusal
 from bot.telegram import gate
 from bot.telegram.briefs import standing, whom
+from bot.telegram.briefs.replying import REPLYING
 from bot.telegram.calibration import asking as calibrating
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import clients as client_list
 from bot.telegram.desk import outbox, own_data
 from bot.telegram.desk import settings as settings_pages
 from bot.telegram.desk import team as team_pages
+from bot.telegram.desk.roles import RENAMING
 from bot.telegram.documents import exporting, onepage
 from bot.telegram.funnel import asking as funnel
 from bot.telegram.practice import starting
@@ -51,6 +53,8 @@ def _carry_out(visit: Visit, text: str, by_name: Mapping[str, Handler]) -> None:
         visit.say("unknown_command", command=f"/{name[:32]}")
     elif gate.lets_command(visit.person, name):
         by_name.get(name, help_)(visit, rest)
+    elif own.is_outside(visit) and extras.last_of(visit) is not None:
+        own.help_(visit)  # who has a brief is no stranger
     else:
         gate.refuse_command(visit)
 
@@ -201,20 +205,23 @@ def settings(visit: Visit, _: str) -> None:
 
 
 def cancel(visit: Visit, _: str) -> None:
-    """Call off what was touched last: a quiz, or a brief."""
+    """Call off what was asked for just now: words to a client, a name. Else what was touched last."""
     if own.is_outside(visit):
         own.cancel(visit)
         return
-    if (asked := extras.held(visit)) is not None:
-        filling.cancel(visit, asked)
-        return
-    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
-    if conversation is None:
+    conversation = visit.unit.at_hand(visit.person.id)
+    if REPLYING in visit.given_up:
+        visit.say("brief_reply_not")
+    elif RENAMING in visit.given_up and may(visit.person, Action.SEE_TEAM):
+        team_pages.show_member(visit, visit.given_up[RENAMING])
+    elif conversation is None:
         visit.say("nothing_to_cancel")
-        return
-    visit.unit.receive(conversation, events.Cancelled())
-    conversation.move_down()
-    views.show(visit, conversation)
+    elif conversation.is_brief:
+        filling.cancel(visit, conversation)
+    else:
+        visit.unit.receive(conversation, events.Cancelled())
+        conversation.move_down()
+        views.show(visit, conversation)
 
 
 def invite(visit: Visit, _: str) -> None:
@@ -228,11 +235,8 @@ def where_it_stands(visit: Visit) -> None:
         if not own.where_it_stands(visit):
             gate.greet_stranger(visit)
         return
-    if (asked := extras.held(visit)) is not None:
-        views.show(visit, asked)
-        return
-    conversation = next(iter(visit.unit.open_of(visit.person.id)), None)
-    if conversation is None or not may(visit.person, Action.USE):
+    conversation = visit.unit.at_hand(visit.person.id)
+    if conversation is None:
         welcome(visit)
     else:
         views.show(visit, conversation)

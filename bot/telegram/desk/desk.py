@@ -191,6 +191,7 @@ def _handle(visit: Visit) -> None:
     if visit.person.blocked_at is not None:
         _welcome_back(visit)
     if visit.person.expecting is not None and _moves_on(incoming):
+        visit.given_up = visit.person.expecting
         visit.expect(None)
     if isinstance(incoming, Tap):
         taps.handle(visit, incoming)

@@ -84,7 +84,7 @@ def _appoint(visit: Visit, callback: Callback, member: Member) -> None:
 
 
 def _relieve(visit: Visit, callback: Callback, member: Member) -> None:
-    obstacle = leaving.relieve(visit.tx, member.person, visit.house.admin_ids)
+    obstacle = leaving.relieve(visit.tx, member.person, visit.house.admin_ids, visit.unit.now)
     if obstacle is None and member.id == visit.person.id:
         visit.changed(member.person)
         visit.put(visit.page("lead_laid_down"))

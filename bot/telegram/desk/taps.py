@@ -162,12 +162,8 @@ def event_of(visit: Visit, conversation: Conversation, callback: Callback) -> ev
             return events.ChangeRequested(question) if question else None
         case Verb.PICK:
             return _pick(visit, conversation, callback.other)
-        case Verb.CONTINUE | Verb.RETAKE if clients.own_client(visit, callback.other) is None:
-            return None  # deleted, or with somebody else since the screen was shown
-        case Verb.CONTINUE:
-            return events.Continued(callback.other)
-        case Verb.RETAKE:
-            return events.Retaken(callback.other)
+        case Verb.CONTINUE | Verb.RETAKE | Verb.ANOTHER:
+            return _of_namesakes(visit, conversation, callback)
         case _:
             return SIMPLE[callback.verb]()
 
@@ -181,7 +177,6 @@ SIMPLE: dict[Verb, Callable[[], events.Event]] = {
     Verb.REMIND: events.ReminderRequested,
     Verb.CANCEL: events.Cancelled,
     Verb.RESUME: events.Resumed,
-    Verb.ANOTHER: events.AnotherOfThatName,
 }
 
 
@@ -199,6 +194,23 @@ def _pick(visit: Visit, conversation: Conversation, client: int) -> events.Named
     if conversation.interview.practice or clients.own_client(visit, client) is None:
         return None
     return events.Named(None, (visit.unit.namesake(conversation, client),))
+
+
+def _of_namesakes(visit: Visit, conversation: Conversation, callback: Callback) -> events.Event | None:
+    """Who of those of that name it is, or somebody else.
+
+    A client may be deleted, or somebody else's, since the screen was shown; with the last of them the name is
+    gone, and is asked for again.
+    """
+    namesakes = [known.client for known in conversation.interview.namesakes]
+    there = [client for client in namesakes if clients.own_client(visit, client) is not None]
+    if not there and conversation.interview.state is State.MATCHING:
+        return events.SteppedBack()
+    if callback.verb is Verb.ANOTHER:
+        return events.AnotherOfThatName(there[0]) if there else None
+    if callback.other not in there:
+        return None
+    return (events.Continued if callback.verb is Verb.CONTINUE else events.Retaken)(callback.other)
 
 
 # --- looking ----------------------------------------------------------------------------------------------

@@ -110,8 +110,9 @@ def _invited(visit: Visit, place: int, invitation: Invitation) -> dict[str, obje
 # --- what the buttons do ----------------------------------------------------------------------------------
 
 
-def _show_member(visit: Visit, callback: Callback) -> None:
-    member = team.member(visit.tx, callback.subject)
+def show_member(visit: Visit, person_id: int) -> None:
+    """A member's page; the team's where there is no such member."""
+    member = team.member(visit.tx, person_id)
     if member is None:
         visit.toast("toast_no_member", is_alert=True)
         visit.put(team_page(visit, 0))
@@ -127,6 +128,6 @@ def _withdraw_invitation(visit: Visit, callback: Callback) -> None:
 
 BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.TEAM: lambda visit, callback: visit.put(team_page(visit, callback.a)),
-    Verb.MEMBER: _show_member,
+    Verb.MEMBER: lambda visit, callback: show_member(visit, callback.subject),
     Verb.WITHDRAW: _withdraw_invitation,
 }

@@ -104,18 +104,21 @@ def _free_text(visit: Visit, written: Written, text: str) -> None:
     if (brief := replying.answered_by(written)) is not None:
         replying.send(visit, brief, text)
         return
-    conversation = _meant(visit, written)
-    is_reply = conversation is not None and written.reply_to is not None
-    if not is_reply and _awaited(visit, text):
+    replied = _replied_to(visit, written)
+    if (replied is None or replied.id == _asked_why(visit)) and _awaited(visit, text):
         return
-    asked_on_phone = extras.held(visit, written.reply_to)
-    if asked_on_phone is not None and not is_reply:
-        extras.take(visit, asked_on_phone, text)
-        return
-    if conversation is None:
+    meant = replied or visit.unit.at_hand(visit.person.id)
+    if meant is None:
         visit.say("not_understood", ((visit.button("new_client", Verb.NEW_CLIENT),),))
-        return
-    take(visit, conversation, text)
+    elif meant.is_brief:
+        extras.take(visit, meant, text)
+    else:
+        take(visit, meant, text)
+
+
+def _asked_why(visit: Visit) -> int | None:
+    """The quiz on whose own message it is asked why its segment was corrected."""
+    return (visit.person.expecting or {}).get(REASON)
 
 
 def _awaited(visit: Visit, text: str) -> bool:
@@ -141,13 +144,11 @@ def _awaited(visit: Visit, text: str) -> bool:
     return True
 
 
-def _meant(visit: Visit, written: Written) -> Conversation | None:
-    """The quiz a text belongs to: the one replied to, else the open one touched last."""
-    if written.reply_to is not None:
-        replied = visit.unit.of_message(visit.person.id, visit.chat, written.reply_to)
-        if replied is not None and not replied.is_brief:
-            return replied
-    return next(iter(visit.unit.open_of(visit.person.id)), None)
+def _replied_to(visit: Visit, written: Written) -> Conversation | None:
+    """The quiz or brief on the message that a text replies to; a reply to any other is a text like others."""
+    if written.reply_to is None:
+        return None
+    return visit.unit.of_message(visit.person.id, visit.chat, written.reply_to)
 
 
 def take(visit: Visit, conversation: Conversation, text: str) -> None:

@@ -39,11 +39,8 @@ def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
 
 def _on_the_phone(visit: Visit) -> Conversation | None:
     """Of a manager's open work the one touched last, if that is a brief."""
-    asked = next(iter(visit.unit.open_briefs_of(visit.person.id)), None)
-    quiz = next(iter(visit.unit.open_of(visit.person.id)), None)
-    if asked is None or (quiz is not None and quiz.loaded.touched_at > asked.loaded.touched_at):
-        return None
-    return asked
+    last = visit.unit.at_hand(visit.person.id)
+    return last if last is not None and last.is_brief else None
 
 
 # --- words ------------------------------------------------------------------------------------------------
@@ -51,6 +48,10 @@ def _on_the_phone(visit: Visit) -> Conversation | None:
 
 def handle(visit: Visit, written: Written, text: str) -> bool:
     """Take a text of somebody who may have a brief; False when they have nothing to do with any."""
+    if (answered := talking.answered_by(visit, written)) is not None:
+        visit.expect(None)
+        talking.pass_on(visit, answered, text)
+        return True
     if talking.is_awaited(visit):
         talking.take(visit, text)
         return True

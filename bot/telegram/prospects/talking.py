@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.briefs import reaching, telling
+from bot.briefs.refusals import is_theirs
 from bot.storage.queries import briefs, deliveries
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
+from bot.telegram import callbacks
 from bot.telegram.callbacks import Callback, Verb, write
 from bot.telegram.front import buttons, pages
 from bot.telegram.front.who import spoken, who_asks
+from bot.telegram.incoming import Written
 from bot.telegram.outgoing import Button, Keyboard, Post
 from bot.telegram.prospects import introducing
 from bot.telegram.quiz import views
@@ -71,6 +74,18 @@ def _bring_back(visit: Visit, brief: Brief) -> None:
         views.show(visit, held)
     elif brief.interview_id is None:
         introducing.introduce(visit, brief)
+
+
+def answered_by(visit: Visit, written: Written) -> Brief | None:
+    """The brief whose manager's words a text replies to: their message says it, by its one button."""
+    carried = [read for data in written.below_replied if (read := callbacks.read(data)) is not None]
+    if len(carried) != 1 or carried[0].verb not in (Verb.BRIEF_TALK, Verb.WRITE_TO):
+        return None
+    subject = carried[0].subject
+    if carried[0].verb is Verb.WRITE_TO:
+        return reaching.talked_about(visit.tx, visit.person, subject, visit.unit.now)
+    brief = briefs.of_interview(visit.tx, subject)
+    return brief if brief is not None and is_theirs(brief, visit.person) else None
 
 
 # --- the manager's words ----------------------------------------------------------------------------------

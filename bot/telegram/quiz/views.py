@@ -97,13 +97,19 @@ def offer_to_go_on(visit: Visit, waiting: Sequence[Conversation], anew: Button) 
     rows = [
         (
             Button(
-                label("go_on_with", visit.language, client=(held.client_name or "?")[:30]),
+                label("go_on_with", visit.language, client=_called(visit, held)[:30]),
                 write(Callback(Verb.RESUME, held.id)),
             ),
         )
         for held in waiting[:GOING_ON]
     ]
     visit.say("unfinished", (*rows, (anew,)), count=len(waiting))
+
+
+def _called(visit: Visit, held: Conversation) -> str:
+    """The client's name; where it is still asked which client of a name it is, that name."""
+    namesakes = (clients.get(visit.tx, visit.person.id, each.client) for each in held.interview.namesakes)
+    return held.client_name or next((client.name for client in namesakes if client is not None), "?")
 
 
 def usual_call(visit: Visit, conversation: Conversation) -> str:
