@@ -63,6 +63,8 @@ class Unit:
     def preload(self, keys: Iterable[Key]) -> None:
         """Load what a batch is going to touch, at once."""
         wanted = set(keys) - self._open.keys() - self._absent
+        if not wanted:
+            return
         found = self._called(interviews.load(self.tx, wanted))
         there = {key: row for key, row in found.items() if not _is_erased(row)}
         for row in there.values():
@@ -80,7 +82,8 @@ class Unit:
 
     def get(self, key: Key) -> Conversation | None:
         """The person's interview; None where there is none, it is not theirs, or its client is erased."""
-        return next(iter(self._all([key])), None)
+        self.preload([key])
+        return self._open.get(key)
 
     def _all(self, keys: Sequence[Key]) -> list[Conversation]:
         """Those of the interviews that are there, in the order of the keys, loaded at once."""
