@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import among, for_both
+from bot.storage.rowwise import ForEachRow
 from bot.storage.tables import answers, clients, interviews, notes
 from bot.storage.transaction import Transaction
 
@@ -100,21 +102,29 @@ _ANSWERS = (
     .where(among(answers.c.interview_id, "ids"))
     .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
 )
-_SAVE = (
+_SAVE = ForEachRow(
+    ("of_id", *_CHANGING),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"))
-    .values({name: bindparam(name) for name in _CHANGING})
+    .values({name: bindparam(name) for name in _CHANGING}),
 )
-_PUT_ANSWER = for_both(
-    lambda insert: (statement := insert(answers)).on_conflict_do_update(
-        index_elements=["interview_id", "question_id"],
-        set_={
-            name: statement.excluded[name] for name in ("option_id", "position", "revision", "answered_at")
-        },
-    )
+_PUT_ANSWER = ForEachRow(
+    ("interview_id", *AnswerRow._fields),
+    for_both(
+        lambda insert: (statement := insert(answers)).on_conflict_do_update(
+            index_elements=["interview_id", "question_id"],
+            set_={
+                name: statement.excluded[name]
+                for name in ("option_id", "position", "revision", "answered_at")
+            },
+        )
+    ),
 )
-_DROP_ANSWER = delete(answers).where(
-    answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
+_DROP_ANSWER = ForEachRow(
+    ("of_id", "of_question"),
+    delete(answers).where(
+        answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
+    ),
 )
 
 
@@ -133,7 +143,8 @@ _SHOWN_BY = (
     )
     .limit(1)
 )
-_CREATE = insert(interviews)
+_CREATE = ForEachRow(_STORED, insert(interviews))
+_stored, _changing = attrgetter(*_STORED), attrgetter("id", *_CHANGING)
 
 
 def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
@@ -153,9 +164,8 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
     """Store new interviews with the answers they have; their ids are the caller's."""
     rows = list(rows)
-    if rows:
-        tx.connection.execute(_CREATE, [{name: getattr(row, name) for name in _STORED} for row in rows])
-        _put_answers(tx, [_answer(row.id, answer) for row in rows for answer in row.answers])
+    _CREATE.write(tx, [_stored(row) for row in rows])
+    _PUT_ANSWER.write(tx, [(row.id, *answer) for row in rows for answer in row.answers])
 
 
 def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[InterviewRow]) -> None:
@@ -164,14 +174,10 @@ def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[Int
     At most three statements for the whole batch, whatever its size.
     """
     changed = [(loaded[row.key], row) for row in rows if row != loaded[row.key]]
-    if not changed:
-        return
     changed.sort(key=lambda pair: pair[1].id)
-    tx.connection.execute(_SAVE, [_changing(row) for _, row in changed])
-    _put_answers(tx, [values for before, after in changed for values in _new_answers(before, after)])
-    gone = [values for before, after in changed for values in _gone_answers(before, after)]
-    if gone:
-        tx.connection.execute(_DROP_ANSWER, gone)
+    _SAVE.write(tx, [_changing(row) for _, row in changed])
+    _PUT_ANSWER.write(tx, [answer for before, after in changed for answer in _new_answers(before, after)])
+    _DROP_ANSWER.write(tx, [answer for before, after in changed for answer in _gone_answers(before, after)])
 
 
 def name_call(tx: Transaction, interview_id: int, name: str) -> None:
@@ -226,31 +232,10 @@ def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]
     return InterviewRow(*values, answers=given)
 
 
-def _changing(row: InterviewRow) -> dict[str, Any]:
-    return {"of_id": row.id, **{name: getattr(row, name) for name in _CHANGING}}
+def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[Any, ...]]:
+    return ((after.id, *answer) for answer in after.answers if answer not in before.answers)
 
 
-def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
-    return (_answer(after.id, answer) for answer in after.answers if answer not in before.answers)
-
-
-def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
+def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[int, str]]:
     kept = {answer.question_id for answer in after.answers}
-    gone = (answer.question_id for answer in before.answers if answer.question_id not in kept)
-    return ({"of_id": after.id, "of_question": question} for question in gone)
-
-
-def _answer(interview_id: int, answer: AnswerRow) -> dict[str, Any]:
-    return {
-        "interview_id": interview_id,
-        "question_id": answer.question_id,
-        "option_id": answer.option_id,
-        "position": answer.position,
-        "revision": answer.revision,
-        "answered_at": answer.answered_at,
-    }
-
-
-def _put_answers(tx: Transaction, values: list[dict[str, Any]]) -> None:
-    if values:
-        tx.connection.execute(_PUT_ANSWER[tx.dialect], values)
+    return ((after.id, answer.question_id) for answer in before.answers if answer.question_id not in kept)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
 from bot.storage.queries.reading import MAY_READ
+from bot.storage.rowwise import ForEachRow
 from bot.storage.tables import corrections, interviews, results
 from bot.storage.transaction import Transaction
 
@@ -82,6 +84,7 @@ class ResultRow:
 
 
 _DRAFT = tuple(field.name for field in fields(ResultDraft))
+_stored = attrgetter(*_DRAFT)
 CORRECTION = (
     corrections.c.person_id,
     corrections.c.predominant,
@@ -123,13 +126,17 @@ _COUNTS = func.coalesce(last_word(results.c.client_id), _BESIDE)
 _SELECT = select(results.c.id, *(results.c[name] for name in _DRAFT), *CORRECTION).select_from(
     results.outerjoin(corrections, corrections.c.id == _COUNTS)
 )
-_ADD = for_both(
-    lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
+_ADD = ForEachRow(
+    _DRAFT,
+    for_both(
+        lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
+    ),
 )
-_MARK_FIRST = (
+_MARK_FIRST = ForEachRow(
+    ("of_id", "first_result_at"),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.first_result_at.is_(None))
-    .values(first_result_at=bindparam("first_result_at"))
+    .values(first_result_at=bindparam("first_result_at")),
 )
 _LATEST_IDS = (
     select(func.max(results.c.id))
@@ -152,11 +159,9 @@ def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
 
     An interview's first result marks the moment by which reports count it, once and for all.
     """
-    rows = [{name: getattr(draft, name) for name in _DRAFT} for draft in drafts]
-    if rows:
-        tx.connection.execute(_ADD[tx.dialect], rows)
-        firsts = [{"of_id": row["interview_id"], "first_result_at": row["created_at"]} for row in rows]
-        tx.connection.execute(_MARK_FIRST, firsts)
+    drafts = list(drafts)
+    _ADD.write(tx, [_stored(draft) for draft in drafts])
+    _MARK_FIRST.write(tx, [(draft.interview_id, draft.created_at) for draft in drafts])
 
 
 def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
