@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ async def serving(folder: Path, far_side: Express, people: Sequence[int]) -> Asy
     house = House("inside_bot", "en", ZoneInfo("UTC"), admin_ids=tuple(people))
     courier = Courier(bot, database)
     counter = Counter(bot, Desk(bot.id, house, scripts), database, courier, clock.now)
+    gc.collect()
+    gc.freeze()  # as `firstcall run` does: what was loaded is not looked over for rubbish
     yield Inside(database, counter, courier)
     await counter.settle()
     await database.close()
