@@ -8,7 +8,6 @@ take effect one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -44,13 +43,12 @@ class AnswerRow(NamedTuple):
     answered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewRow:
+class InterviewRow(NamedTuple):
     """An interview as it is stored, with its answers in the order of asking.
 
     `client_name` (in practice what the call is called), `client_owner` and `notes` (how many) come along on
     loading and are not written back; `shown_revision` is written by `shown.mark` alone. `progress` holds ids
-    and figures, nothing that a person wrote.
+    and figures, nothing that a person wrote. A tuple, as an answer is: two are made for every tap.
     """
 
     id: int
@@ -73,7 +71,7 @@ class InterviewRow:
     client_owner: int | None = None
     """Whose client it is about: of a brief not the person who answers."""
     notes: int = 0
-    answers: tuple[AnswerRow, ...] = field(default=(), kw_only=True)
+    answers: tuple[AnswerRow, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -86,7 +84,7 @@ _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).sca
 _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
 _ALONG = {"client_name": _NAME, "client_owner": clients.c.owner_id, "notes": _NOTES}
 """What comes along on loading, by the field that it fills."""
-_READ = tuple(each.name for each in fields(InterviewRow) if each.name != "answers")
+_READ = InterviewRow._fields[:-1]
 _SEALED = _READ.index("client_name")
 _STORED = tuple(name for name in _READ if name not in _ALONG)
 _LOADED = tuple(_ALONG[name].label(name) if name in _ALONG else interviews.c[name] for name in _READ)
@@ -229,7 +227,7 @@ def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]
     values = list(row)
     if (sealed_name := values[_SEALED]) is not None:
         values[_SEALED] = tx.vault.decrypt(sealed_name)
-    return InterviewRow(*values, answers=given)
+    return InterviewRow._make((*values, given))
 
 
 def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[Any, ...]]:
