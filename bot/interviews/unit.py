@@ -61,7 +61,7 @@ class Unit:
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Load what a batch is going to touch, at once."""
-        wanted = set(keys) - self._open.keys() - self._absent
+        wanted = {key for key in keys if key not in self._open and key not in self._absent}
         if not wanted:
             return
         found = self._called(interviews.load(self.tx, wanted))
