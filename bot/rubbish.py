@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 
 NEW_OBJECTS = 10_000
-"""After so many more it looks among the newest. A batch of updates makes as many, nearly all of which go by
-themselves when it is over; at Python's own 700 a fiftieth of the work was looking at them, again and again."""
+"""After so many more it looks among the newest. A batch of updates makes more, nearly all of which go by
+themselves when it is over; at Python's own 700 a fiftieth of all work was to look at them again and again.
+"""
 
 
 def look_later() -> None:

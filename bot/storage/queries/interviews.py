@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import among, for_both
-from bot.storage.rowwise import ForEachRow
+from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import answers, clients, interviews, notes
 from bot.storage.transaction import Transaction
 
@@ -85,28 +85,30 @@ _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
 _ALONG = {"client_name": _NAME, "client_owner": clients.c.owner_id, "notes": _NOTES}
 """What comes along on loading, by the field that it fills."""
 _READ = InterviewRow._fields[:-1]
-_SEALED = _READ.index("client_name")
+_ID, _PERSON, _SEALED = (_READ.index(name) for name in ("id", "person_id", "client_name"))
 _STORED = tuple(name for name in _READ if name not in _ALONG)
 _LOADED = tuple(_ALONG[name].label(name) if name in _ALONG else interviews.c[name] for name in _READ)
-_LOAD = (
+_LOAD = Prepared(
+    ("ids", "people"),
     select(*_LOADED)
     .select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
     .where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
     .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
-    .with_for_update(of=interviews, key_share=True)
+    .with_for_update(of=interviews, key_share=True),
 )
-_ANSWERS = (
+_ANSWERS = Prepared(
+    ("ids",),
     select(answers.c.interview_id, *(answers.c[name] for name in AnswerRow._fields))
     .where(among(answers.c.interview_id, "ids"))
-    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
+    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id),
 )
-_SAVE = ForEachRow(
+_SAVE = Prepared(
     ("of_id", *_CHANGING),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"))
     .values({name: bindparam(name) for name in _CHANGING}),
 )
-_PUT_ANSWER = ForEachRow(
+_PUT_ANSWER = Prepared(
     ("interview_id", *AnswerRow._fields),
     for_both(
         lambda insert: (statement := insert(answers)).on_conflict_do_update(
@@ -118,7 +120,7 @@ _PUT_ANSWER = ForEachRow(
         )
     ),
 )
-_DROP_ANSWER = ForEachRow(
+_DROP_ANSWER = Prepared(
     ("of_id", "of_question"),
     delete(answers).where(
         answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
@@ -127,10 +129,11 @@ _DROP_ANSWER = ForEachRow(
 
 
 _KEY = (interviews.c.id, interviews.c.person_id)
-_OPEN = (
+_OPEN = Prepared(
+    ("person",),
     select(*_KEY)
     .where(interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None))
-    .order_by(interviews.c.touched_at.desc())
+    .order_by(interviews.c.touched_at.desc()),
 )
 _SHOWN_BY = (
     select(*_KEY)
@@ -141,7 +144,7 @@ _SHOWN_BY = (
     )
     .limit(1)
 )
-_CREATE = ForEachRow(_STORED, insert(interviews))
+_CREATE = Prepared(_STORED, insert(interviews))
 _stored, _changing = attrgetter(*_STORED), attrgetter("id", *_CHANGING)
 
 
@@ -153,17 +156,16 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     asked = set(keys)
     if not asked:
         return {}
-    ids = {"ids": sorted({id for id, _ in asked}), "people": sorted({person for _, person in asked})}
-    found = tx.connection.execute(_LOAD, ids).all()
-    rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
-    return {row.key: row for row in rows}
+    ids, people = sorted({id for id, _ in asked}), sorted({person for _, person in asked})
+    found = [row for row in _LOAD.rows(tx, ids, people) if (row[_ID], row[_PERSON]) in asked]
+    return {row.key: row for row in _with_answers(tx, found)}
 
 
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
     """Store new interviews with the answers they have; their ids are the caller's."""
     rows = list(rows)
-    _CREATE.write(tx, [_stored(row) for row in rows])
-    _PUT_ANSWER.write(tx, [(row.id, *answer) for row in rows for answer in row.answers])
+    _CREATE.write_each(tx, [_stored(row) for row in rows])
+    _PUT_ANSWER.write_each(tx, [(row.id, *answer) for row in rows for answer in row.answers])
 
 
 def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[InterviewRow]) -> None:
@@ -173,9 +175,13 @@ def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[Int
     """
     changed = [(loaded[row.key], row) for row in rows if row != loaded[row.key]]
     changed.sort(key=lambda pair: pair[1].id)
-    _SAVE.write(tx, [_changing(row) for _, row in changed])
-    _PUT_ANSWER.write(tx, [answer for before, after in changed for answer in _new_answers(before, after)])
-    _DROP_ANSWER.write(tx, [answer for before, after in changed for answer in _gone_answers(before, after)])
+    _SAVE.write_each(tx, [_changing(row) for _, row in changed])
+    _PUT_ANSWER.write_each(
+        tx, [answer for before, after in changed for answer in _new_answers(before, after)]
+    )
+    _DROP_ANSWER.write_each(
+        tx, [answer for before, after in changed for answer in _gone_answers(before, after)]
+    )
 
 
 def name_call(tx: Transaction, interview_id: int, name: str) -> None:
@@ -199,7 +205,7 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
 
 def open_of(tx: Transaction, person_id: int) -> list[Key]:
     """Return a person's unfinished interviews, the last touched first, not locked yet."""
-    return [(id, person) for id, person in tx.connection.execute(_OPEN, {"person": person_id})]
+    return [(id, person) for id, person in _OPEN.rows(tx, person_id)]
 
 
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> Key | None:
@@ -215,19 +221,16 @@ def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
 
 
-def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
-    given: dict[int, list[AnswerRow]] = {row.id: [] for row in rows}
+def _with_answers(tx: Transaction, rows: Sequence[Row]) -> Iterator[InterviewRow]:
+    given: dict[int, list[AnswerRow]] = {row[_ID]: [] for row in rows}
     if rows:
-        for found in tx.connection.execute(_ANSWERS, {"ids": list(given)}).all():
-            given[found[0]].append(AnswerRow._make(found[1:]))
-    return [_interview(tx, row, tuple(given[row.id])) for row in rows]
-
-
-def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
-    values = list(row)
-    if (sealed_name := values[_SEALED]) is not None:
-        values[_SEALED] = tx.vault.decrypt(sealed_name)
-    return InterviewRow._make((*values, given))
+        for id, *answer in _ANSWERS.rows(tx, list(given)):
+            given[id].append(AnswerRow._make(answer))
+    for row in rows:
+        values = list(row)
+        if (sealed_name := values[_SEALED]) is not None:
+            values[_SEALED] = tx.vault.decrypt(sealed_name)
+        yield InterviewRow._make((*values, tuple(given[row[_ID]])))
 
 
 def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[Any, ...]]:

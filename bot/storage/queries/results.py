@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
+from bot.storage.prepared import Prepared
 from bot.storage.queries.reading import MAY_READ
-from bot.storage.rowwise import ForEachRow
 from bot.storage.tables import corrections, interviews, results
 from bot.storage.transaction import Transaction
 
@@ -126,13 +126,13 @@ _COUNTS = func.coalesce(last_word(results.c.client_id), _BESIDE)
 _SELECT = select(results.c.id, *(results.c[name] for name in _DRAFT), *CORRECTION).select_from(
     results.outerjoin(corrections, corrections.c.id == _COUNTS)
 )
-_ADD = ForEachRow(
+_ADD = Prepared(
     _DRAFT,
     for_both(
         lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
     ),
 )
-_MARK_FIRST = ForEachRow(
+_MARK_FIRST = Prepared(
     ("of_id", "first_result_at"),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.first_result_at.is_(None))
@@ -150,7 +150,9 @@ _READABLE = (
     .where(MAY_READ)
     .order_by(results.c.id.desc())
 )
-_LAST = _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
+_LAST = Prepared(
+    ("reader", "interview"), _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
+)
 _HISTORY = _READABLE.where(results.c.client_id == bindparam("client"), interviews.c.practice.is_(False))
 
 
@@ -160,14 +162,13 @@ def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
     An interview's first result marks the moment by which reports count it, once and for all.
     """
     drafts = list(drafts)
-    _ADD.write(tx, [_stored(draft) for draft in drafts])
-    _MARK_FIRST.write(tx, [(draft.interview_id, draft.created_at) for draft in drafts])
+    _ADD.write_each(tx, [_stored(draft) for draft in drafts])
+    _MARK_FIRST.write_each(tx, [(draft.interview_id, draft.created_at) for draft in drafts])
 
 
 def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
     """Return the last result of an interview to its person or its brief's owner, or None."""
-    found = tx.connection.execute(_LAST, {"interview": interview_id, "reader": reader_id}).first()
-    return None if found is None else _result(tx, found)
+    return next((_result(tx, row) for row in _LAST.rows(tx, reader_id, interview_id)), None)
 
 
 def history(tx: Transaction, reader_id: int, client_id: int) -> list[ResultRow]:

@@ -24,12 +24,12 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import IdList, among
+from bot.storage.prepared import Prepared
 from bot.storage.queries.interviews import Key, keys_of
-from bot.storage.rowwise import ForEachRow
 from bot.storage.tables import flood_waits, interviews, people
 from bot.storage.transaction import Transaction
 
-_SHOWN = ForEachRow(
+_SHOWN = Prepared(
     ("of_id", "shown", "message"),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
@@ -102,7 +102,7 @@ def mark(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[i
     reports = sorted(shown)
     if tx.dialect == "postgresql" and reports:
         return _shown_if_free(tx, reports)
-    _SHOWN.write(tx, reports)  # a writer is alone in SQLite
+    _SHOWN.write_each(tx, reports)  # a writer is alone in SQLite
     return set()
 
 
