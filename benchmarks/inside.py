@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.interviews import Scripts
+from bot.rubbish import look_from_now_on
 from bot.storage import Vault, migrate
 from bot.storage.database import Database
 from bot.telegram.connection import Wire
@@ -62,6 +63,7 @@ async def serving(folder: Path, far_side: Express, people: Sequence[int]) -> Asy
     house = House("inside_bot", "en", ZoneInfo("UTC"), admin_ids=tuple(people))
     courier = Courier(bot, database)
     counter = Counter(bot, Desk(bot.id, house, scripts), database, courier, clock.now)
+    look_from_now_on()  # as `firstcall run` does
     yield Inside(database, counter, courier)
     await counter.settle()
     await database.close()

@@ -62,9 +62,8 @@ class Crowd(Express):
         message = content.get("message_id", self._messages)
         if method in SHOWS:
             self._show(content, message)
-        return 200, json.dumps(
-            {"ok": True, "result": ME if method == "getMe" else {"message_id": message}}
-        ).encode()
+        result = ME if method == "getMe" else {"message_id": message}
+        return 200, json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
 
     def _show(self, content: dict[str, Any], message: int) -> None:
         person = self.people[content["chat_id"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import webbrowser
 from collections.abc import Callable, Coroutine
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 from bot.app import wired
 from bot.config import NEEDED_TO_RUN, ConfigError, Settings, load_settings, near_misses
 from bot.logs import start_logging
+from bot.rubbish import look_from_now_on
 from bot.stopping import stop_signal
 from bot.storage import migrate
 from bot.storage.errors import DatabaseUnreachable, StorageError
@@ -53,7 +53,7 @@ def run_bot(say: Say, refuse: Refuse, put_off: Refuse) -> int:
 
 async def _run(settings: Settings, content: ContentSet, say: Say) -> None:
     async with wired(settings, content) as firstcall:
-        _collect_what_comes()
+        look_from_now_on()
         name = f"@{firstcall.bot.username}" if firstcall.bot.username else firstcall.bot.first_name
         say(f"{name} is running; stop it with Ctrl-C.")
         if firstcall.claim_link:
@@ -132,12 +132,6 @@ async def _try(trial: Trial, say: Say) -> None:
 
 def _content(own: Path | None, studio: StudioFacts) -> ContentSet:
     return load(*((LIBRARY, own) if own else (LIBRARY,)), studio=studio)
-
-
-def _collect_what_comes() -> None:
-    """Look for rubbish from now on, and only in what is made from now on: see `running.run`."""
-    gc.freeze()
-    gc.enable()
 
 
 def _loop(work: Coroutine[Any, Any, None]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import NoReturn
 
+from bot.rubbish import look_later
 from bot.stopping import STOPPED_EARLY
 
 COULD_NOT = 2
@@ -15,7 +15,7 @@ COULD_NOT = 2
 
 def run() -> int:
     """Run the bot until it is asked to stop; the exit code. What keeps it from starting ends the process."""
-    gc.disable()  # what a start loads stays; to look it over for rubbish again and again is a sixth of it
+    look_later()
     try:
         from bot.commands import run_bot
 

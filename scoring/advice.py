@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import log
 
 import numpy as np
 
@@ -67,15 +68,13 @@ def advise(
     if not still_open:
         return Advice(None, 0.0, True, {}, 0)
     groups = _groups(model.compiled, goal)
-    outcomes = found.probability @ groups
-    entropy = float(_surprise(outcomes).sum())
+    outcomes: list[float] = (found.probability @ groups).tolist()
+    entropy = sum(map(_surprise, outcomes))
     gains = _gains(model.compiled, found, groups, entropy, still_open)
     enough = max(gains) - GAIN_TIE
     chosen = 0 if order is Order.FIXED else next(n for n, gain in enumerate(gains) if gain >= enough)
-    is_sure = goal is Goal.PREDOMINANT and outcomes.max() >= model.numbers.thresholds.stop_confidence
-    left = _questions_left(
-        model, _Standing(goal, len(answers), found.answer_count, bool(is_sure), entropy), gains
-    )
+    is_sure = goal is Goal.PREDOMINANT and max(outcomes) >= model.numbers.thresholds.stop_confidence
+    left = _questions_left(model, _Standing(goal, len(answers), found.answer_count, is_sure, entropy), gains)
     return Advice(
         next_question=model.questions[still_open[chosen]].id,
         gain=gains[chosen],
@@ -109,11 +108,12 @@ def _groups(compiled: Compiled, goal: Goal) -> Floats:
 def _gains(
     compiled: Compiled, found: Posterior, groups: Floats, entropy: float, still_open: list[int]
 ) -> list[float]:
-    """[open questions] nats of mutual information: H(outcome) + H(option) - H(option, outcome)."""
+    """[open questions] nats of mutual information: H(outcome) - H(outcome | option)."""
     predictions = _predictions(compiled, found, still_open)
     joint = predictions @ (found.probability[:, None] * groups)
-    per_option = _surprise(predictions @ found.probability) - _surprise(joint).sum(axis=1)
-    per_question = np.add.reduceat(per_option, compiled.first_option)
+    given_option = joint / joint.sum(axis=1, keepdims=True)
+    told = joint * np.log(np.maximum(given_option, 1e-300))  # 0 at 0
+    per_question = np.add.reduceat(told.sum(axis=1), compiled.first_option)
     gains: list[float] = np.maximum(entropy + per_question[still_open], 0.0).tolist()
     return gains
 
@@ -133,9 +133,9 @@ def _predictions(compiled: Compiled, found: Posterior, still_open: list[int]) ->
     return evidence
 
 
-def _surprise(probabilities: Floats) -> Floats:
-    """-p·log p, element by element; 0 at 0."""
-    return np.asarray(-probabilities * np.log(np.maximum(probabilities, 1e-300)))
+def _surprise(probability: float) -> float:
+    """-p·log p; 0 at 0."""
+    return -probability * log(probability) if probability > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -178,4 +178,4 @@ def _questions_left(model: Model, now: _Standing, gains: Sequence[float]) -> int
 def _settled_entropy(stop_confidence: float, segments: int) -> float:
     """Nats left when the confidence has just reached its threshold and the rest is spread evenly."""
     rest = (1 - stop_confidence) / (segments - 1)
-    return float(_surprise(np.array([stop_confidence, *[rest] * (segments - 1)])).sum())
+    return _surprise(stop_confidence) + (segments - 1) * _surprise(rest)

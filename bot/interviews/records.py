@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -53,8 +52,7 @@ def row_of(
     before: InterviewRow, interview: Interview, message: int | None, language: str | None, now: datetime
 ) -> InterviewRow:
     """The row as it is to be stored."""
-    return replace(
-        before,
+    return before._replace(
         message_id=message,
         client_id=interview.client,
         state=str(interview.state),
@@ -125,7 +123,7 @@ def verdicts_of(content: Mapping[str, Any]) -> Verdicts:
     """A stored result with its grade, read back as it was."""
     grade = content["grade"]
     return Verdicts(
-        result=Result.from_json(json.dumps(content["result"])),
+        result=Result.from_dict(content["result"]),
         grade=LeadGrade(
             tuple(grade["grades"]), grade["rule"], tuple(grade["steps"]), tuple(grade["decisive"])
         ),

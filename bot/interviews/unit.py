@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from bot.interviews.conversation import Conversation
@@ -62,7 +61,9 @@ class Unit:
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Load what a batch is going to touch, at once."""
-        wanted = set(keys) - self._open.keys() - self._absent
+        wanted = {key for key in keys if key not in self._open and key not in self._absent}
+        if not wanted:
+            return
         found = self._called(interviews.load(self.tx, wanted))
         there = {key: row for key, row in found.items() if not _is_erased(row)}
         for row in there.values():
@@ -75,12 +76,13 @@ class Unit:
         shared = second_opinions.calls(self.tx, [row.id for row in nameless.values()])
         return {
             **found,
-            **{key: replace(row, client_name=shared.get(row.id)) for key, row in nameless.items()},
+            **{key: row._replace(client_name=shared.get(row.id)) for key, row in nameless.items()},
         }
 
     def get(self, key: Key) -> Conversation | None:
         """The person's interview; None where there is none, it is not theirs, or its client is erased."""
-        return next(iter(self._all([key])), None)
+        self.preload([key])
+        return self._open.get(key)
 
     def _all(self, keys: Sequence[Key]) -> list[Conversation]:
         """Those of the interviews that are there, in the order of the keys, loaded at once."""
@@ -132,7 +134,7 @@ class Unit:
 
     def start_practice(self, person: int, chat: int) -> Conversation:
         """A new quiz that counts nowhere, at its first screen."""
-        return self._begin(replace(self._new(self._beginning(QUIZ), person, chat), practice=True))
+        return self._begin(self._new(self._beginning(QUIZ), person, chat)._replace(practice=True))
 
     def start_second(self, person: int, chat: int, first: Conversation) -> Conversation:
         """A second opinion on the call of a finished quiz, at its first question; it counts nowhere.
@@ -140,7 +142,7 @@ class Unit:
         It is asked by the same script, so that the two can be laid side by side whatever was edited since.
         """
         script = first.interview.script
-        blank = replace(self._new(script, person, chat), practice=True, client_name=first.client_name)
+        blank = self._new(script, person, chat)._replace(practice=True, client_name=first.client_name)
         opened = Interview.begin_second(blank.id, script, tuple(first.interview.answers))
         return self._begin(row_of(blank, opened, None, None, self.now))
 
@@ -160,7 +162,7 @@ class Unit:
         if known is None or self.scripts.brief is None:
             raise LookupError(f"no brief can be started about client {client} of person {brief_owner}")
         script = self._beginning(self.scripts.brief)
-        blank = replace(self._new(script, person, chat), client_name=known.name, client_owner=known.owner_id)
+        blank = self._new(script, person, chat)._replace(client_name=known.name, client_owner=known.owner_id)
         first = Interview.begin_brief(blank.id, script, client)
         return self._begin(row_of(blank, first, None, None, self.now))
 

@@ -35,8 +35,9 @@ def unturned(name: str) -> str:
 
 def _on_a_line(name: str) -> str:
     """Line ends become spaces, what steers a terminal goes."""
-    kept = (letter for letter in name if letter.isspace() or unicodedata.category(letter) != "Cc")
-    return " ".join("".join(kept).split())
+    if not name.isprintable():
+        name = "".join(each for each in name if each.isspace() or unicodedata.category(each) != "Cc")
+    return " ".join(name.split())
 
 
 def _still_open(name: str) -> str:

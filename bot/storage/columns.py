@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Integer, Table, Text, bindparam
@@ -29,13 +30,18 @@ class _SqliteMoment(sqlite.DATETIME):
     """UTC as a text that sorts by time, offset included: one call of the standard library reads it back."""
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
-        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+        return lambda value: None if value is None else _as_text(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         return lambda value: None if value is None else datetime.fromisoformat(value)
 
     def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
-        return lambda value: f"'{value.isoformat(' ', 'microseconds')}'"
+        return lambda value: f"'{_as_text(value)}'"
+
+
+@lru_cache(maxsize=64)  # all that a batch writes happens at one moment
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat(" ", "microseconds")
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,7 +1,7 @@
 """An update as this bot understands it: a tap, a text, or something it can only answer politely.
 
-Taps, nine of ten updates, are read straight from the JSON that the Bot API sent: building the library's
-objects for them would cost more than everything else that happens to a tap. The rest goes through
+Taps, nine of ten updates, and plain texts are read straight from the JSON that the Bot API sent: building the
+library's objects for them would cost more than everything else that happens to a tap. The rest goes through
 `telegram.Update`.
 """
 
@@ -125,6 +125,8 @@ def read(update: Mapping[str, Any], bot: Bot) -> Incoming | None:
         return None
     if "callback_query" in update:
         incoming: Incoming | None = _tap(update["update_id"], update["callback_query"])
+    elif _is_plain_text(_part(update, "message")):
+        incoming = _plain_text(update["update_id"], update["message"])
     else:
         incoming = _other(Update.de_json(dict(update), bot))
     if incoming is not None and not (_is_id(incoming.chat_id) and _is_id(incoming.sender.telegram_id)):
@@ -170,15 +172,37 @@ def _tap(update_id: int, query: Mapping[str, Any]) -> Tap:
     chat = message.get("chat") or {"id": person["id"], "type": "private"}
     return Tap(
         update_id=update_id,
-        sender=Sender(
-            person["id"], legible(person.get("first_name", "")), _two_letters(person.get("language_code"))
-        ),
+        sender=_plain_sender(person),
         chat_id=chat["id"],
         is_private=chat.get("type") == "private",
         callback_id=query["id"],
         message_id=message.get("message_id"),
         data=query.get("data"),
     )
+
+
+def _is_plain_text(message: Mapping[str, Any]) -> bool:
+    """Whether a message is what somebody wrote, and no reply, of which more has to be read."""
+    return "text" in message and "from" in message and "reply_to_message" not in message
+
+
+def _plain_text(update_id: int, message: Mapping[str, Any]) -> Written:
+    chat = message["chat"]
+    return Written(
+        update_id=update_id,
+        sender=_plain_sender(message["from"]),
+        chat_id=chat["id"],
+        is_private=chat["type"] == "private",
+        message_id=message["message_id"],
+        text=message["text"],
+        reply_to=None,
+        thread=message.get("message_thread_id") if message.get("is_topic_message") else None,
+    )
+
+
+def _plain_sender(person: Mapping[str, Any]) -> Sender:
+    name, code = person.get("first_name", ""), person.get("language_code")
+    return Sender(person["id"], legible(name), _two_letters(code))
 
 
 def _other(update: Update) -> Incoming | None:

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.people.access import Standing
 from bot.storage.transaction import Transaction
 from messages import label, render
 
 
-@dataclass(frozen=True)
-class Button:
-    """One button: with callback data, or with an address."""
+class Button(NamedTuple):
+    """One button: with callback data, or with an address. A tuple: half a dozen are made for every screen."""
 
     label: str
     data: str | None = None

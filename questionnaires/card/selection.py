@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from questionnaires.card.facts import Facts, quoting
 from questionnaires.card.said import Shown
-from questionnaires.content.model import ContentSet, Form, Kind, Phase
+from questionnaires.content.model import ContentSet, Form, Kind, Phase, Tactics
 
 CARD_KINDS: tuple[Kind, ...] = ("say", "objection", "trap", "ask", "send", "not_yet", "next")
 
@@ -44,6 +44,16 @@ class Line(NamedTuple):
     answer: str | None = None
     quotes: frozenset[str] = frozenset()
     """The studio's facts it names."""
+
+
+class _Sayable(NamedTuple):
+    """A form that the studio can word."""
+
+    line: Line
+    topics: Mapping[str, str]
+    wanted: Mapping[str, frozenset[str]]
+    """Trait -> the levels it speaks to."""
+    careful: bool
 
 
 class Candidate(NamedTuple):
@@ -87,13 +97,27 @@ def candidates(
         language: of the reader.
         facts: what the studio has given, in that language.
     """
-    found = []
-    for segment, share in shares.items():
-        for form, wanted in content.tactics[segment].forms[phase]:
-            line = worded(form, segment, language, facts)
-            if line is not None:
-                found.append(_candidate(line, form, wanted, share, shown))
-    return found
+    return [
+        _candidate(said, share, shown)
+        for segment, share in shares.items()
+        for said in _sayable(content.tactics[segment], phase, language, facts)
+    ]
+
+
+def _sayable(tactics: Tactics, phase: Phase, language: str, facts: Facts) -> tuple[_Sayable, ...]:
+    """What a segment's forms say with these facts: the same on every card that has them."""
+    known = (phase, language, frozenset(facts.items()))
+    said: tuple[_Sayable, ...] | None = tactics.worded.get(known)
+    if said is None:
+        every = (
+            (worded(form, tactics.segment, language, facts), form, wanted)
+            for form, wanted in tactics.forms[phase]
+        )
+        said = tuple(
+            _Sayable(line, form.topics, wanted, form.careful) for line, form, wanted in every if line
+        )
+        tactics.worded[known] = said
+    return said
 
 
 def worded(form: Form, segment: str, language: str, facts: Facts) -> Line | None:
@@ -160,11 +184,9 @@ def best(pool: Iterable[Candidate], kind: Kind, quoted: Collection[str] = ()) ->
     )
 
 
-def _candidate(
-    line: Line, form: Form, wanted: Mapping[str, frozenset[str]], share: float, shown: Mapping[str, Shown]
-) -> Candidate:
+def _candidate(said: _Sayable, share: float, shown: Mapping[str, Shown]) -> Candidate:
     matches, mismatches = [], 0
-    for trait, levels in wanted.items():
+    for trait, levels in said.wanted.items():
         seen = shown.get(trait)
         if seen is None:
             continue
@@ -173,7 +195,8 @@ def _candidate(
         else:
             matches.append(seen.weight)
     matches.sort(reverse=True)
-    return Candidate(line, form.topics, tuple(matches), mismatches, form.careful and bool(matches), share)
+    caution = said.careful and bool(matches)
+    return Candidate(said.line, said.topics, tuple(matches), mismatches, caution, share)
 
 
 def _quoted(lines: Mapping[Kind, Line]) -> frozenset[str]:

@@ -87,10 +87,10 @@ class Facts:
             if self.script.applies(id, self.answers):
                 yield id
 
-    def _open(self, questions: Iterable[str]) -> list[str]:
+    def _open(self, questions: Iterable[str]) -> Iterator[str]:
         """Those of them that nobody was asked yet; of a second opinion, those that the first was asked."""
         answers, asked = self.answers, self.asked
-        return [id for id in questions if id not in answers and (not asked or id in asked)]
+        return (id for id in questions if id not in answers and (not asked or id in asked))
 
     @property
     def next_trait(self) -> str | None:

@@ -31,6 +31,8 @@ Answers = Mapping[str, str | None]
 """Question id -> option id, in the order of asking; None = asked, not known."""
 ADVICE_KEPT = 4096
 """Sets of answers for which a script remembers what to ask next: about ten megabytes."""
+GRADES_KEPT = 1024
+"""What may be known of the criteria, for which a script remembers the grade."""
 GIVEN = "given"
 """In place of an option, the answer to a free question to which something was written or sent."""
 
@@ -229,7 +231,17 @@ class Script:
 
     def grade(self, answers: Answers) -> LeadGrade:
         """The lead grade as far as the answers decide it."""
-        return self.grades.grade(self.criteria(answers))
+        return self._graded(tuple(self.criteria(answers).items()))
+
+    @cached_property
+    def _graded(self) -> Callable[[tuple[tuple[str, str | None], ...]], LeadGrade]:
+        """The grade for what is known of the criteria; as these are few, most of it was met before."""
+
+        @lru_cache(maxsize=GRADES_KEPT)
+        def graded(known: tuple[tuple[str, str | None], ...]) -> LeadGrade:
+            return self.grades.grade(dict(known))
+
+        return graded
 
     def next_step(self, segment: str) -> tuple[Text, ...]:
         """What a prospect of this segment reads last, the wording to try first in front; may be empty."""

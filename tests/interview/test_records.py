@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -42,7 +41,7 @@ EMPTY = InterviewRow(
 def stored(quiz: Quiz, before: InterviewRow = EMPTY, now: datetime = NOW) -> InterviewRow:
     """The row as a database gives it back: what it keeps of the progress has been JSON."""
     row = row_of(before, quiz.interview, 7, "ja", now)
-    return replace(row, progress=json.loads(json.dumps(row.progress)))
+    return row._replace(progress=json.loads(json.dumps(row.progress)))
 
 
 @pytest.mark.parametrize("way", [*IN.values(), *briefs.IN.values(), briefs.branching])

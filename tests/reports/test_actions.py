@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -149,4 +148,4 @@ def _say(tx: Transaction, id: int, question: str, option: str, at: datetime) -> 
     key = (id, manager(tx).id)
     row = interviews.load(tx, [key])[key]
     given = interviews.AnswerRow(question, option, 0, 1, at)
-    interviews.save(tx, {key: row}, [replace(row, revision=row.revision + 1, answers=(given,))])
+    interviews.save(tx, {key: row}, [row._replace(revision=row.revision + 1, answers=(given,))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import clients, contents, interviews, results
@@ -169,7 +168,7 @@ async def test_a_client_whose_interview_goes_on_is_not_old(database: Database) -
     def work(tx: Transaction) -> None:
         row = interview_about_lotus(tx, manager(tx))
         assert [client for _, client in clients.untouched_since(tx, NOW + MINUTE, 10)] == [CLIENT]
-        interviews.save(tx, {row.key: row}, [replace(row, revision=2, touched_at=NOW + MINUTE)])
+        interviews.save(tx, {row.key: row}, [row._replace(revision=2, touched_at=NOW + MINUTE)])
         assert clients.untouched_since(tx, NOW + MINUTE, 10) == []
         assert len(clients.untouched_since(tx, NOW + 2 * MINUTE, 10)) == 1
 

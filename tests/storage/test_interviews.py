@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from sqlalchemy.util import await_only
 
@@ -81,7 +80,7 @@ async def test_every_field_of_an_interview_comes_back_in_its_own_place(database:
         interviews.create(tx, [plain])
         notes.add(tx, plain.id, Note(None, "call back", NOW), None)
         found = interviews.load(tx, [plain.key])[plain.key]
-        assert found == replace(plain, client_name="Lotus Bakery", client_owner=person.id, notes=1)
+        assert found == plain._replace(client_name="Lotus Bakery", client_owner=person.id, notes=1)
 
     await database.transaction(work)
 
@@ -101,7 +100,7 @@ async def test_saving_adds_replaces_and_removes_answers(database: Database) -> N
     before = (answer("experience", "none"), answer("trust", None, 1), answer("pace", "fast", 2))
     await database.transaction(lambda tx: stored(tx, manager(tx), answers=before))
     after = (answer("experience", "many", 0, 2), answer("pace", "fast", 2), answer("clarity", None, 3, 2))
-    row = await changed(database, lambda row: replace(row, revision=2, answers=after))
+    row = await changed(database, lambda row: row._replace(revision=2, answers=after))
     assert row.revision == 2
     assert row.answers == after
 
@@ -109,7 +108,7 @@ async def test_saving_adds_replaces_and_removes_answers(database: Database) -> N
 async def test_saving_stores_what_the_conversation_changed(database: Database) -> None:
     await database.transaction(lambda tx: interview_about_lotus(tx, manager(tx)))
     new = {"state": "finished", "progress": {"page": 2}, "message_id": 9, "touched_at": NOW + MINUTE}
-    row = await changed(database, lambda row: replace(row, **new, finished_at=NOW + MINUTE))  # type: ignore[arg-type]
+    row = await changed(database, lambda row: row._replace(**new, finished_at=NOW + MINUTE))  # type: ignore[arg-type]
     assert {name: getattr(row, name) for name in new} == new
     assert row.finished_at == NOW + MINUTE
 
@@ -118,7 +117,7 @@ async def test_saving_does_not_undo_what_was_shown_meanwhile(database: Database)
     def work(tx: Transaction) -> None:
         loaded = {row.key: row for row in [stored(tx, manager(tx))]}
         shown.mark(tx, [(INTERVIEW, 1, 33)])
-        interviews.save(tx, loaded, [replace(row, revision=2, shown_revision=0) for row in loaded.values()])
+        interviews.save(tx, loaded, [row._replace(revision=2, shown_revision=0) for row in loaded.values()])
 
     await database.transaction(work)
     assert (await again(database)).shown_revision == 1
@@ -128,7 +127,7 @@ async def test_saving_what_did_not_change_sends_nothing_to_the_database(database
     def work(tx: Transaction) -> None:
         row = stored(tx, manager(tx))
         broken = Transaction(None, tx.vault)  # type: ignore[arg-type]
-        interviews.save(broken, {row.key: row}, [replace(row)])
+        interviews.save(broken, {row.key: row}, [row._replace()])
 
     await database.transaction(work)
 
@@ -142,7 +141,7 @@ async def test_a_batch_is_loaded_and_saved_with_every_interview_its_own_answers(
             stored(tx, person, id)
         loaded = interviews.load(tx, [(id, person.id) for id in ids])
         interviews.save(
-            tx, loaded, [replace(row, answers=(answer("q", f"o{row.id - BIG}"),)) for row in loaded.values()]
+            tx, loaded, [row._replace(answers=(answer("q", f"o{row.id - BIG}"),)) for row in loaded.values()]
         )
         for (id, _), row in interviews.load(tx, list(loaded)).items():
             assert [given.option_id for given in row.answers] == [f"o{id - BIG}"]
@@ -292,7 +291,7 @@ async def test_two_batches_that_meet_in_one_interview_take_effect_one_after_the_
     def one_more(tx: Transaction) -> None:
         meet(tx, barrier)
         loaded = interviews.load(tx, [key])
-        interviews.save(tx, loaded, [replace(row, revision=row.revision + 1) for row in loaded.values()])
+        interviews.save(tx, loaded, [row._replace(revision=row.revision + 1) for row in loaded.values()])
 
     await asyncio.gather(*(database.transaction(one_more) for _ in range(8)))
     assert (await again(database)).revision == 8

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -202,7 +201,7 @@ async def test_of_several_quizzes_the_one_with_the_last_result_counts(database: 
         results.add(tx, [result(later)])
         assert joint.last_of_both(tx, CLIENT) == _of(tx, later.id)
         row = interviews.load(tx, [(QUIZ, mara.id)])[QUIZ, mara.id]
-        interviews.save(tx, {row.key: row}, [replace(row, revision=2)])
+        interviews.save(tx, {row.key: row}, [row._replace(revision=2)])
         results.add(tx, [result(row, revision=2)])
         assert joint.last_of_both(tx, CLIENT) == _of(tx, QUIZ)
 

@@ -6,7 +6,6 @@ SQLite tells its plan without statistics, so the plan is the same for ten rows a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -263,7 +262,7 @@ async def test_a_batch_of_any_size_takes_the_same_few_statements(size: int, data
         person = people.by_telegram_ids(tx, [700])[700]
         updates.claim(tx, 7, range(BIG, BIG + size), NOW)
         loaded = interviews.load(tx, [(INTERVIEW + number, person.id) for number in range(size)])
-        changed = [replace(row, revision=2, answers=(answer("new", "b", 1, 2),)) for row in loaded.values()]
+        changed = [row._replace(revision=2, answers=(answer("new", "b", 1, 2),)) for row in loaded.values()]
         interviews.save(tx, loaded, changed)
         shown.mark(tx, [(row.id, row.revision, 1) for row in changed])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def a_studio(tx: Transaction) -> None:
     row = filled(tx)
     for number in range(1, CLIENTS):
         clients.create(tx, CLIENT + number, row.person_id, f"Client {number}", NOW)
-    practised = replace(row, id=PRACTISED, client_id=None, client_name=None, practice=True)
+    practised = row._replace(id=PRACTISED, client_id=None, client_name=None, practice=True)
     interviews.create(tx, [practised])
     interviews.name_call(tx, PRACTISED, "The call with the bakery")
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from bot.storage.columns import for_both
+from bot.storage.prepared import Prepared
 from bot.storage.tables import calibrations
 from bot.storage.transaction import Transaction
 
@@ -37,10 +38,11 @@ class Choice:
 
 _FIELDS = tuple(field.name for field in fields(Choice))
 _SELECT = select(*(calibrations.c[name] for name in _FIELDS))
-_IN_USE = (
+_IN_USE = Prepared(
+    ("base",),
     _SELECT.where(calibrations.c.base_hash == bindparam("base"))
     .order_by(calibrations.c.place.desc())
-    .limit(1)
+    .limit(1),
 )
 _ADD = for_both(
     lambda insert: (
@@ -53,8 +55,7 @@ _ADD = for_both(
 
 def in_use(tx: Transaction, base_hash: str) -> Choice | None:
     """Return the last choice for a base, or None where nobody has chosen yet."""
-    row = tx.connection.execute(_IN_USE, {"base": base_hash}).first()  # at the start of every interview
-    return None if row is None else Choice(*row)
+    return next((Choice(*row) for row in _IN_USE.rows(tx, base_hash)), None)
 
 
 def history(tx: Transaction, base_hash: str, limit: int) -> list[Choice]:

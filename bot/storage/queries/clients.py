@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.queries import results
 from bot.storage.queries.results import ResultRow
 from bot.storage.tables import clients, interviews
@@ -51,17 +53,24 @@ _COLUMNS = (
 _IS_OWN = (clients.c.owner_id == bindparam("of_owner"), clients.c.deleted_at.is_(None))
 _OWN = select(*_COLUMNS).where(*_IS_OWN).order_by(clients.c.touched_at.desc(), clients.c.id)
 _ONE = _OWN.where(clients.c.id == bindparam("of_id"))
-_NAMED = _OWN.where(clients.c.name_hash.in_(bindparam("hashes", expanding=True)))
 _SOME = _OWN.limit(bindparam("limit")).offset(bindparam("offset"))
 _COUNT = select(func.count()).select_from(clients).where(*_IS_OWN)
-_CREATE = insert(clients)
+_CREATE = Prepared(
+    ("id", "owner_id", "sealed_name", "name_hash", "created_at", "touched_at"), insert(clients)
+)
+_INDUSTRY = Prepared(
+    ("of_owner", "of_id", "industry"),
+    update(clients)
+    .where(clients.c.id == bindparam("of_id"), *_IS_OWN)
+    .values(industry=bindparam("industry")),
+)
 _SET = update(clients).where(clients.c.id == bindparam("of_id"), *_IS_OWN)
 
 
 def create(tx: Transaction, client_id: int, owner_id: int, name: str, now: datetime) -> Client:
     """Store a new client under the caller's random id and return it."""
-    row = {"id": client_id, "owner_id": owner_id, "created_at": now, "touched_at": now}
-    tx.connection.execute(_CREATE, row | _named(tx, name))
+    sealed, known_by = tx.vault.encrypt(name), tx.vault.name_hash(name)
+    _CREATE.write(tx, client_id, owner_id, sealed, known_by, now, now)
     return Client(client_id, owner_id, name, None, now, now)
 
 
@@ -73,8 +82,15 @@ def get(tx: Transaction, owner_id: int, client_id: int) -> Client | None:
 
 def by_name(tx: Transaction, owner_id: int, name: str) -> list[Client]:
     """Return the owner's clients of exactly that name (case and spaces aside), the last touched first."""
-    found = tx.connection.execute(_NAMED, {"of_owner": owner_id, "hashes": tx.vault.name_hashes(name)})
-    return [_client(tx, row) for row in found]
+    hashes = tx.vault.name_hashes(name)
+    return [_client(tx, row) for row in _named_by(len(hashes)).rows(tx, owner_id, *hashes)]
+
+
+@cache  # of as many hashes as there are keys
+def _named_by(count: int) -> Prepared:
+    names = [f"hash_{place}" for place in range(count)]
+    named = clients.c.name_hash.in_([bindparam(name) for name in names])
+    return Prepared(("of_owner", *names), _OWN.where(named))
 
 
 def recent(tx: Transaction, owner_id: int, limit: int) -> list[Client]:
@@ -98,7 +114,7 @@ def rename(tx: Transaction, owner_id: int, client_id: int, name: str) -> bool:
 
 def set_industry(tx: Transaction, owner_id: int, client_id: int, industry: str | None) -> bool:
     """Note the industry of the owner's client; False when there is no such client."""
-    return _set(tx, owner_id, client_id, industry=industry)
+    return _INDUSTRY.write(tx, owner_id, client_id, industry) == 1
 
 
 def touch(tx: Transaction, owner_id: int, client_id: int, now: datetime) -> bool:

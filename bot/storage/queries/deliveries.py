@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, select, update
 
 from bot.storage.columns import for_both
+from bot.storage.prepared import Prepared
 from bot.storage.tables import deliveries
 from bot.storage.transaction import Transaction
 
@@ -88,14 +89,15 @@ SETTLED = deliveries.c.state.in_([literal_column("'sent'"), literal_column("'can
 """Written out: neither database matches a partial index with a parameter."""
 
 _ENQUEUE = for_both(lambda insert: insert(deliveries).on_conflict_do_nothing(index_elements=["dedup_key"]))
-_CANCEL = (
+_CANCEL = Prepared(
+    ("of_interview", "of_kind"),
     update(deliveries)
     .where(
         deliveries.c.interview_id == bindparam("of_interview"),
         deliveries.c.kind == bindparam("of_kind"),
         PENDING,
     )
-    .values(state="cancelled")
+    .values(state="cancelled"),
 )
 
 
@@ -186,7 +188,7 @@ def _unworded(interview_id: int, kind: str) -> Select[tuple[int, bytes | None]]:
 
 def cancel_for_interview(tx: Transaction, interview_id: int, kind: str) -> None:
     """Cancel what of a kind is still to be told because of an interview; the rest may be for others."""
-    tx.connection.execute(_CANCEL, {"of_interview": interview_id, "of_kind": kind})
+    _CANCEL.write(tx, interview_id, kind)
 
 
 def prune(tx: Transaction, before: datetime) -> int:

@@ -8,8 +8,8 @@ take effect one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import among, for_both
+from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import answers, clients, interviews, notes
 from bot.storage.transaction import Transaction
 
@@ -44,13 +45,12 @@ class AnswerRow(NamedTuple):
     answered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewRow:
+class InterviewRow(NamedTuple):
     """An interview as it is stored, with its answers in the order of asking.
 
     `client_name` (in practice what the call is called), `client_owner` and `notes` (how many) come along on
     loading and are not written back; `shown_revision` is written by `shown.mark` alone. `progress` holds ids
-    and figures, nothing that a person wrote.
+    and figures, nothing that a person wrote. A tuple, as an answer is: two are made for every tap.
     """
 
     id: int
@@ -73,7 +73,7 @@ class InterviewRow:
     client_owner: int | None = None
     """Whose client it is about: of a brief not the person who answers."""
     notes: int = 0
-    answers: tuple[AnswerRow, ...] = field(default=(), kw_only=True)
+    answers: tuple[AnswerRow, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -86,45 +86,56 @@ _NOTES = select(func.count()).where(notes.c.interview_id == interviews.c.id).sca
 _NAME = func.coalesce(clients.c.sealed_name, interviews.c.sealed_call)
 _ALONG = {"client_name": _NAME, "client_owner": clients.c.owner_id, "notes": _NOTES}
 """What comes along on loading, by the field that it fills."""
-_READ = tuple(each.name for each in fields(InterviewRow) if each.name != "answers")
-_SEALED = _READ.index("client_name")
+_READ = InterviewRow._fields[:-1]
+_ID, _PERSON, _SEALED = (_READ.index(name) for name in ("id", "person_id", "client_name"))
 _STORED = tuple(name for name in _READ if name not in _ALONG)
 _LOADED = tuple(_ALONG[name].label(name) if name in _ALONG else interviews.c[name] for name in _READ)
-_LOAD = (
+_LOAD = Prepared(
+    ("ids", "people"),
     select(*_LOADED)
     .select_from(interviews.outerjoin(clients, clients.c.id == interviews.c.client_id))
     .where(among(interviews.c.id, "ids"), among(interviews.c.person_id, "people"))
     .order_by(interviews.c.id)  # all take their locks in one order, so that nobody waits in a circle
-    .with_for_update(of=interviews, key_share=True)
+    .with_for_update(of=interviews, key_share=True),
 )
-_ANSWERS = (
+_ANSWERS = Prepared(
+    ("ids",),
     select(answers.c.interview_id, *(answers.c[name] for name in AnswerRow._fields))
     .where(among(answers.c.interview_id, "ids"))
-    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id)
+    .order_by(answers.c.interview_id, answers.c.position, answers.c.question_id),
 )
-_SAVE = (
+_SAVE = Prepared(
+    ("of_id", *_CHANGING),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"))
-    .values({name: bindparam(name) for name in _CHANGING})
+    .values({name: bindparam(name) for name in _CHANGING}),
 )
-_PUT_ANSWER = for_both(
-    lambda insert: (statement := insert(answers)).on_conflict_do_update(
-        index_elements=["interview_id", "question_id"],
-        set_={
-            name: statement.excluded[name] for name in ("option_id", "position", "revision", "answered_at")
-        },
-    )
+_PUT_ANSWER = Prepared(
+    ("interview_id", *AnswerRow._fields),
+    for_both(
+        lambda insert: (statement := insert(answers)).on_conflict_do_update(
+            index_elements=["interview_id", "question_id"],
+            set_={
+                name: statement.excluded[name]
+                for name in ("option_id", "position", "revision", "answered_at")
+            },
+        )
+    ),
 )
-_DROP_ANSWER = delete(answers).where(
-    answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
+_DROP_ANSWER = Prepared(
+    ("of_id", "of_question"),
+    delete(answers).where(
+        answers.c.interview_id == bindparam("of_id"), answers.c.question_id == bindparam("of_question")
+    ),
 )
 
 
 _KEY = (interviews.c.id, interviews.c.person_id)
-_OPEN = (
+_OPEN = Prepared(
+    ("person",),
     select(*_KEY)
     .where(interviews.c.person_id == bindparam("person"), interviews.c.finished_at.is_(None))
-    .order_by(interviews.c.touched_at.desc())
+    .order_by(interviews.c.touched_at.desc()),
 )
 _SHOWN_BY = (
     select(*_KEY)
@@ -135,7 +146,8 @@ _SHOWN_BY = (
     )
     .limit(1)
 )
-_CREATE = insert(interviews)
+_CREATE = Prepared(_STORED, insert(interviews))
+_stored, _changing = attrgetter(*_STORED), attrgetter("id", *_CHANGING)
 
 
 def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
@@ -146,18 +158,16 @@ def load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, InterviewRow]:
     asked = set(keys)
     if not asked:
         return {}
-    ids = {"ids": sorted({id for id, _ in asked}), "people": sorted({person for _, person in asked})}
-    found = tx.connection.execute(_LOAD, ids).all()
-    rows = _with_answers(tx, [row for row in found if (row.id, row.person_id) in asked])
-    return {row.key: row for row in rows}
+    ids, people = sorted({id for id, _ in asked}), sorted({person for _, person in asked})
+    found = [row for row in _LOAD.rows(tx, ids, people) if (row[_ID], row[_PERSON]) in asked]
+    return {row.key: row for row in _with_answers(tx, found)}
 
 
 def create(tx: Transaction, rows: Iterable[InterviewRow]) -> None:
     """Store new interviews with the answers they have; their ids are the caller's."""
     rows = list(rows)
-    if rows:
-        tx.connection.execute(_CREATE, [{name: getattr(row, name) for name in _STORED} for row in rows])
-        _put_answers(tx, [_answer(row.id, answer) for row in rows for answer in row.answers])
+    _CREATE.write_each(tx, [_stored(row) for row in rows])
+    _PUT_ANSWER.write_each(tx, [(row.id, *answer) for row in rows for answer in row.answers])
 
 
 def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[InterviewRow]) -> None:
@@ -166,14 +176,14 @@ def save(tx: Transaction, loaded: Mapping[Key, InterviewRow], rows: Iterable[Int
     At most three statements for the whole batch, whatever its size.
     """
     changed = [(loaded[row.key], row) for row in rows if row != loaded[row.key]]
-    if not changed:
-        return
     changed.sort(key=lambda pair: pair[1].id)
-    tx.connection.execute(_SAVE, [_changing(row) for _, row in changed])
-    _put_answers(tx, [values for before, after in changed for values in _new_answers(before, after)])
-    gone = [values for before, after in changed for values in _gone_answers(before, after)]
-    if gone:
-        tx.connection.execute(_DROP_ANSWER, gone)
+    _SAVE.write_each(tx, [_changing(row) for _, row in changed])
+    _PUT_ANSWER.write_each(
+        tx, [answer for before, after in changed for answer in _new_answers(before, after)]
+    )
+    _DROP_ANSWER.write_each(
+        tx, [answer for before, after in changed for answer in _gone_answers(before, after)]
+    )
 
 
 def name_call(tx: Transaction, interview_id: int, name: str) -> None:
@@ -197,7 +207,7 @@ def idle_since(tx: Transaction, before: datetime, limit: int) -> list[Key]:
 
 def open_of(tx: Transaction, person_id: int) -> list[Key]:
     """Return a person's unfinished interviews, the last touched first, not locked yet."""
-    return [(id, person) for id, person in tx.connection.execute(_OPEN, {"person": person_id})]
+    return [(id, person) for id, person in _OPEN.rows(tx, person_id)]
 
 
 def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> Key | None:
@@ -221,46 +231,22 @@ def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
     return [(id, person) for id, person in tx.connection.execute(columns.order_by(interviews.c.touched_at))]
 
 
-def _with_answers(tx: Transaction, rows: Sequence[Any]) -> list[InterviewRow]:
-    given: dict[int, list[AnswerRow]] = {row.id: [] for row in rows}
+def _with_answers(tx: Transaction, rows: Sequence[Row]) -> Iterator[InterviewRow]:
+    given: dict[int, list[AnswerRow]] = {row[_ID]: [] for row in rows}
     if rows:
-        for found in tx.connection.execute(_ANSWERS, {"ids": list(given)}).all():
-            given[found[0]].append(AnswerRow._make(found[1:]))
-    return [_interview(tx, row, tuple(given[row.id])) for row in rows]
+        for id, *answer in _ANSWERS.rows(tx, list(given)):
+            given[id].append(AnswerRow._make(answer))
+    for row in rows:
+        values = list(row)
+        if (sealed_name := values[_SEALED]) is not None:
+            values[_SEALED] = tx.vault.decrypt(sealed_name)
+        yield InterviewRow._make((*values, tuple(given[row[_ID]])))
 
 
-def _interview(tx: Transaction, row: Sequence[Any], given: tuple[AnswerRow, ...]) -> InterviewRow:
-    values = list(row)
-    if (sealed_name := values[_SEALED]) is not None:
-        values[_SEALED] = tx.vault.decrypt(sealed_name)
-    return InterviewRow(*values, answers=given)
+def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[Any, ...]]:
+    return ((after.id, *answer) for answer in after.answers if answer not in before.answers)
 
 
-def _changing(row: InterviewRow) -> dict[str, Any]:
-    return {"of_id": row.id, **{name: getattr(row, name) for name in _CHANGING}}
-
-
-def _new_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
-    return (_answer(after.id, answer) for answer in after.answers if answer not in before.answers)
-
-
-def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[dict[str, Any]]:
+def _gone_answers(before: InterviewRow, after: InterviewRow) -> Iterator[tuple[int, str]]:
     kept = {answer.question_id for answer in after.answers}
-    gone = (answer.question_id for answer in before.answers if answer.question_id not in kept)
-    return ({"of_id": after.id, "of_question": question} for question in gone)
-
-
-def _answer(interview_id: int, answer: AnswerRow) -> dict[str, Any]:
-    return {
-        "interview_id": interview_id,
-        "question_id": answer.question_id,
-        "option_id": answer.option_id,
-        "position": answer.position,
-        "revision": answer.revision,
-        "answered_at": answer.answered_at,
-    }
-
-
-def _put_answers(tx: Transaction, values: list[dict[str, Any]]) -> None:
-    if values:
-        tx.connection.execute(_PUT_ANSWER[tx.dialect], values)
+    return ((after.id, answer.question_id) for answer in before.answers if answer.question_id not in kept)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, or_, select
 
 from bot.storage.columns import among, for_both
+from bot.storage.prepared import Prepared
 from bot.storage.queries.interviews import AnswerRow
 from bot.storage.queries.results import CORRECTION, Correction, correction_of, last_word
 from bot.storage.tables import answers, briefs, clients, corrections, interviews, joint_results, results
@@ -86,7 +87,8 @@ _NEWEST = select(func.max(joint_results.c.id)).where(
     among(joint_results.c.client_id, "ids"), _QUIZ_STILL_ABOUT
 )
 _LATEST_OF = _SELECT.where(joint_results.c.id.in_(_NEWEST.group_by(joint_results.c.client_id)))
-_LAST = (
+_LAST = Prepared(
+    ("owner", "interview"),
     _SELECT.join(clients, clients.c.id == joint_results.c.client_id)
     .where(
         or_(
@@ -98,7 +100,7 @@ _LAST = (
         _QUIZ_STILL_ABOUT,
     )
     .order_by(joint_results.c.id.desc())
-    .limit(1)
+    .limit(1),
 )
 _LOCK = select(clients.c.id).where(clients.c.id == bindparam("client")).with_for_update(key_share=True)
 _WITH_RESULT = (  # everything that came to a result about a client, the latest first
@@ -116,11 +118,12 @@ _WITH_RESULT = (  # everything that came to a result about a client, the latest 
     )
     .order_by(results.c.id.desc())
 )
-_KINDS = (  # whether anything about a client is a brief's, and whether anything is a quiz's
+_KINDS = Prepared(  # whether anything about a client is a brief's, and whether anything is a quiz's
+    ("client",),
     select(briefs.c.id.is_(None))
     .select_from(results.outerjoin(briefs, briefs.c.interview_id == results.c.interview_id))
     .where(results.c.client_id == bindparam("client"))
-    .distinct()
+    .distinct(),
 )
 _ADD = for_both(lambda insert: insert(joint_results).on_conflict_do_nothing(index_elements=_PAIR))
 _ANSWERS = (
@@ -144,8 +147,7 @@ def add(tx: Transaction, draft: JointDraft) -> None:
 
 def latest_for(tx: Transaction, owner_id: int, interview_id: int) -> JointRow | None:
     """Return the last joint result of a quiz or of a brief's interview about the owner's client, or None."""
-    found = tx.connection.execute(_LAST, {"interview": interview_id, "owner": owner_id}).first()
-    return None if found is None else _row(tx, found)
+    return next((_row(tx, row) for row in _LAST.rows(tx, owner_id, interview_id)), None)
 
 
 def latest_for_clients(tx: Transaction, client_ids: Sequence[int]) -> dict[int, JointRow]:
@@ -163,7 +165,7 @@ def may_be_both(tx: Transaction, client_id: int) -> bool:
     `last_of_both` does.
     """
     _lock(tx, client_id)
-    return len(tx.connection.execute(_KINDS, {"client": client_id}).all()) > 1
+    return len(_KINDS.rows(tx, client_id)) > 1
 
 
 def last_of_both(tx: Transaction, client_id: int) -> tuple[Side, Side] | None:

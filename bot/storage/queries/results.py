@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select, update
 
 from bot.storage.columns import among, for_both
+from bot.storage.prepared import Prepared
 from bot.storage.queries.reading import MAY_READ
 from bot.storage.tables import corrections, interviews, results
 from bot.storage.transaction import Transaction
@@ -84,6 +86,7 @@ class ResultRow:
 
 
 _DRAFT = tuple(field.name for field in fields(ResultDraft))
+_stored = attrgetter(*_DRAFT)
 CORRECTION = (
     corrections.c.person_id,
     corrections.c.predominant,
@@ -125,13 +128,17 @@ _COUNTS = func.coalesce(last_word(results.c.client_id), _BESIDE)
 _SELECT = select(results.c.id, *(results.c[name] for name in _DRAFT), *CORRECTION).select_from(
     results.outerjoin(corrections, corrections.c.id == _COUNTS)
 )
-_ADD = for_both(
-    lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
+_ADD = Prepared(
+    _DRAFT,
+    for_both(
+        lambda insert: insert(results).on_conflict_do_nothing(index_elements=["interview_id", "revision"])
+    ),
 )
-_MARK_FIRST = (
+_MARK_FIRST = Prepared(
+    ("of_id", "first_result_at"),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.first_result_at.is_(None))
-    .values(first_result_at=bindparam("first_result_at"))
+    .values(first_result_at=bindparam("first_result_at")),
 )
 _STILL_ABOUT = (interviews.c.client_id == results.c.client_id, interviews.c.practice.is_(False))
 _LATEST_IDS = (
@@ -146,7 +153,9 @@ _READABLE = (
     .where(MAY_READ)
     .order_by(results.c.id.desc())
 )
-_LAST = _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
+_LAST = Prepared(
+    ("reader", "interview"), _READABLE.where(results.c.interview_id == bindparam("interview")).limit(1)
+)
 _HISTORY = _READABLE.where(results.c.client_id == bindparam("client"), *_STILL_ABOUT)
 
 
@@ -155,17 +164,14 @@ def add(tx: Transaction, drafts: Iterable[ResultDraft]) -> None:
 
     An interview's first result marks the moment by which reports count it, once and for all.
     """
-    rows = [{name: getattr(draft, name) for name in _DRAFT} for draft in drafts]
-    if rows:
-        tx.connection.execute(_ADD[tx.dialect], rows)
-        firsts = [{"of_id": row["interview_id"], "first_result_at": row["created_at"]} for row in rows]
-        tx.connection.execute(_MARK_FIRST, firsts)
+    drafts = list(drafts)
+    _ADD.write_each(tx, [_stored(draft) for draft in drafts])
+    _MARK_FIRST.write_each(tx, [(draft.interview_id, draft.created_at) for draft in drafts])
 
 
 def latest_for_interview(tx: Transaction, reader_id: int, interview_id: int) -> ResultRow | None:
     """Return the last result of an interview to its person or its brief's owner, or None."""
-    found = tx.connection.execute(_LAST, {"interview": interview_id, "reader": reader_id}).first()
-    return None if found is None else _result(tx, found)
+    return next((_result(tx, row) for row in _LAST.rows(tx, reader_id, interview_id)), None)
 
 
 def history(tx: Transaction, reader_id: int, client_id: int) -> list[ResultRow]:

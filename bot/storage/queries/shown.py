@@ -24,11 +24,13 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import IdList, among
+from bot.storage.prepared import Prepared
 from bot.storage.queries.interviews import Key, keys_of
 from bot.storage.tables import flood_waits, interviews, people
 from bot.storage.transaction import Transaction
 
-_SHOWN = (
+_SHOWN = Prepared(
+    ("of_id", "shown", "message"),
     update(interviews)
     .where(interviews.c.id == bindparam("of_id"), interviews.c.shown_revision <= bindparam("shown"))
     .values(
@@ -37,7 +39,7 @@ _SHOWN = (
             (and_(interviews.c.message_id.is_(None), interviews.c.revision > bindparam("shown")), null()),
             else_=bindparam("message"),
         ),
-    )
+    ),
 )
 """An interview that has left its message since stays without one. If a late report brought it back, who shows
 it next would edit what is gone, and then send the screen that is on its way a second time."""
@@ -100,9 +102,7 @@ def mark(tx: Transaction, shown: Iterable[tuple[int, int, int | None]]) -> set[i
     reports = sorted(shown)
     if tx.dialect == "postgresql" and reports:
         return _shown_if_free(tx, reports)
-    values = [{"of_id": id, "shown": revision, "message": message} for id, revision, message in reports]
-    if values:
-        tx.connection.execute(_SHOWN, values)  # a writer is alone in SQLite
+    _SHOWN.write_each(tx, reports)  # a writer is alone in SQLite
     return set()
 
 

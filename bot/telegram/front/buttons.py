@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.briefs.items import Item
 from bot.storage.queries.briefs import Brief
@@ -218,7 +217,7 @@ def _asks(button: Button) -> bool:
 
 def _said_on_phone(button: Button, language: str) -> Button:
     is_sending = _verb(button) is Verb.BRIEF_SEND
-    return replace(button, label=label("phone_send", language)) if is_sending else button
+    return button._replace(label=label("phone_send", language)) if is_sending else button
 
 
 def _verb(button: Button) -> Verb | None:

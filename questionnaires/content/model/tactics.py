@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -63,3 +63,8 @@ class Tactics(Model):
             phase: tuple((form, wanted) for form, wanted in every if form.phase == phase)
             for phase in get_args(Phase)
         }
+
+    @cached_property
+    def worded(self) -> dict[Hashable, Any]:
+        """What its forms say, by phase, language and facts: laid out once, by whoever words them."""
+        return {}
