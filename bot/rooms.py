@@ -43,7 +43,7 @@ LETTERS: Mapping[str, Compose] = {
 }
 """Who words which kind of delivery."""
 REPLICAS_SEND, ALONE = timedelta(seconds=10), timedelta(0)
-"""How long other processes may be sending what they committed: with a webhook there may be some."""
+"""How long others may be sending what they committed; with a webhook on PostgreSQL there may be some."""
 
 Clock = Callable[[], datetime]
 PutTogether = Callable[[Settings, ContentSet, Database, Wire, Poll | None, Clock], Awaitable[Firstcall]]
@@ -89,6 +89,7 @@ async def put_together(
     courier = Courier(bot, database, tally)
     counter = Counter(bot, desk, database, courier, now, tally)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
+    is_alone = settings.webhook_url is None or database.is_for_one
     return Firstcall(
         bot=bot,
         database=database,
@@ -97,9 +98,9 @@ async def put_together(
         counter=counter,
         intake=_intake(settings, bot, counter, courier, first),
         clockwork=Clockwork(
-            desk, database, courier, now, others_send_within=REPLICAS_SEND if settings.webhook_url else ALONE
+            desk, database, courier, now, others_send_within=ALONE if is_alone else REPLICAS_SEND
         ),
-        outbox=Outbox(desk, database, courier, now, LETTERS),
+        outbox=Outbox(desk, database, courier, now, LETTERS, is_alone=is_alone),
         window=_window(settings, database, tally, bot, now),
         tally=tally,
         claim_token=None if settings.admin_ids else token,

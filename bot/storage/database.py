@@ -36,6 +36,11 @@ class Database:
     def __repr__(self) -> str:
         return f"Database({self._engine.address})"
 
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one process at a time works on it: a SQLite file's only writer is the bot."""
+        return self._engine.is_for_one
+
     def reached(self) -> AbstractAsyncContextManager[None]:
         """Say in one sentence, as `open` does, that the database went away or has no room at the start."""
         return reaching(self._engine)

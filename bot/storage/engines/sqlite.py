@@ -31,6 +31,7 @@ class SqliteEngine:
     """One SQLite file: lanes for writing, reading and reading much, each a thread and a connection."""
 
     expected = "a folder that is there, and that whoever runs this may write to"
+    is_for_one = True
 
     def __init__(self, url: URL) -> None:
         self.address = masked(url)
