@@ -6,6 +6,8 @@ import sqlite3
 
 from sqlalchemy import exc
 
+from bot.storage.errors import DatabaseUnreachable
+
 SQLITE = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -58,7 +60,8 @@ def is_in_trouble(error: BaseException) -> bool:
     Args:
         error: what the transaction raised.
     """
-    is_gone = isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError)  # the last is the pool's
+    gone = ConnectionError | TimeoutError | exc.TimeoutError | DatabaseUnreachable  # the third is the pool's
+    is_gone = isinstance(error, gone)
     is_cut_off = is_gone or bool(getattr(error, "connection_invalidated", False))
     cause = getattr(error, "orig", None) or error
     passes = (*CUT_OFF, *LOST_A_RACE)
