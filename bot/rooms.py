@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
+from socket import gethostname
 
 from bot.briefs.telling import Kind
 from bot.config import Settings
@@ -15,6 +17,7 @@ from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.outbox import Compose, Outbox
 from bot.people.joining import claim_token
+from bot.people.tokens import TOKEN_LENGTH
 from bot.reports.calendar import schedule
 from bot.storage.database import Database
 from bot.storage.safekeeping.rotation import note_keys
@@ -100,11 +103,18 @@ async def put_together(
         clockwork=Clockwork(
             desk, database, courier, now, others_send_within=ALONE if is_alone else REPLICAS_SEND
         ),
-        outbox=Outbox(desk, database, courier, now, LETTERS, is_alone=is_alone),
+        outbox=Outbox(desk, database, courier, now, LETTERS, _name(settings), is_alone=is_alone),
         window=_window(settings, database, tally, bot, now),
         tally=tally,
         claim_token=None if settings.admin_ids else token,
     )
+
+
+def _name(settings: Settings) -> str:
+    """What only one process at a time can be called: two cannot listen in one place."""
+    if settings.webhook_url is None:
+        return ""
+    return sha256(f"{gethostname()} {settings.webhook_listen}".encode()).hexdigest()[:TOKEN_LENGTH]
 
 
 def _intake(settings: Settings, bot: Wire, counter: Counter, courier: Courier, first: Poll | None) -> Intake:

@@ -74,8 +74,9 @@ class Outbox:
         """Take what it works with.
 
         Args:
-            is_alone: no other process works on this database, so that what is lent at the start is lent to a
-                dead one, and need not be waited for.
+            worker: a name that one process at a time can have: what it is lent at its start is lent to a dead
+                one, and need not be waited for. Without one it is a name that nobody had before.
+            is_alone: no other process works on this database: the same goes for whatever is lent.
             sleep: waits until the moment of a letter; by `clock` it is then that moment, or later.
         """
         self._desk = desk
@@ -91,8 +92,7 @@ class Outbox:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
-        if self._is_alone:
-            await self._try_to_inherit()
+        await self._try_to_inherit()
         while not stop.is_set():
             self._database.posted.clear()
             portion = await self._try_to_look()
@@ -100,9 +100,9 @@ class Outbox:
             await any_of(*waking, within=self._until_more(portion).total_seconds())
 
     async def _try_to_inherit(self) -> None:
-        now = self._clock()
+        now, dead = self._clock(), None if self._is_alone else self._worker
         try:
-            await self._database.transaction(lambda tx: lending.inherit(tx, now))
+            await self._database.transaction(lambda tx: lending.inherit(tx, now, dead))
         except Exception:
             log.exception(
                 "what a dead process was lent could not be taken over; it waits for %s at most", LEASE
