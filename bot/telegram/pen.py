@@ -155,8 +155,8 @@ class Pen:
     async def edit(self, chat: int, message: int, page: Page) -> bool:
         """Edit in place; False where that is refused, for whatever reason: a new message may do.
 
-        Telegram has many words for it, and somebody waits. What is wrong with the page itself, the new message
-        is refused for, too.
+        Telegram has many words for it, and somebody waits. For what is wrong with the page itself the new
+        message is refused, too.
         """
         try:
             return await self._edit(chat, message, page)
