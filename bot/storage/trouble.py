@@ -22,8 +22,8 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 CUT_OFF = ("25P03", "25P04", "55P03")
 """idle_in_transaction_session_timeout, transaction_timeout, lock_not_available."""
 NOT_THE_STATEMENTS = ("08", "53", "57", "58")
-"""Classes of what befalls any statement: the connection broke, resources are short, an operator stepped in (who
-stops the server, or cancels what runs), the system failed."""
+"""Classes of what befalls any statement: a connection broke, resources are short, an operator stepped in (by
+stopping the server, or cancelling what runs), the system failed."""
 LOST_A_RACE = ("40P01", "40001")
 """deadlock_detected, serialization_failure: the other transaction went through, and this one would, too."""
 PRIMARY = 0xFF
