@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.outbox import Outbox
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseMoved
 from bot.tally import Tally
 from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.courier import Courier
@@ -79,12 +80,17 @@ class Firstcall:
         return self.desk.house.link(self.claim_token) if self.claim_token else None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Take updates and do what is due until `stop`; then finish what is in hand, within a bound."""
+        """Take updates and do what is due until `stop`; then finish what is in hand, within a bound.
+
+        Raises:
+            CannotConnect: Telegram does not let it go on.
+            DatabaseMoved: the database is another file by now.
+        """
         try:
             async with asyncio.TaskGroup() as group:
                 works = [group.create_task(work) for work in self._works(stop)]
                 group.create_task(_end(works, stop))
-        except* CannotConnect as errors:
+        except* (CannotConnect, DatabaseMoved) as errors:
             raise errors.exceptions[0] from None
         finally:
             await self._finish()
@@ -96,6 +102,19 @@ class Firstcall:
         yield self._settle(stop)
         yield self._introduce(stop)
         yield self.window.run(stop)
+        yield self._mind_the_database(stop)
+
+    async def _mind_the_database(self, stop: asyncio.Event) -> None:
+        """End where the database was moved away: what is done from then on would be stored nowhere."""
+        stopped = asyncio.create_task(stop.wait())
+        lost = asyncio.create_task(self.database.lost())
+        try:
+            done, _ = await asyncio.wait({stopped, lost}, return_when=asyncio.FIRST_COMPLETED)
+            if lost in done:
+                await lost  # raises what became of it
+        finally:
+            stopped.cancel()
+            lost.cancel()
 
     async def _introduce(self, stop: asyncio.Event) -> None:
         """Set the menus and the description, unless the bot is stopped first."""

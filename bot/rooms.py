@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
+from socket import gethostname
 
 from bot.briefs.telling import Kind
 from bot.config import Settings
@@ -15,6 +17,7 @@ from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.outbox import Compose, Outbox
 from bot.people.joining import claim_token
+from bot.people.tokens import TOKEN_LENGTH
 from bot.reports.calendar import schedule
 from bot.storage.database import Database
 from bot.storage.safekeeping.rotation import note_keys
@@ -43,7 +46,7 @@ LETTERS: Mapping[str, Compose] = {
 }
 """Who words which kind of delivery."""
 REPLICAS_SEND, ALONE = timedelta(seconds=10), timedelta(0)
-"""How long other processes may be sending what they committed: with a webhook there may be some."""
+"""How long others may be sending what they committed; with a webhook on PostgreSQL there may be some."""
 
 Clock = Callable[[], datetime]
 PutTogether = Callable[[Settings, ContentSet, Database, Wire, Poll | None, Clock], Awaitable[Firstcall]]
@@ -89,6 +92,7 @@ async def put_together(
     courier = Courier(bot, database, tally)
     counter = Counter(bot, desk, database, courier, now, tally)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
+    is_alone = settings.webhook_url is None or database.is_for_one
     return Firstcall(
         bot=bot,
         database=database,
@@ -97,13 +101,20 @@ async def put_together(
         counter=counter,
         intake=_intake(settings, bot, counter, courier, first),
         clockwork=Clockwork(
-            desk, database, courier, now, others_send_within=REPLICAS_SEND if settings.webhook_url else ALONE
+            desk, database, courier, now, others_send_within=ALONE if is_alone else REPLICAS_SEND
         ),
-        outbox=Outbox(desk, database, courier, now, LETTERS),
+        outbox=Outbox(desk, database, courier, now, LETTERS, _name(settings), is_alone=is_alone),
         window=_window(settings, database, tally, bot, now),
         tally=tally,
         claim_token=None if settings.admin_ids else token,
     )
+
+
+def _name(settings: Settings) -> str:
+    """What only one process at a time can be called: two cannot listen in one place."""
+    if settings.webhook_url is None:
+        return ""
+    return sha256(f"{gethostname()} {settings.webhook_listen}".encode()).hexdigest()[:TOKEN_LENGTH]
 
 
 def _intake(settings: Settings, bot: Wire, counter: Counter, courier: Courier, first: Poll | None) -> Intake:

@@ -68,10 +68,15 @@ class Outbox:
         compose: Mapping[str, Compose],
         worker: str = "",
         sleep: Sleep = asyncio.sleep,
+        *,
+        is_alone: bool = False,
     ) -> None:
         """Take what it works with.
 
         Args:
+            worker: a name that one process at a time can have: what it is lent at its start is lent to a dead
+                one, and need not be waited for. Without one it is a name that nobody had before.
+            is_alone: no other process works on this database: the same goes for whatever is lent.
             sleep: waits until the moment of a letter; by `clock` it is then that moment, or later.
         """
         self._desk = desk
@@ -81,16 +86,27 @@ class Outbox:
         self._compose = compose
         self._worker = worker or new_token()
         self._sleep = sleep
+        self._is_alone = is_alone
         self._unsent: list[Lent] = []
         """What of the last portion was surely not sent; the next claim gives it back first."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop`."""
+        await self._try_to_inherit()
         while not stop.is_set():
             self._database.posted.clear()
             portion = await self._try_to_look()
             waking = (stop, self._database.posted) if portion.more_at is None else (stop,)
             await any_of(*waking, within=self._until_more(portion).total_seconds())
+
+    async def _try_to_inherit(self) -> None:
+        now, dead = self._clock(), None if self._is_alone else self._worker
+        try:
+            await self._database.transaction(lambda tx: lending.inherit(tx, now, dead))
+        except Exception:
+            log.exception(
+                "what a dead process was lent could not be taken over; it waits for %s at most", LEASE
+            )
 
     def _until_more(self, portion: Portion) -> timedelta:
         """How long to wait after a portion, if nothing is posted meanwhile."""

@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.storage.admission import admit
 from bot.storage.engines import Engine, engine_for, reaching, refuse_absent
+from bot.storage.errors import DatabaseMoved
 from bot.storage.transaction import Transaction
 from bot.storage.vault import Vault
 
@@ -32,9 +33,16 @@ class Database:
         self._vault = vault
         self.posted = asyncio.Event()
         """Set when a transaction of this process is committed that left something due in the outbox."""
+        self._is_lost = asyncio.Event()
+        self._loss: DatabaseMoved | None = None
 
     def __repr__(self) -> str:
         return f"Database({self._engine.address})"
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one process at a time works on it: a SQLite file's only writer is the bot."""
+        return self._engine.is_for_one
 
     def reached(self) -> AbstractAsyncContextManager[None]:
         """Say in one sentence, as `open` does, that the database went away or has no room at the start."""
@@ -68,13 +76,21 @@ class Database:
 
         A caller that is cancelled meanwhile does not know whether the work was committed, as with any
         connection that breaks: every update is recorded with its effects, so asking again is safe.
+
+        Raises:
+            DatabaseMoved: a SQLite file was moved, replaced or deleted; nothing was stored.
         """
 
         def run(connection: Connection) -> tuple[T, bool]:
             tx = Transaction(connection, self._vault)
             return work(tx), tx.has_posted
 
-        result, has_posted = await self._engine.write(run)
+        try:
+            result, has_posted = await self._engine.write(run)
+        except DatabaseMoved as error:
+            self._loss = error
+            self._is_lost.set()
+            raise
         if has_posted:
             self.posted.set()
         return result
@@ -88,6 +104,16 @@ class Database:
         return await self._engine.read_at_length(
             lambda connection: work(Transaction(connection, self._vault))
         )
+
+    async def lost(self) -> NoReturn:
+        """Wait until a transaction finds that the database is not there any more.
+
+        Raises:
+            DatabaseMoved: which it found.
+        """
+        await self._is_lost.wait()
+        assert self._loss is not None
+        raise self._loss
 
     async def close(self) -> None:
         """Finish what runs and let go of the database."""

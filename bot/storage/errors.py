@@ -15,6 +15,10 @@ class DatabaseUnreachable(StorageError):
     """The database does not answer, does not exist, or does not let us in."""
 
 
+class DatabaseMoved(DatabaseUnreachable):
+    """Where its file was is another one, or none."""
+
+
 class DatabaseOutdated(StorageError):
     """The tables are older than this code, or not there yet."""
 

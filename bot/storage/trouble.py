@@ -6,6 +6,8 @@ import sqlite3
 
 from sqlalchemy import exc
 
+from bot.storage.errors import DatabaseUnreachable
+
 SQLITE = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -17,8 +19,11 @@ SQLITE = (
 POSTGRESQL = ("53100", "53300", "25006")
 """disk_full, too_many_connections, read_only_sql_transaction (a standby that is not promoted yet):
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
-CUT_OFF = ("57P01", "57P02", "57P03", "25P03")
-"""admin_shutdown, crash_shutdown, cannot_connect_now, idle_in_transaction_session_timeout."""
+CUT_OFF = ("25P03", "25P04", "55P03")
+"""idle_in_transaction_session_timeout, transaction_timeout, lock_not_available."""
+NOT_THE_STATEMENTS = ("08", "53", "57", "58")
+"""Classes of what befalls any statement: a connection broke, resources are short, an operator stepped in (by
+stopping the server, or cancelling what runs), the system failed."""
 LOST_A_RACE = ("40P01", "40001")
 """deadlock_detected, serialization_failure: the other transaction went through, and this one would, too."""
 PRIMARY = 0xFF
@@ -58,8 +63,10 @@ def is_in_trouble(error: BaseException) -> bool:
     Args:
         error: what the transaction raised.
     """
-    is_gone = isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError)  # the last is the pool's
+    gone = ConnectionError | TimeoutError | exc.TimeoutError | DatabaseUnreachable  # the third is the pool's
+    is_gone = isinstance(error, gone)
     is_cut_off = is_gone or bool(getattr(error, "connection_invalidated", False))
     cause = getattr(error, "orig", None) or error
-    passes = (*CUT_OFF, *LOST_A_RACE)
-    return is_cut_off or getattr(cause, "sqlstate", None) in passes or is_out_of_room(error)
+    state = getattr(cause, "sqlstate", None) or ""
+    passes = state in (*CUT_OFF, *LOST_A_RACE) or state[:2] in NOT_THE_STATEMENTS
+    return is_cut_off or passes or is_out_of_room(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -28,6 +29,10 @@ PACKED = (b"\x1f\x8b", b"\x78")
 """How gzip and zlib begin (RFC 1952, RFC 1950), and JSON does not."""
 EITHER = zlib.MAX_WBITS | 32
 """Lets zlib find out which of the two it is."""
+LONGEST_WAIT = 86_400.0
+"""Seconds: a day. No number that anybody may ever name leads beyond what a calendar holds."""
+UNNAMED_WAIT = 5.0
+"""Seconds to wait where a 429 names no number that can be waited for."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -67,7 +72,33 @@ def understood(answer: Answer, url: str) -> Answer:
         raise NoSuchMethod(f"the Bot API server has no such method (status {code})")
     if not is_refusal:
         raise NotTelegram(f"an answer with status {status} that is not the Bot API's")
-    return code, body
+    return code, json.dumps(_refusal(code, told)).encode()
+
+
+def _refusal(code: int, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A refusal with nothing in it that the library would trip over: it believes every type and number."""
+    given = told.get("parameters")
+    parameters = given if isinstance(given, dict) else {}
+    refusal: dict[str, Any] = {
+        "ok": False,
+        "error_code": code,
+        "description": str(told.get("description", "")),
+    }
+    moved_to = parameters.get("migrate_to_chat_id")
+    if type(moved_to) is int and abs(moved_to) < 2**63:
+        refusal["parameters"] = {"migrate_to_chat_id": moved_to}
+    elif code == HTTPStatus.TOO_MANY_REQUESTS or "retry_after" in parameters:
+        refusal["parameters"] = {"retry_after": _seconds(parameters.get("retry_after"))}
+    return refusal
+
+
+def _seconds(named: Any) -> float:
+    """How long to wait: what is named, within reason."""
+    try:
+        wait = min(float(named), LONGEST_WAIT)
+    except (TypeError, ValueError, OverflowError):
+        return UNNAMED_WAIT
+    return wait if wait > 0 else UNNAMED_WAIT
 
 
 def unpacked(body: bytes) -> bytes:

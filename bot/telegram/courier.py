@@ -12,7 +12,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.storage.database import Database
 from bot.tally import Tally
@@ -43,7 +51,7 @@ Sent = TypeVar("Sent", bound=Outgoing)
 
 log = logging.getLogger(__name__)
 
-PASSING = (NetworkError, InvalidToken)
+PASSING = (NetworkError, InvalidToken, Conflict)
 """What another try may get over. A revoked token is for the intake to notice: here it may be a slip."""
 TRIES = 4
 FIRST_PAUSE = 0.5

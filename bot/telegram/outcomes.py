@@ -12,14 +12,12 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.telegram.answers import NoSuchMethod, NotTelegram
+from bot.telegram.answers import LONGEST_WAIT, NoSuchMethod, NotTelegram
 from bot.telegram.exchange import NotConnected
 from bot.telegram.news import Failed, Fate
 from bot.telegram.outgoing import Answer, Deliver, Menu, Nudge, Outgoing
 
 LONGEST_REASON = 200
-LONGEST_WAIT = 86_400.0
-"""Seconds: a day. No number that Telegram may ever name leads beyond what a calendar holds."""
 
 
 class Overtaken(Exception):

@@ -61,7 +61,7 @@ class Pen:
         Returns its id, or None where nothing was to be sent any more, or none was told.
         """
         if isinstance(message, Replace):
-            is_there = await self.edit(message.chat, message.message, message.page)
+            is_there = await self._edit(message.chat, message.message, message.page)
             return message.message if is_there else None
         if isinstance(message, Post):
             return await self.post(message.chat, message.page, message.reply_to, message.thread)
@@ -153,7 +153,19 @@ class Pen:
         return await self._new("sendMessage", content)
 
     async def edit(self, chat: int, message: int, page: Page) -> bool:
-        """Edit in place; False when the message cannot be edited (any more). The same text is success."""
+        """Edit in place; False where that is refused, for whatever reason: a new message may do.
+
+        Telegram has many words for it, and somebody waits. For what is wrong with the page itself the new
+        message is refused, too.
+        """
+        try:
+            return await self._edit(chat, message, page)
+        except BadRequest as error:
+            log.warning("chat %s: message %s is not edited: %s", chat, message, error.message)
+            return False
+
+    async def _edit(self, chat: int, message: int, page: Page) -> bool:
+        """The same, where a refusal is told; False when the message cannot be edited (any more)."""
         if page.below is not None:
             return False  # only a new message changes the keyboard below
         try:

@@ -1,7 +1,7 @@
-"""Closes connections on which somebody takes too long to say what they want.
+"""Closes connections on which somebody takes too long to say what they want, or takes the room of others.
 
-uvicorn waits for a head, or for the rest of a body, for ever: a few hundred connections that say a letter now
-and then would take all room there is.
+uvicorn waits for a head, or for the rest of a body, for ever, and takes any number of connections that say
+nothing: they would use up the files that a process may have open, and with them its way to Telegram.
 """
 
 from __future__ import annotations
@@ -10,12 +10,43 @@ import asyncio
 from collections.abc import Collection
 from typing import Any
 
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
 SLOW_SECONDS = 20.0
 """For a head, and for a body."""
 IDLE_SECONDS = 120.0
 """For the head of a further request: longer than the server keeps a connection on which nothing comes."""
 EVERY = 5.0
 """Seconds between two looks."""
+
+
+class Guest(H11Protocol):
+    """A connection that takes the room of a silent one where there is no other."""
+
+    came_at = 0.0
+    """When it was opened, in seconds of the loop's clock."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Come in."""
+        super().connection_made(transport)
+        self.came_at = self.loop.time()
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Close the oldest other one on which it is the far side's turn, before all one that never asked.
+
+        Whoever has something to say says it at once: Telegram comes in past any number of those that do not.
+        """
+        others = (each for each in self.connections if each is not self and _is_waiting(each))
+        silent = min(others, key=_seniority, default=None)
+        if silent is not None:
+            self.connections.discard(silent)  # now: many may come before the loop tells that it is gone
+            silent.transport.abort()
+
+
+def _seniority(connection: Any) -> tuple[bool, float]:
+    return connection.cycle is not None, connection.came_at
 
 
 class Patrol:

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.config.addresses import Address
-from bot.web.patrol import Patrol
+from bot.web.patrol import Guest, Patrol
 from bot.web.refusal import CannotListen
 
 GRACE_SECONDS = 10
@@ -22,7 +22,8 @@ KEEP_ALIVE_SECONDS = 75
 """Longer than proxies keep an idle connection: they close it, and not we with a request on its way."""
 BACKLOG = 1024
 CONNECTIONS = 500
-"""At once; whoever comes on top is told to come again. Telegram itself uses a hundred at most."""
+"""At once. Whoever comes on top takes the place of one that says nothing; where all are being answered, they
+are told to come again. Telegram itself uses a hundred at most."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class _Server(uvicorn.Server):
 def _config(app: ASGIApp, tls: Tls | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
-        http="h11",  # it bounds a request's head
+        http=Guest,  # on h11, which bounds a request's head
         ws="none",
         lifespan="off",
         log_config=None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.world.chats import Message
@@ -60,13 +60,6 @@ async def post(database: Database, crowd: list[Person]) -> None:
     await database.transaction(lambda tx: deliveries.enqueue(tx, letters(tx, crowd), now))
 
 
-async def let_leases_run_out(database: Database) -> None:
-    """What would take minutes of waiting for a worker that is dead."""
-    past = datetime.now(UTC) - timedelta(seconds=1)
-    held = update(table).where(table.c.lease_owner.is_not(None)).values(lease_until=past)
-    await database.transaction(lambda tx: tx.connection.execute(held))
-
-
 async def states(database: Database) -> Counter[str]:
     """How many deliveries are in which state."""
     found = await database.read(lambda tx: tx.connection.execute(select(table.c.state)).scalars().all())
@@ -98,7 +91,6 @@ async def test_a_bot_killed_in_the_middle_loses_no_delivery_and_marks_what_comes
         for number in KILLED_AFTER:
             await crowd[0].wait_for(partial(has, number + 1), BOUND)
             await bot.kill()
-            await let_leases_run_out(database)
             await bot.start()
         await all_arrive(crowd)
         await bot.stop()

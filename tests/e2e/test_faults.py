@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, Conflict, RetryAfter, TelegramError
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, pen, polling
-from bot.telegram.connection import CannotConnect
+from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.news import Failed, Fate, News, Shown
 from bot.telegram.outcomes import failure
 from bot.telegram.outgoing import Deliver, Page, Post
@@ -127,6 +128,26 @@ async def test_a_screen_that_was_deleted_is_sent_anew(firstcall: Stage) -> None:
     await max_.forges(first.buttons[0].data or "", first)
     assert max_.screen.id != first.id and "1 answered" in max_.screen.text
     assert max_.live == [max_.screen]
+    assert "2 answered" in (await max_.answers([1])).text
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [BadRequest("words that nobody has seen yet"), Conflict("terminated by other getUpdates request")],
+)
+async def test_an_edit_that_is_refused_in_whatever_words_strands_nobody(
+    on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch, refusal: TelegramError
+) -> None:
+    max_, tell, refusals = on_sqlite.max, Wire.tell, [refusal]
+
+    async def refuses_once(self: Wire, method: str, content: dict[str, Any]) -> None:
+        if method == "editMessageText" and refusals:
+            raise refusals.pop()
+        await tell(self, method, content)
+
+    await max_.says(f"/quiz {NAME}")
+    monkeypatch.setattr(Wire, "tell", refuses_once)
+    assert "1 answered" in (await max_.answers([1])).text
     assert "2 answered" in (await max_.answers([1])).text
 
 

@@ -260,3 +260,20 @@ async def test_what_cannot_be_read_is_a_slip_and_the_question_is_still_awaited(f
     await firstcall.settle()
     await anna.says(WORDS)
     assert WORDS in said_to(firstcall.max)
+
+
+async def test_a_wish_to_reply_that_came_before_asks_for_the_words_as_long_as_they_are_awaited(
+    firstcall: Stage,
+) -> None:
+    """The words would reach the client: who is to write them has to read so."""
+    anna, letter = await asks(firstcall)
+    await firstcall.max.touches("Reply", letter)
+    await twice(firstcall)
+    assert said_to(firstcall.max).count("your next message goes to them") == 2
+    await firstcall.max.says("Yes, we do.")
+    assert "Yes, we do." in anna.screen.text
+    await firstcall.max.touches("Reply", letter)
+    await firstcall.max.person.send("/clients")
+    await twice(firstcall)
+    await firstcall.max.says("a text for nobody")
+    assert "a text for nobody" not in said_to(anna)

@@ -11,6 +11,7 @@ from bot.storage.queries import updates
 from bot.storage.tables import answers, corrections, failed_updates, interviews, notes
 from bot.telegram.desk import taps
 from tests.e2e.stage import Stage
+from tests.e2e.team import opens
 
 NAME = "Lotus Bakery"
 _NO_TIME = timedelta(0)
@@ -64,6 +65,44 @@ async def test_a_redelivered_correction_and_deletion_happen_once(firstcall: Stag
     await max_.touches("Yes, delete")
     await _again(firstcall)
     assert "Deleted" in max_.screen.text
+
+
+async def test_a_redelivered_step_towards_a_handover_asks_what_it_asked(firstcall: Stage) -> None:
+    """The answer was lost with its process: to see the page before it would look like a dead button."""
+    lead = firstcall.lead
+    await firstcall.max.quiz(NAME)
+    await firstcall.manager("Nina")
+    for first, question in (("Hand over all clients", "Yes, hand over"), ("Deactivate", "Yes, deactivate")):
+        await opens(lead, "Max")
+        for label in (first, ". Nina"):
+            await lead.touches(label)
+            await _lose_answers(firstcall)
+            wanted = ". Nina" if label == first else question
+            assert any(wanted in button.text for button in lead.screen.buttons), label
+
+
+async def test_a_redelivered_wish_to_rename_asks_for_the_name_as_long_as_it_is_awaited(
+    firstcall: Stage,
+) -> None:
+    lead = firstcall.lead
+    await firstcall.manager("Nina")
+    await opens(lead, "Nina")
+    await lead.touches("Rename")
+    await _lose_answers(firstcall)
+    assert "be called?" in lead.screen.text
+    await lead.says("Antonina")
+    assert "Antonina" in lead.screen.text
+
+
+async def _lose_answers(stage: Stage) -> None:
+    """Handle what is pending, answer nothing, and handle it once more."""
+    batch = list(stage.sandbox.world.updates.pending)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.bot.courier, "submit", lambda _: None)
+        await stage.bot.counter.take(batch)
+    await stage.bot.counter.take(batch)
+    await stage.quieten()
+    stage.sandbox.world.updates.confirm_below(batch[-1]["update_id"] + 1)
 
 
 async def test_a_command_whose_answer_was_lost_in_a_crash_is_shown_by_the_next_start(

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from bot import firstcall
 from bot.sandbox import Sandbox
@@ -212,6 +213,24 @@ async def test_a_token_that_another_program_polls_with(
     other.cancel()
     assert "another program receives updates with the same BOT_TOKEN" in said
     assert "stop the other, or run any number of them with WEBHOOK_URL" in said
+
+
+async def test_a_bot_whose_file_is_moved_away_ends_before_it_loses_an_answer(
+    sandbox: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    lead = sandbox.person("Vera", "en")
+    process = await started(sandbox, sqlite_url, tmp_path, ADMIN_IDS=str(lead.id))
+    await lead.send("/quiz Lotus Bakery")
+    await lead.wait_for("0 answered", BOUND)
+    file = Path(make_url(sqlite_url).database or "")
+    os.replace(file, tmp_path / "away")
+    await lead.send("a note that is stored nowhere")
+    async with asyncio.timeout(BOUND):
+        _, said = await process.communicate()
+    assert process.returncode == JUST_NOW, said
+    assert "it was moved, replaced or deleted" in said.decode()
+    assert not file.exists(), "no new one was made"
+    assert len(sandbox.world.updates) == 1, "Telegram still has what was not stored"
 
 
 async def test_a_bot_that_is_asked_to_stop_ends_well(

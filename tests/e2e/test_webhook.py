@@ -216,6 +216,48 @@ async def test_somebody_who_never_says_it_all_does_not_hold_a_connection_for_eve
     assert await hooked.post({"update_id": 1}) == 200
 
 
+async def test_those_who_say_nothing_take_no_room_from_telegram(hooked: Hooked) -> None:
+    """However many they are: each is one of the files that a process may have open."""
+    uvicorn = server(hooked)
+    uvicorn.config.limit_concurrency = 20
+    port = urlsplit(hooked.url).port
+    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(60)]
+    assert await hooked.post({"update_id": 1}) == 200
+    assert len(uvicorn.server_state.connections) <= 20
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_one_who_is_being_answered_makes_room_for_nobody(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_held, go_on = asyncio.Event(), asyncio.Event()
+    take = hooked.stage.bot.counter.take
+
+    async def waits(batch: Any, since: float | None = None) -> None:
+        is_held.set()
+        await go_on.wait()
+        await take(batch, since)
+
+    monkeypatch.setattr(hooked.stage.bot.counter, "take", waits)
+    server(hooked).config.limit_concurrency = 3
+    held = asyncio.create_task(hooked.post({"update_id": 1}))
+    await is_held.wait()
+    port = urlsplit(hooked.url).port
+    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(10)]
+    assert await hooked.post({}) == 400  # whoever comes is answered in the place of one of those
+    go_on.set()
+    assert await held == 200
+    for _, writer in silent:
+        writer.close()
+
+
+def server(hooked: Hooked) -> Any:
+    """uvicorn's, behind the webhook."""
+    assert isinstance(hooked.stage.bot.intake, Webhook)
+    return hooked.stage.bot.intake._server._server
+
+
 async def test_no_other_spelling_of_the_path_leads_anywhere(hooked: Hooked) -> None:
     """A redirect would tell whoever asks where the door is."""
     for path in ("/", "//", "/.", "%20", "?x=1#y"):

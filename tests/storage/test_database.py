@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import shutil
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -19,12 +21,14 @@ from bot.storage.engines import engine_for
 from bot.storage.errors import (
     BadDatabaseUrl,
     DatabaseForeign,
+    DatabaseMoved,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreachable,
     WrongKey,
 )
 from bot.storage.queries import settings
+from bot.storage.trouble import is_in_trouble
 
 READING = ("read", "read_at_length")
 
@@ -274,3 +278,34 @@ async def test_a_missing_database_on_a_server_is_named(postgres_url: str, vault:
     missing = make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
     with pytest.raises(DatabaseUnreachable, match='"nowhere" does not exist'):
         await Database.open(missing, vault)
+
+
+@pytest.mark.parametrize("blow", ["moved away", "replaced", "replaced in the middle", "deleted"])
+async def test_a_file_that_is_not_the_opened_one_any_more_takes_nothing(
+    sqlite_url: str, vault: Vault, tmp_path: Path, blow: str
+) -> None:
+    """SQLite would write on into what nobody finds again."""
+    database = await Database.open(sqlite_url, vault)
+    file = Path(make_url(sqlite_url).database or "")
+    shutil.copy(file, tmp_path / "copy")
+
+    def strike(tx: Transaction) -> None:
+        settings.keep(tx, "answer", "42")
+        if blow == "replaced in the middle":
+            os.replace(tmp_path / "copy", file)
+
+    if blow == "replaced":
+        os.replace(tmp_path / "copy", file)
+    elif blow == "moved away":
+        os.replace(file, tmp_path / "away")
+    elif blow == "deleted":
+        file.unlink()
+    with pytest.raises(DatabaseMoved, match="moved, replaced or deleted") as refusal:
+        await database.transaction(strike)
+    assert is_in_trouble(refusal.value), "no update is at fault"
+    with pytest.raises(DatabaseMoved):
+        await database.read(lambda tx: settings.value(tx, "answer"))
+    with pytest.raises(DatabaseMoved):
+        await asyncio.wait_for(database.lost(), 1)
+    assert file.exists() == ("replaced" in blow), "no new one was made"
+    await database.close()

@@ -118,6 +118,26 @@ async def test_a_lease_that_ran_out_is_lent_anew(database: Database) -> None:
     assert again.attempts == 2
 
 
+async def test_who_is_alone_need_not_wait_for_the_leases_of_the_dead(database: Database) -> None:
+    await enqueue(database, "one", "two")
+    (dead,) = await claim(database, limit=1)
+    assert await database.transaction(lambda tx: lending.inherit(tx, NOW + MINUTE)) == 1
+    again, fresh = await claim(database, NOW + MINUTE, "b")
+    assert again.id == dead.id
+    assert [(await read(database, each)).may_have_come for each in (again, fresh)] == [True, False]
+
+
+async def test_who_was_started_again_need_not_wait_for_its_own_leases_and_others_keep_theirs(
+    database: Database,
+) -> None:
+    await enqueue(database, "one", "two")
+    (mine,) = await claim(database, worker="a", limit=1)
+    await claim(database, worker="b", limit=1)
+    assert await database.transaction(lambda tx: lending.inherit(tx, NOW + MINUTE, "a")) == 1
+    (again,) = await claim(database, NOW + MINUTE, "a")
+    assert again.id == mine.id and (await read(database, again)).may_have_come
+
+
 async def test_a_lease_of_a_clock_that_was_put_back_is_ended_and_others_are_not(database: Database) -> None:
     await enqueue(database, "one", "two")
     (ahead,) = await claim(database, NOW + 300 * MINUTE, limit=1)

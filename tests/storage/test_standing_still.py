@@ -45,6 +45,31 @@ async def test_a_replica_that_was_stopped_in_a_transaction_keeps_nobody_waiting(
     await other.close()
 
 
+PASSING = {
+    "an operator cancelled it": "57014",
+    "it waited too long for a lock": "55P03",
+    "its transaction took too long": "25P04",
+    "no memory": "53200",
+    "a limit was reached": "53400",
+    "the system could not read": "58030",
+    "the connection failed": "08006",
+}
+
+
+@pytest.mark.parametrize("code", PASSING.values(), ids=PASSING)
+async def test_what_befalls_any_statement_is_no_updates_fault(postgres_url: str, code: str) -> None:
+    """Five cancelled statements parked an answer that was in order."""
+    engine = PostgresEngine(make_url(postgres_url))
+    raising = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
+    with pytest.raises(SQLAlchemyError) as struck:
+        await engine.write(lambda connection: connection.execute(raising))
+    assert is_in_trouble(struck.value)
+    with pytest.raises(SQLAlchemyError) as wrong:
+        await engine.write(lambda connection: connection.execute(text("SELECT 1 / 0")))
+    assert not is_in_trouble(wrong.value)
+    await engine.close()
+
+
 @pytest.mark.parametrize("code", ["40P01", "40001"])
 async def test_who_loses_every_race_may_come_again(postgres_url: str, code: str) -> None:
     engine, tries = PostgresEngine(make_url(postgres_url)), count(1)

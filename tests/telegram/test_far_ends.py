@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.telegram.answers import LONGEST_WAIT
 from bot.telegram.connection import CannotConnect, Wire, connected
 from bot.telegram.courier import Courier
 from bot.telegram.intake import Counter
+from bot.telegram.outcomes import seconds
 from bot.telegram.poll import leave_webhook
 from bot.telegram.polling import SHORTEST_POLL, Polling
 from tests.telegram.far_ends import MANNERS, REFUSAL, TOKEN, UNKNOWN, Fewest, Manner, Reply, done, far_end
@@ -56,6 +60,47 @@ async def test_a_server_that_tells_of_no_bot_is_not_begun_with(told: Any) -> Non
         with pytest.raises(CannotConnect, match="answers getMe with no bot"):
             async with connected(TOKEN, root):
                 pass
+
+
+ODD_WAITS: tuple[Any, ...] = (
+    *("2", "soon", "", -5, 0, 1.5, True, None, [], {}),
+    *(10**13, 10**400, float("inf"), float("nan")),
+)
+
+
+@pytest.mark.parametrize("wait", ODD_WAITS, ids=str)
+async def test_whatever_a_429_names_as_the_wait_it_is_one(wait: Any) -> None:
+    """The library takes what is named as it is; a text for a number ended the bot."""
+    for parameters in ({"retry_after": wait}, wait):
+        error = await _error_of(429, {"ok": False, "error_code": 429, "parameters": parameters})
+        assert isinstance(error, RetryAfter) and 0 < seconds(error) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize("moved_to", ["-100", None, [], {}, 2**70, 0.5])
+async def test_a_chat_is_said_to_have_moved_only_to_where_a_chat_can_be(moved_to: Any) -> None:
+    error = await _error_of(400, {"ok": False, "parameters": {"migrate_to_chat_id": moved_to}})
+    assert isinstance(error, BadRequest)
+    error = await _error_of(400, {"ok": False, "parameters": {"migrate_to_chat_id": -100123}})
+    assert isinstance(error, ChatMigrated) and error.new_chat_id == -100123
+
+
+@pytest.mark.parametrize("description", [None, 5, [], {"a": 1}])
+async def test_a_refusal_may_say_why_in_any_way(description: Any) -> None:
+    error = await _error_of(403, {"ok": False, "error_code": 403, "description": description})
+    assert isinstance(error, Forbidden)
+
+
+async def _error_of(status: int, told: dict[str, Any]) -> TelegramError:
+    """What a call raises that is answered so."""
+
+    async def refuses(method: str, body: bytes) -> Reply:
+        return done({"id": 42, "is_bot": True, "first_name": "x"}) if method == "getMe" else refusal
+
+    refusal = status, json.dumps(told).encode()
+    async with far_end(refuses, USUAL) as root, connected(TOKEN, root) as bot:
+        with pytest.raises(TelegramError) as caught:
+            await _says(bot, "hello")
+    return caught.value
 
 
 class Taken:

@@ -17,6 +17,8 @@ class Engine(Protocol):
     """Where the database is, for people: no password in it."""
     expected: str
     """What has to be there, for people too."""
+    is_for_one: bool
+    """Whether one process at a time works on it."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; where it lost a race it is run again from the start."""

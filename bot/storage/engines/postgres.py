@@ -41,6 +41,7 @@ class PostgresEngine:
     """A pool of asyncpg connections to one PostgreSQL database; each long reading makes one of its own."""
 
     expected = "a running database and a user that may create tables in it"
+    is_for_one = False
 
     def __init__(self, url: URL, command_seconds: float | None = COMMAND_SECONDS) -> None:
         self.address = masked(url)

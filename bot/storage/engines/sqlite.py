@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, event
 
 from bot.storage.engines.engine import masked
+from bot.storage.errors import DatabaseMoved
 
 T = TypeVar("T")
 
@@ -31,13 +34,15 @@ class SqliteEngine:
     """One SQLite file: lanes for writing, reading and reading much, each a thread and a connection."""
 
     expected = "a folder that is there, and that whoever runs this may write to"
+    is_for_one = True
 
     def __init__(self, url: URL) -> None:
         self.address = masked(url)
         durably = (*_WRITER_PRAGMAS, f"synchronous = {SYNCHRONOUS}")
-        self._writer = _Lane(url, begin="BEGIN IMMEDIATE", pragmas=durably)
-        self._reader = _Lane(url, begin="BEGIN", pragmas=_READER_PRAGMAS)
-        self._long_reader = _Lane(url, begin="BEGIN", pragmas=_LONG_READER_PRAGMAS)
+        file = _File(Path(url.database or "").absolute())
+        self._writer = _Lane(url, file, begin="BEGIN IMMEDIATE", pragmas=durably)
+        self._reader = _Lane(url, file, begin="BEGIN", pragmas=_READER_PRAGMAS)
+        self._long_reader = _Lane(url, file, begin="BEGIN", pragmas=_LONG_READER_PRAGMAS)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.run(work)
@@ -54,6 +59,39 @@ class SqliteEngine:
         await self._writer.close()
 
 
+class _File:
+    """The file as it was when it was opened.
+
+    One that is moved away or deleted is still there for who has it open: SQLite would write on into it, and
+    what it writes would be gone with the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Look whether it is the same one.
+
+        Raises:
+            DatabaseMoved: it is not.
+        """
+        found = self._found()
+        self._known = self._known or found
+        if found != self._known:
+            raise DatabaseMoved(
+                f"{self._path} is not the file that was opened: it was moved, replaced or deleted. Nothing "
+                "is stored any more. Expected it to be left alone while the bot runs: stop the bot first."
+            )
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self._path)
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+
 class _Lane:
     """A thread with a connection of its own.
 
@@ -61,7 +99,8 @@ class _Lane:
     SAVEPOINT, so reads would run outside and a released savepoint would survive the outer rollback.
     """
 
-    def __init__(self, url: URL, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    def __init__(self, url: URL, file: _File, *, begin: str, pragmas: tuple[str, ...]) -> None:
+        self._file = file
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
         self._begin = begin
         self._engine = sqlalchemy.create_engine(
@@ -77,10 +116,13 @@ class _Lane:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
+        self._file.check()  # before it is opened, which would make a new one
         with self._engine.begin() as connection:
             # not as a listener to "begin": an engine with any looks for more of them at every statement
             connection.exec_driver_sql(self._begin)
-            return work(connection)
+            done = work(connection)
+            self._file.check()
+            return done
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)

@@ -228,6 +228,23 @@ def take_back(tx: Transaction, now: datetime) -> int:
     return tx.connection.execute(update(deliveries).where(*endless).values(lease_until=now)).rowcount
 
 
+def inherit(tx: Transaction, now: datetime, worker: str | None = None) -> int:
+    """End the leases of a dead worker, or all of them; return how many.
+
+    Whether it had sent what it was lent stays open, as where a lease runs out.
+
+    Args:
+        tx: the transaction.
+        now: the moment.
+        worker: a name that only one process at a time can have, and now the caller has; None: no other worker
+            lives.
+    """
+    held = [PENDING, deliveries.c.lease_until > now]
+    if worker is not None:
+        held.append(deliveries.c.lease_owner == worker)
+    return tx.connection.execute(update(deliveries).where(*held).values(lease_until=now)).rowcount
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after a number of tries, the first one being 1."""
     doubled = 1 << (min(attempts, TRIES) - 1)

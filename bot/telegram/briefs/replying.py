@@ -56,6 +56,11 @@ def answered_by(written: Written) -> int | None:
     return next(meant, None)
 
 
+def is_asked(visit: Visit, brief: int) -> bool:
+    """Whether the manager's next message is for a brief."""
+    return visit.person.expecting == {REPLYING: brief}
+
+
 def take(visit: Visit, text: str) -> None:
     """The manager's words, after they were asked for them."""
     subject = (visit.person.expecting or {}).get(REPLYING, 0)

@@ -76,6 +76,16 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     **calibrating.BY_VERB,
     **deciding.BY_VERB,
 }
+
+
+def _reply_again(visit: Visit, callback: Callback) -> None:
+    """The question for the words, as long as it is open; else how the brief stands."""
+    if callback.a == replying.CANCEL or replying.is_asked(visit, callback.subject):
+        BY_VERB[Verb.BRIEF_REPLY](visit, callback)
+    else:
+        BY_VERB[Verb.BRIEF_OPEN](visit, callback)
+
+
 LOOKS = (
     Verb.CLIENTS,
     Verb.CLIENT,
@@ -109,6 +119,7 @@ LOOKS = (
 ABOUT_A_MEMBER = tuple(roles.BY_VERB)
 REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **dict.fromkeys(ABOUT_A_MEMBER, team.BY_VERB[Verb.MEMBER]),
+    **roles.REPEATED,
     **dict.fromkeys((Verb.INVITE, Verb.WITHDRAW), lambda visit, _: visit.put(team.team_page(visit, 0))),
     Verb.LANGUAGE: BY_VERB[Verb.SETTINGS],
     Verb.TRY_AGAIN: BY_VERB[Verb.OUTBOX],
@@ -123,7 +134,7 @@ REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
     **outcome.REPEATED,
     **follow_up.REPEATED,
     Verb.FOLLOW_UPS: BY_VERB[Verb.SETTINGS],
-    Verb.BRIEF_REPLY: BY_VERB[Verb.BRIEF_OPEN],
+    Verb.BRIEF_REPLY: _reply_again,
     **{verb: BY_VERB[verb] for verb in LOOKS},
 }
 """What shows how things are after a button whose answer may have been lost; a link cannot be told twice."""

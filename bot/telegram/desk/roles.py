@@ -66,6 +66,14 @@ def _ask_name(visit: Visit, callback: Callback, member: Member) -> None:
     visit.put(visit.page("rename_member", keyboard, name=member.name))
 
 
+def _ask_name_again(visit: Visit, callback: Callback, member: Member) -> None:
+    """What a tap shows that came before: the question, as long as it is open."""
+    if visit.person.expecting == {RENAMING: member.id}:
+        _ask_name(visit, callback, member)
+    else:
+        visit.put(member_page(visit, member))
+
+
 def take_name(visit: Visit, name: str) -> None:
     """The name that a lead was asked for."""
     member_id = (visit.person.expecting or {})[RENAMING]
@@ -196,3 +204,10 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.DEACTIVATE_TO: _acting(_ask(DEACTIVATING)),
     Verb.DEACTIVATE_YES: _acting(_deactivate),
 }
+ASKING = (Verb.HAND_OVER, Verb.HAND_OVER_TO, Verb.DEACTIVATE, Verb.DEACTIVATE_TO)
+"""They change nothing, however often they are carried out."""
+REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = {
+    Verb.RENAME: _acting(_ask_name_again),
+    **{verb: BY_VERB[verb] for verb in ASKING},
+}
+"""All others show the member as they are now."""
