@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
-from socket import gethostname
 
 from bot.briefs.telling import Kind
 from bot.config import Settings
@@ -16,8 +14,8 @@ from bot.firstcall import Firstcall, Intake, Shut, Window
 from bot.interviews import Scripts
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.outbox import Compose, Outbox
+from bot.jobs.worker import worker_name
 from bot.people.joining import claim_token
-from bot.people.tokens import TOKEN_LENGTH
 from bot.reports.calendar import schedule
 from bot.storage.database import Database
 from bot.storage.safekeeping.rotation import note_keys
@@ -92,29 +90,24 @@ async def put_together(
     courier = Courier(bot, database, tally)
     counter = Counter(bot, desk, database, courier, now, tally)
     token = await database.transaction(lambda tx: claim_token(tx, now()))
+    intake = _intake(settings, bot, counter, courier, first)  # with a webhook it takes the address
     is_alone = settings.webhook_url is None or database.is_for_one
+    name = worker_name(settings.webhook_listen if settings.webhook_url else None)
     return Firstcall(
         bot=bot,
         database=database,
         desk=desk,
         courier=courier,
         counter=counter,
-        intake=_intake(settings, bot, counter, courier, first),
+        intake=intake,
         clockwork=Clockwork(
             desk, database, courier, now, others_send_within=ALONE if is_alone else REPLICAS_SEND
         ),
-        outbox=Outbox(desk, database, courier, now, LETTERS, _name(settings), is_alone=is_alone),
+        outbox=Outbox(desk, database, courier, now, LETTERS, name, is_alone=is_alone),
         window=_window(settings, database, tally, bot, now),
         tally=tally,
         claim_token=None if settings.admin_ids else token,
     )
-
-
-def _name(settings: Settings) -> str:
-    """What only one process at a time can be called: two cannot listen in one place."""
-    if settings.webhook_url is None:
-        return ""
-    return sha256(f"{gethostname()} {settings.webhook_listen}".encode()).hexdigest()[:TOKEN_LENGTH]
 
 
 def _intake(settings: Settings, bot: Wire, counter: Counter, courier: Courier, first: Poll | None) -> Intake:

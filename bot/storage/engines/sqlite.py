@@ -70,15 +70,17 @@ class _File:
         self._path = path
         self._known: tuple[int, int] | None = None
 
+    def remember(self) -> None:
+        """Note which one it is, once it was opened for writing: layered file systems make a copy for that."""
+        self._known = self._known or self._found()
+
     def check(self) -> None:
         """Look whether it is the same one.
 
         Raises:
             DatabaseMoved: it is not.
         """
-        found = self._found()
-        self._known = self._known or found
-        if found != self._known:
+        if self._known is not None and self._found() != self._known:
             raise DatabaseMoved(
                 f"{self._path} is not the file that was opened: it was moved, replaced or deleted. Nothing "
                 "is stored any more. Expected it to be left alone while the bot runs: stop the bot first."
@@ -110,7 +112,7 @@ class _Lane:
             hide_parameters=True,  # an error's text is logged; what people wrote is not
             connect_args={"isolation_level": None},
         )
-        event.listen(self._engine, "connect", _with_pragmas(pragmas))
+        event.listen(self._engine, "connect", _opening(file, pragmas))
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
@@ -129,9 +131,10 @@ class _Lane:
         self._thread.shutdown()
 
 
-def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
+def _opening(file: _File, pragmas: tuple[str, ...]) -> Callable[[Any, Any], None]:
     def on_connect(connection: Any, _record: Any) -> None:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        file.remember()
 
     return on_connect
