@@ -6,6 +6,7 @@ import re
 from dataclasses import fields
 from datetime import timedelta
 
+from bot.briefs import issuing
 from bot.reports.figures import ManagerRow
 from bot.reports.summary import Summary
 from bot.storage import Database, Transaction
@@ -232,6 +233,21 @@ async def test_a_replaced_link_and_a_phone_brief_are_not_sent(database: Database
         assert told(tx).briefs.is_empty
         a_brief(tx, BIG + 303, revoked_at=NOW + HOUR, opened_at=NOW)
         assert (told(tx).briefs.sent, told(tx).briefs.opened) == (1, 1)
+
+    await holds(database, work)
+
+
+async def test_a_link_that_had_run_out_before_it_was_replaced_was_sent_and_expired(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        a_brief(tx, created_at=NOW - 20 * DAY, expires_at=NOW)
+        before = [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)]
+        assert [(each.sent, each.expired) for each in before] == [(1, 0), (0, 1)]
+        issuing.issue(tx, manager(tx).id, LOTUS, "en", NOW + 2 * DAY, 14)
+        assert [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)] == before
+        erasure.client(tx, manager(tx).id, LOTUS, NOW + 5 * DAY)
+        assert [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)] == before
 
     await holds(database, work)
 

@@ -96,7 +96,8 @@ def _keep(tx: Transaction, person_id: int) -> None:
 def cards(tx: Transaction, owner_id: int, span: Span) -> list[Asked]:
     """Return the owner's clients with a card drawn in a window and no word since, until the window's end.
 
-    A word on any card of theirs says it of the earlier ones, too. Of several cards it is the last. An outcome says enough.
+    A word on any card of theirs says it of the earlier ones, too. Of several cards it is the last. An outcome
+    says enough.
     """
     start, end = span
     about = interviews.alias("about")
