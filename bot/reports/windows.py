@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 LOOKS_BACK = 400
 """Days after which a schedule without a single working day is a fault, not a long holiday."""
+EARLIEST = date(2000, 1, 1)
+"""That may be asked about: older than any bot, and late enough for the windows before it to have dates."""
 
 
 @dataclass(frozen=True, slots=True)
