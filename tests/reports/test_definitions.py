@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 from bot.briefs import issuing
 from bot.reports.figures import ManagerRow
-from bot.reports.summary import Summary
+from bot.reports.summary import Summary, summary_of
 from bot.storage import Database, Transaction
 from bot.storage.queries import erasure
 from tests.briefs import cast
@@ -190,6 +190,21 @@ async def test_usual_is_the_median_of_four_windows_alike(database: Database) -> 
         summary = told(tx)
         assert (summary.cases.usual, summary.cases.count) == (3.5, 0)
         assert [bar.cases for bar in summary.trend][-6:] == [3, 0, 0, 0, 1, 0]
+
+    await holds(database, work)
+
+
+async def test_a_day_after_the_days_were_changed_is_not_held_against_weeks(database: Database) -> None:
+    fridays = replace(SCHEDULE, days=frozenset({5}))
+    friday = SCHEDULE.ending(SCHEDULE.next_end(NOW + 2 * DAY))
+
+    def work(tx: Transaction) -> None:
+        for place, back in enumerate((5, 12, 19)):
+            talk(tx, OTHER + place, at=NOW - back * DAY)
+        assert summary_of(tx, cast.scripts(), SCHEDULE, friday).cases.usual == 1.0
+        assert summary_of(tx, cast.scripts(), fridays, friday).cases.usual is None, "it has Friday alone"
+        week = fridays.ending(friday.end)
+        assert summary_of(tx, cast.scripts(), fridays, week).cases.usual == 1.0
 
     await holds(database, work)
 
