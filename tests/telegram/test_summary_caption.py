@@ -220,7 +220,7 @@ def test_details_of_however_many_managers_fit_into_a_message(
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("name", ["Lotus", LONGEST, "ы" * 80])
+@pytest.mark.parametrize("name", ["Lotus", LONGEST, "ы" * 80], ids=["short", "twice", "russian"])
 def test_all_figures_of_a_long_questionnaire_fit_into_a_message(language: str, name: str) -> None:
     place = Place("q", {language: name}, True, 1_222, 1_222, 222, 122, 12, 12.5)
     window = Window(END - 3 * DAY, END, END.date(), END.date())
