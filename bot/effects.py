@@ -72,7 +72,8 @@ def _(effect: effects.UseClient, conversation: Conversation, unit: Unit) -> None
 @carry_out.register(effects.DiscardClient)
 def _(effect: effects.DiscardClient, conversation: Conversation, unit: Unit) -> None:
     unit.save(conversation)
-    erasure.client(unit.tx, conversation.owner, effect.client, unit.now)
+    if not clients.was_asked(unit.tx, conversation.owner, effect.client):  # else it is no empty entry
+        erasure.client(unit.tx, conversation.owner, effect.client, unit.now)
 
 
 @carry_out.register(effects.KeepNote)

@@ -18,7 +18,7 @@ from bot.reports.documents import MOST_CASES, Asked, Naming, read
 from bot.reports.documents.files import Format, stem, written
 from bot.reports.overview import overview_of
 from bot.reports.summary import summary_of
-from bot.reports.windows import Schedule, Window
+from bot.reports.windows import EARLIEST, Schedule, Window
 from bot.storage import Database, Transaction, Vault
 from bot.storage.queries import reports
 from messages import languages
@@ -80,6 +80,8 @@ def _window(ours: Schedule, wanted: Wanted, moment: datetime) -> Window:
         return ours.ending(next(ours.ends_until(moment)))
     if wanted.first > today:
         raise CannotReport(f"{wanted.first} is still to come; expected a day up to {today}")
+    if wanted.first < EARLIEST:
+        raise CannotReport(f"{wanted.first} is before there were bots; expected a day from {EARLIEST} on")
     if wanted.last < wanted.first:
         raise CannotReport(f"--to {wanted.last} is before --from {wanted.first}; expected it the other way")
     last = min(wanted.last, today)

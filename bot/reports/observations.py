@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import inf, sqrt
 
 from bot.reports.figures import FEWEST_WINDOWS, OPEN, Tally
 from bot.storage.queries.brief_steps import StoppedRow
@@ -92,11 +92,14 @@ def _compares_shares(now: Tally, past: Sequence[Tally]) -> bool:
 
 
 def _volume(now: Tally, past: Sequence[Tally]) -> Iterator[Observation]:
-    """A count and the mean of n others are Poisson: their difference varies by mean · (1 + 1/n)."""
+    """A count and the mean of n others are Poisson: their difference varies by mean · (1 + 1/n).
+
+    Who had nobody in all of the others, as somebody new to the team, is far from it with as many as compare.
+    """
     if not _compares_volume(now, past):
         return
     mean = _mean(past)
-    errors = (now.cases - mean) / sqrt(mean * (1 + 1 / len(past)))
+    errors = (now.cases - mean) / sqrt(mean * (1 + 1 / len(past))) if mean else inf
     if abs(errors) >= FAR:
         yield Observation(Sight.BUSY if errors > 0 else Sight.QUIET, count=now.cases, usual=mean)
 

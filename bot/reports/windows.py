@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 LOOKS_BACK = 400
 """Days after which a schedule without a single working day is a fault, not a long holiday."""
+EARLIEST = date(2000, 1, 1)
+"""That may be asked about: older than any bot, and late enough for the windows before it to have dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,8 @@ class Schedule:
         return 1 <= self.spans(window) <= len(self.days)
 
     def spans(self, window: Window) -> int:
-        """Of how many single windows it is made; 0 where its end is none of the schedule's."""
-        if next(self.ends_until(window.end)) != window.end:
+        """Of how many single windows it is made; 0 where one of its ends is none of the schedule's."""
+        if any(next(self.ends_until(moment)) != moment for moment in (window.start, window.end)):
             return 0
         return 1 + len(self._ends_inside(window.start, window.end))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import unescape
 from re import sub
 
+MESSAGE = 4096
+"""UTF-16 units that Telegram takes in a message, after its HTML is read."""
+
 
 def units(text: str) -> int:
     """The length of a text that is shown as it is. Half a character, which somebody may send, is one unit."""

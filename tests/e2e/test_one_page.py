@@ -144,6 +144,17 @@ async def test_a_group_gets_it_once_it_was_asked_for_there(firstcall: Stage) -> 
     assert last.media is not None and last.media.file.kind == "photo"
 
 
+async def test_a_group_with_days_of_its_own_gets_none_before_its_week_is_over(on_sqlite: Stage) -> None:
+    """On a Wednesday its week of Mondays ended two days ago, that of the studio's days on Friday."""
+    await on_sqlite.max.quiz(LOTUS)
+    group = await in_group(on_sqlite, f"/subscribe@{BOT} mon weekly")
+    await on_sqlite.tick(minutes=2)
+    assert [row for row in await on_sqlite.rows(deliveries) if row.kind == WEEK_PAGE] == []
+    await at(on_sqlite, 10, 18, 1)
+    page = group.last_message
+    assert page.media is not None and content(page).startswith(b"%PDF-")
+
+
 async def test_one_whose_fate_is_unknown_comes_again_and_says_so(on_sqlite: Stage) -> None:
     await wants_weeks(on_sqlite)
     await on_sqlite.max.quiz(LOTUS)

@@ -140,11 +140,13 @@ def briefs(history: History, span: Span, owner: int | None) -> dict[str, int]:
 def _steps(at: dict[str, datetime]) -> dict[str, datetime]:
     found = {"opened": "opened_at", "declined": "declined_at", "done": "sent_at"}
     steps = {step: at[name] for step, name in found.items() if name in at}
-    if "revoked_at" not in at or "opened_at" in at:
+    never = datetime.max.replace(tzinfo=UTC)
+    was_open_to_the_end = at.get("revoked_at", never) >= at["expires_at"]
+    if was_open_to_the_end or "opened_at" in at:
         steps["sent"] = at["created_at"]
     if "stopped_at" in at and "sent_at" not in at:
         steps["stopped"] = at["stopped_at"]
-    if not at.keys() & {"consented_at", "declined_at", "revoked_at"}:
+    if was_open_to_the_end and not at.keys() & {"consented_at", "declined_at"}:
         steps["expired"] = at["expires_at"]
     return steps
 

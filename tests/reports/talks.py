@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from bot.reports.summary import Summary, summary_of
 from bot.reports.windows import Schedule
-from bot.storage import Database, Transaction
+from bot.storage import Database, Transaction, tables
 from bot.storage.queries import briefs, clients, interviews, joint, results
 from bot.storage.queries.briefs import Brief
 from bot.storage.queries.joint import JointDraft
@@ -43,6 +45,13 @@ def again(tx: Transaction, id: int, client: int, at: datetime, **drawn: Any) -> 
     row = interview(manager(tx), id, client_id=client, revision=drawn.pop("revision", 1))
     values: dict[str, Any] = {"verdict": "clear", "sub_segment": False, "grades": "B", "created_at": at}
     results.add(tx, [result(row, **values | drawn)])
+
+
+def is_about(tx: Transaction, id: int, client: int) -> None:
+    """A quiz turned out to be about another client."""
+    tx.connection.execute(
+        update(tables.interviews).where(tables.interviews.c.id == id).values(client_id=client)
+    )
 
 
 def corrected(tx: Transaction, id: int, to: str, secondary: str | None = None) -> None:

@@ -18,12 +18,14 @@ from tests.reports.talks import (
     DAY,
     HOUR,
     LOTUS,
+    MAPLE,
     OTHER,
     QUIZ,
     a_brief,
     corrected,
     drawn_together,
     holds,
+    is_about,
     talk,
     told,
 )
@@ -61,6 +63,19 @@ async def test_what_was_sent_after_the_card_or_an_outcome_cools_a_client(databas
         assert named(told(tx)) == []
         talk(tx, OTHER, at=NOW + DAY, grades="A")
         assert named(told(tx, NOW + DAY)) == [(Rule.HOT, LOTUS)], "a new card, and nothing since"
+
+    await holds(database, work)
+
+
+async def test_what_was_sent_goes_with_its_quiz_to_another_client(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        talk(tx, grades="A")
+        talk(tx, OTHER, at=NOW + HOUR, grades="A")
+        assert card_uses.tell(tx, manager(tx).id, OTHER, "sent", NOW + 2 * HOUR)
+        assert named(told(tx)) == []
+        talk(tx, OTHER + 1, MAPLE, grades="A")
+        is_about(tx, OTHER, MAPLE)
+        assert named(told(tx)) == [(Rule.HOT, LOTUS)], "nothing was sent to them; to the other something was"
 
     await holds(database, work)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
+from bot.briefs import issuing
 from bot.reports.figures import ManagerRow
-from bot.reports.summary import Summary
+from bot.reports.summary import Summary, summary_of
 from bot.storage import Database, Transaction
 from bot.storage.queries import erasure
 from tests.briefs import cast
@@ -193,6 +194,21 @@ async def test_usual_is_the_median_of_four_windows_alike(database: Database) -> 
     await holds(database, work)
 
 
+async def test_a_day_after_the_days_were_changed_is_not_held_against_weeks(database: Database) -> None:
+    fridays = replace(SCHEDULE, days=frozenset({5}))
+    friday = SCHEDULE.ending(SCHEDULE.next_end(NOW + 2 * DAY))
+
+    def work(tx: Transaction) -> None:
+        for place, back in enumerate((5, 12, 19)):
+            talk(tx, OTHER + place, at=NOW - back * DAY)
+        assert summary_of(tx, cast.scripts(), SCHEDULE, friday).cases.usual == 1.0
+        assert summary_of(tx, cast.scripts(), fridays, friday).cases.usual is None, "it has Friday alone"
+        week = fridays.ending(friday.end)
+        assert summary_of(tx, cast.scripts(), fridays, week).cases.usual == 1.0
+
+    await holds(database, work)
+
+
 async def test_of_one_window_alike_nothing_is_usual_yet(database: Database) -> None:
     def work(tx: Transaction) -> None:
         talk(tx, at=NOW - 7 * DAY)
@@ -232,6 +248,21 @@ async def test_a_replaced_link_and_a_phone_brief_are_not_sent(database: Database
         assert told(tx).briefs.is_empty
         a_brief(tx, BIG + 303, revoked_at=NOW + HOUR, opened_at=NOW)
         assert (told(tx).briefs.sent, told(tx).briefs.opened) == (1, 1)
+
+    await holds(database, work)
+
+
+async def test_a_link_that_had_run_out_before_it_was_replaced_was_sent_and_expired(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        a_brief(tx, created_at=NOW - 20 * DAY, expires_at=NOW)
+        before = [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)]
+        assert [(each.sent, each.expired) for each in before] == [(1, 0), (0, 1)]
+        issuing.issue(tx, manager(tx).id, LOTUS, "en", NOW + 2 * DAY, 14)
+        assert [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)] == before
+        erasure.client(tx, manager(tx).id, LOTUS, NOW + 5 * DAY)
+        assert [told(tx, at).briefs for at in (NOW - 20 * DAY, NOW)] == before
 
     await holds(database, work)
 

@@ -370,6 +370,20 @@ async def test_a_link_that_was_replaced_unopened_was_not_sent_here_either(databa
     await holds(database, work)
 
 
+async def test_a_link_that_had_run_out_before_it_was_replaced_stays_left_at_its_link(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        old = cast.issued(tx, days=1)
+        later = NOW + 2 * DAY
+        before = funnel(tx, Kind.BRIEF, now=later, of=adaptive())
+        assert (before.begun, fates(before), at(before, "link").left) == (1, (0, 1, 0, 0), 1)
+        assert issuing.revoke(tx, old.brief.owner_id, old.brief.id, later)
+        assert funnel(tx, Kind.BRIEF, now=later, of=adaptive()) == before
+
+    await holds(database, work)
+
+
 async def test_a_brief_that_is_not_sent_is_left_at_the_review(database: Database) -> None:
     def work(tx: Transaction) -> None:
         _agreed(tx, 1, *[SKIP] * len(_straight()), CANCELLED)

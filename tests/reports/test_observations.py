@@ -44,6 +44,12 @@ def test_a_day_without_anybody_where_there_are_usually_many_is_quiet() -> None:
     assert found == Observation(Sight.QUIET, count=0, usual=9.0)
 
 
+def test_a_first_busy_day_of_somebody_who_had_nobody_before_is_busy() -> None:
+    [found] = observed(day(pros=9), [day()] * 4, [])
+    assert found == Observation(Sight.BUSY, count=9, usual=0.0)
+    assert sights(day(pros=7), *[day()] * 4) == [Sight.TOO_FEW]
+
+
 def test_a_segment_whose_share_is_far_from_usual_is_named_with_both() -> None:
     found = observed(day(pros=12, novices=8), [day(**EVEN)] * 4, [])
     assert found[0] == Observation(Sight.MORE_OF, count=12, of=20, share=0.25, segment="pros")

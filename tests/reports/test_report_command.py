@@ -108,6 +108,7 @@ def test_a_file_that_is_there_stays_unless_it_is_said_that_it_need_not(tmp_path:
         (["--to", "2020-01-01"], "--to stands without --from"),
         (["--from", "2020-01-02", "--to", "2020-01-01"], "is before --from"),
         (["--from", "2020-01-01", "--to", "2022-01-01"], "is too long; expected 400 days at most"),
+        (["--day", "0001-01-02"], "0001-01-02 is before there were bots; expected a day from 2000-01-01 on"),
         (["--day", "2999-01-01"], "2999-01-01 is still to come"),
         (["--language", "de"], "the language 'de' is not known; expected en, ja, ru"),
         (["--as", "png", "--names"], "--names with png: it names nobody"),

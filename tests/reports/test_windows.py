@@ -122,6 +122,15 @@ def test_of_more_than_a_week_none_is_alike() -> None:
     assert list(OFFICE.alike(OFFICE.between(local(3), local(17)))) == []
 
 
+@given(setting=settings_of(), minutes=st.integers(1, 3_000))
+def test_of_a_window_that_begins_where_none_ends_none_is_alike(setting: Setting, minutes: int) -> None:
+    """After SUMMARY_AT or a chat's days were changed: an hour, or a day, is not to be held against a week."""
+    schedule, end = setting.schedule, slowly.ends(setting)[-1][1]
+    window = schedule.between(end - timedelta(minutes=minutes), end)
+    assert schedule.is_comparable(window) == (window.start in [each for _, each in slowly.ends(setting)])
+    assert schedule.is_comparable(window) or list(schedule.alike(window)) == []
+
+
 @pytest.mark.parametrize(
     ("moment", "day"), [(local(7), 10), (local(6), 7), (local(7, 9), 7), (local(8, 9), 10)]
 )

@@ -11,7 +11,7 @@ from bot.storage.queries import card_uses, clients, erasure, follow_ups, outcome
 from bot.storage.queries.outcomes import Outcome
 from bot.storage.tables import card_uses as uses_table
 from bot.storage.tables import outcomes as outcomes_table
-from tests.reports.talks import DAY, HOUR, LOTUS, MAPLE, OTHER, QUIZ, holds, talk
+from tests.reports.talks import DAY, HOUR, LOTUS, MAPLE, OTHER, QUIZ, holds, is_about, talk
 from tests.storage.samples import NOW, manager, rival
 
 WON, LOST = Outcome("won", 350_000), Outcome("lost", reason="price")
@@ -125,6 +125,35 @@ async def test_of_several_cards_of_a_client_the_last_is_asked_about(database: Da
         (lotus_,) = follow_ups.cards(tx, manager(tx).id, TODAY)
         assert (lotus_.name, lotus_.interview_id, lotus_.at) == ("Client 1", OTHER, NOW + HOUR)
         assert follow_ups.cards(tx, rival(tx).id, TODAY) == []
+
+    await holds(database, work)
+
+
+async def test_what_was_said_of_the_last_card_leaves_no_question_about_an_earlier_one(
+    database: Database,
+) -> None:
+    def work(tx: Transaction) -> None:
+        talk(tx)
+        talk(tx, OTHER, at=NOW + HOUR)
+        mara = manager(tx).id
+        card_uses.tell(tx, mara, OTHER, "used", NOW + 2 * HOUR)
+        assert follow_ups.cards(tx, mara, TODAY) == []
+        talk(tx, OTHER + 1, at=NOW + 3 * HOUR)
+        assert [each.interview_id for each in follow_ups.cards(tx, mara, TODAY)] == [OTHER + 1]
+
+    await holds(database, work)
+
+
+async def test_what_was_said_of_a_card_goes_with_its_quiz_to_another_client(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        talk(tx)
+        talk(tx, OTHER, at=NOW + HOUR)
+        talk(tx, OTHER + 1, MAPLE, at=NOW)
+        mara = manager(tx).id
+        card_uses.tell(tx, mara, OTHER, "sent", NOW + 2 * HOUR)
+        assert asked(follow_ups.cards(tx, mara, TODAY)) == [MAPLE]
+        is_about(tx, OTHER, MAPLE)
+        assert asked(follow_ups.cards(tx, mara, TODAY)) == [LOTUS]
 
     await holds(database, work)
 

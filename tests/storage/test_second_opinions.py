@@ -68,6 +68,19 @@ async def test_nobody_asks_about_somebody_elses_quiz_and_nobody_is_asked_twice(d
     await database.transaction(work)
 
 
+async def test_who_scored_a_call_for_its_former_owner_is_not_asked_by_the_new_one(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        asker, colleague, opinion = asked(tx)
+        second_opinions.finish(tx, opinion.id, SAID, NOW)
+        _hand_over(tx, asker, colleague, opinion)
+        nora = manager(tx, 703, "Nora")
+        assert second_opinions.asked_ever(tx, INTERVIEW) == {colleague.id}
+        assert second_opinions.ask(tx, INTERVIEW, nora.id, colleague.id, NOW) is None
+        assert second_opinions.ask(tx, INTERVIEW, nora.id, asker.id, NOW) is not None
+
+    await database.transaction(work)
+
+
 def _delete(tx: Transaction, asker: Person, colleague: Person, opinion: Opinion) -> None:
     erasure.client(tx, asker.id, CLIENT, NOW)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import chain
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -15,19 +16,21 @@ from hypothesis import strategies as st
 from bot.effects import unit_of_work
 from bot.interviews import Scripts
 from bot.reports.actions import Action, Rule
-from bot.reports.figures import ALL, GRADES, OPEN, BriefFigures, Count, Mix
+from bot.reports.figures import ALL, GRADES, OPEN, BriefFigures, Count, ManagerRow, Mix
+from bot.reports.funnel import Funnel, Kind, Length, Place
 from bot.reports.observations import Observation, Sight
-from bot.reports.summary import Summary
+from bot.reports.summary import Bar, Summary
 from bot.reports.windows import Window
 from bot.sandbox.rules.formatted import units
 from bot.sandbox.rules.texts import caption
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
+from bot.telegram.funnel import message as funnel_message
 from bot.telegram.incoming import Incoming, Sender
-from bot.telegram.length import units_of_html
+from bot.telegram.length import MESSAGE, units_of_html
 from bot.telegram.outgoing import Drawing
-from bot.telegram.summaries import message, periods
+from bot.telegram.summaries import details, message, periods
 from bot.telegram.visit import USUAL_DAYS, House, Visit
 from messages import languages
 from questionnaires.content.loader import load
@@ -191,3 +194,37 @@ def test_a_button_leads_to_all_of_its_window_to_the_last_moment(seconds: int, mi
     found = periods.of_moments(USUAL_DAYS, *message.in_seconds(window))
     assert found is not None and found.start == window.start
     assert timedelta(0) <= found.end - window.end < timedelta(seconds=1)
+
+
+# --- details ------------------------------------------------------------------------------------------------
+
+
+def managers(count: int, name: str) -> tuple[ManagerRow, ...]:
+    return tuple(ManagerRow(id, name, 222, 111, 222, 111, 222) for id in range(count))
+
+
+@pytest.mark.parametrize("language", languages())
+@given(
+    summary=summaries(),
+    count=st.sampled_from([3, 30, 60]),
+    name=names,
+    more=st.lists(actions(), min_size=8, max_size=8),
+)
+def test_details_of_however_many_managers_fit_into_a_message(
+    language: str, summary: Summary, count: int, name: str, more: list[tuple[Action, ...]]
+) -> None:
+    days = tuple(Bar(date(2026, 9, 23 + day), 1_000) for day in range(8))
+    whole = replace(summary, managers=managers(count, name), trend=days, actions=tuple(chain(*more)))
+    whole = replace(whole, window=replace(summary.window, missed=()))
+    assert units_of_html(details.page(visit(language), whole, name[:20], 0).text) <= MESSAGE
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["Lotus", LONGEST, "ы" * 80], ids=["short", "twice", "russian"])
+def test_all_figures_of_a_long_questionnaire_fit_into_a_message(language: str, name: str) -> None:
+    place = Place("q", {language: name}, True, 1_222, 1_222, 222, 122, 12, 12.5)
+    window = Window(END - 3 * DAY, END, END.date(), END.date())
+    lengths = tuple(Length(many, 1_222, 112) for many in range(40))
+    funnel = Funnel(Kind.QUIZ, window, None, 9_999, 999, 999, 999, 99, (place,) * 40, lengths)
+    text = funnel_message.details(visit(language), funnel, name).text
+    assert units_of_html(text) <= MESSAGE

@@ -43,15 +43,21 @@ _MOMENT: Mapping[BriefStep, ColumnElement[Any]] = {
     "stopped": briefs.c.stopped_at,
     "expired": briefs.c.expires_at,
 }
+
+
+def _stood(ended_at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a link was not ended before it ran out: what ended one that leads nowhere changes nothing."""
+    return or_(ended_at.is_(None), ended_at >= briefs.c.expires_at)
+
+
+STOOD = (_stood(briefs.c.revoked_at), _stood(briefs.c.withdrawn_at))
+"""Links that nobody took back while one could still agree."""
+SENT = or_(STOOD[0], briefs.c.opened_at.is_not(None))
+"""Links that were not replaced or taken back unopened."""
 _ONLY: Mapping[BriefStep, tuple[ColumnElement[bool], ...]] = {
-    "sent": (or_(briefs.c.revoked_at.is_(None), briefs.c.opened_at.is_not(None)),),
+    "sent": (SENT,),
     "stopped": (briefs.c.sent_at.is_(None),),
-    "expired": (
-        briefs.c.consented_at.is_(None),
-        briefs.c.declined_at.is_(None),
-        briefs.c.revoked_at.is_(None),
-        briefs.c.withdrawn_at.is_(None),
-    ),
+    "expired": (briefs.c.consented_at.is_(None), briefs.c.declined_at.is_(None), *STOOD),
 }
 
 

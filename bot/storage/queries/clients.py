@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 from bot.storage.prepared import Prepared
 from bot.storage.queries import results
 from bot.storage.queries.results import ResultRow
-from bot.storage.tables import clients, interviews
+from bot.storage.tables import briefs, clients, interviews
 from bot.storage.transaction import Transaction
 from bot.storage.vault import normal_name
 
@@ -139,6 +139,12 @@ def is_asked_about(tx: Transaction, owner_id: int, client_id: int) -> bool:
     about = exists().where(interviews.c.client_id == clients.c.id)
     own = (clients.c.id == client_id, clients.c.owner_id == owner_id)
     return tx.connection.scalar(select(clients.c.id).where(*own, about)) is not None
+
+
+def was_asked(tx: Transaction, owner_id: int, client_id: int) -> bool:
+    """Whether the owner's client was sent a link, or there is an interview about them."""
+    sent = exists().where(briefs.c.client_id == client_id, briefs.c.owner_id == owner_id)
+    return is_asked_about(tx, owner_id, client_id) or bool(tx.connection.scalar(select(sent)))
 
 
 def _all(tx: Transaction, owner_id: int, offset: int, limit: int) -> tuple[list[Client], int]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from bot.storage.columns import among
+from bot.storage.queries.brief_steps import SENT
 from bot.storage.queries.reports import CaseRow
 from bot.storage.tables import briefs, clients, interviews, joint_results, results
 from bot.storage.transaction import Transaction
@@ -63,7 +64,7 @@ _BRIEFS = (
         among(briefs.c.client_id, "ids"),
         briefs.c.via != "phone",
         briefs.c.withdrawn_at.is_(None),
-        or_(briefs.c.revoked_at.is_(None), briefs.c.opened_at.is_not(None)),
+        SENT,
     )
     .order_by(briefs.c.created_at, briefs.c.id)
 )

@@ -94,18 +94,26 @@ def _keep(tx: Transaction, person_id: int) -> None:
 
 
 def cards(tx: Transaction, owner_id: int, span: Span) -> list[Asked]:
-    """Return the owner's clients with a card drawn in a window and no word on it until the window's end.
+    """Return the owner's clients with a card drawn in a window and no word since, until the window's end.
 
-    Of several cards of one client it is the last. An outcome says enough.
+    A word on any card of theirs says it of the earlier ones, too. Of several cards it is the last. An outcome
+    says enough.
     """
     start, end = span
-    said_of_it = exists().where(card_uses.c.interview_id == interviews.c.id, card_uses.c.created_at < end)
+    about = interviews.alias("about")
+    said = exists().where(
+        about.c.client_id == clients.c.id,
+        about.c.practice.is_(False),
+        card_uses.c.interview_id == about.c.id,
+        card_uses.c.created_at >= interviews.c.first_result_at,
+        card_uses.c.created_at < end,
+    )
     ended = exists().where(
         outcomes.c.client_id == clients.c.id,
         outcomes.c.created_at >= interviews.c.first_result_at,
         outcomes.c.created_at < end,
     )
-    drawn = _drawn(owner_id, start, end).where(~said_of_it, ~ended)
+    drawn = _drawn(owner_id, start, end).where(~said, ~ended)
     last: dict[int, Asked] = {each.client_id: each for each in _read(tx, drawn)}
     return sorted(last.values(), key=lambda each: (each.at, each.client_id))
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, select
 
+from bot.storage.queries.brief_steps import SENT, STOOD
 from bot.storage.queries.reports import Span
 from bot.storage.tables import answers, briefs, interviews
 from bot.storage.transaction import Transaction
@@ -88,7 +89,7 @@ def _briefs(columns: Sequence[Any], span: Span, owner_id: int | None) -> Select[
 def _sent(span: Span, owner_id: int | None) -> tuple[ColumnElement[bool], ...]:
     made = (briefs.c.created_at >= span[0], briefs.c.created_at < span[1], briefs.c.via != "phone")
     own = () if owner_id is None else (briefs.c.owner_id == owner_id,)
-    return *made, or_(briefs.c.revoked_at.is_(None), briefs.c.opened_at.is_not(None)), *own
+    return *made, SENT, *own
 
 
 # --- where they stand -------------------------------------------------------------------------------------
@@ -150,7 +151,7 @@ def links(tx: Transaction, span: Span, owner_id: int | None, now: datetime) -> l
     flags = select(
         briefs.c.opened_at.is_not(None).label("is_opened"),
         briefs.c.declined_at.is_not(None).label("is_declined"),
-        or_(briefs.c.revoked_at.is_not(None), briefs.c.withdrawn_at.is_not(None)).label("is_taken_back"),
+        (~and_(*STOOD)).label("is_taken_back"),
         (briefs.c.expires_at <= now).label("is_over"),
     ).where(*_sent(span, owner_id), briefs.c.consented_at.is_(None))
     each = flags.subquery("each")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, Subquery, bindparam, exists, func, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, Subquery, bindparam, func, select
 
 from bot.storage.columns import among
 from bot.storage.queries.outcomes import UNDECIDED
@@ -217,12 +217,17 @@ def _last_moments(table: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _NOT_PRACTICE = interviews.c.practice.is_(False)
-_OF_REAL_CARD = exists().where(interviews.c.id == card_uses.c.interview_id, _NOT_PRACTICE)
+_SENT = (  # by whom the card is about now: a quiz may turn out to be about another client
+    select(interviews.c.client_id, func.max(card_uses.c.created_at))
+    .join(card_uses, card_uses.c.interview_id == interviews.c.id)
+    .where(among(interviews.c.client_id, "ids"), _NOT_PRACTICE, card_uses.c.kind == "sent")
+    .group_by(interviews.c.client_id)
+)
 _NEWEST_OUTCOME = select(func.max(outcomes.c.id)).where(among(outcomes.c.client_id, "ids"))
 _STIRS = (
     _last_moments(interviews, _NOT_PRACTICE),
     _last_moments(briefs),
-    _last_moments(card_uses, card_uses.c.kind == "sent", _OF_REAL_CARD),
+    _SENT,
     _last_moments(
         outcomes,
         outcomes.c.kind != UNDECIDED,

@@ -75,17 +75,30 @@ def ask(tx: Transaction, first_id: int, asked_by_id: int, asked_id: int, now: da
     """Ask a colleague about an interview of the asker's, and return that; one who was asked stays asked.
 
     Returns:
-        None where the interview is not the asker's, or is about nobody any more.
+        None where the interview is not the asker's, or is about nobody any more; where the colleague scored
+        the call for who had it before, too: they know by now what the other one said.
     """
     own = select(interviews.c.id).where(interviews.c.id == first_id, interviews.c.person_id == asked_by_id)
     if tx.connection.scalar(own.with_for_update()) is None:  # so that of two taps the second sees the first
         return None
     known = next((each for each in of_first(tx, asked_by_id, first_id) if _is_of(each, asked_id)), None)
+    if known is None and asked_id in asked_ever(tx, first_id):
+        return None
     if known is None:
         row = {"first_id": first_id, "asked_by_id": asked_by_id, "asked_id": asked_id, "created_at": now}
         tx.connection.execute(insert(second_opinions).values(row))
     found = of_first(tx, asked_by_id, first_id)
     return next((each for each in found if _is_of(each, asked_id)), None)
+
+
+def asked_ever(tx: Transaction, first_id: int) -> set[int]:
+    """Return who was asked about an interview by anybody who ever had it.
+
+    Not who declined, or was asked no more. The caller has checked whose it is.
+    """
+    stands = (second_opinions.c.declined_at.is_(None), second_opinions.c.withdrawn_at.is_(None))
+    found = select(second_opinions.c.asked_id).where(second_opinions.c.first_id == first_id, *stands)
+    return set(tx.connection.scalars(found))
 
 
 def _is_of(opinion: Opinion, asked_id: int) -> bool:

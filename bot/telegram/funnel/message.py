@@ -9,6 +9,7 @@ from bot.reports.funnel import Funnel, Kind
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.funnel.words import OF_WHOM, caption_facts, details_facts
+from bot.telegram.length import MESSAGE, units_of_html
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import short
@@ -16,8 +17,8 @@ from bot.telegram.visit import Visit
 
 KINDS = (Kind.QUIZ, Kind.BRIEF)
 """Their place is written into buttons: never reorder."""
-MOST_LINES = 36
-"""Of questions, and of lengths; more would not fit into a message."""
+MOST_LINES = (36, 24, 16)
+"""Of questions, and of lengths; the first that fits into a message is taken."""
 
 
 def letter(visit: Visit, funnel: Funnel, whose: str | None) -> Letter:
@@ -31,8 +32,12 @@ def letter(visit: Visit, funnel: Funnel, whose: str | None) -> Letter:
 
 
 def details(visit: Visit, funnel: Funnel, whose: str | None) -> Page:
-    """All figures as text."""
-    return visit.page("funnel_details", **details_facts(visit, funnel, whose, MOST_LINES))
+    """All figures as text, or as many as there is room for."""
+    for most in MOST_LINES:
+        page = visit.page("funnel_details", **details_facts(visit, funnel, whose, most))
+        if units_of_html(page.text) <= MESSAGE:
+            break
+    return page
 
 
 def _buttons(visit: Visit, funnel: Funnel) -> Keyboard:

@@ -63,7 +63,7 @@ def _page(visit: Visit, first: Conversation, number: int) -> Page:
     """Those who were asked; then whom else to ask."""
     asked = second_opinions.of_first(visit.tx, visit.person.id, first.id)
     found = team.colleagues(visit.tx, visit.person.id, number * PAGE, PAGE)
-    done_with = {each.asked_id for each in asked if each.declined_at is None}
+    done_with = second_opinions.asked_ever(visit.tx, first.id)
     others = [
         (_button(Verb.SECOND_ASK, first, member.id, short(member, place)),)
         for place, member in enumerate(found.entries, start=number * PAGE + 1)

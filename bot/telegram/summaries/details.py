@@ -11,6 +11,7 @@ from bot.storage.queries import team
 from bot.storage.transaction import Transaction
 from bot.telegram.briefs.page import in_place
 from bot.telegram.callbacks import Callback, Verb, write
+from bot.telegram.length import MESSAGE, units_of_html
 from bot.telegram.outgoing import Button, Keyboard, Page, Post, Replace
 from bot.telegram.summaries import asking, message, periods
 from bot.telegram.summaries.words import Room, action_facts, short, window_facts
@@ -18,8 +19,9 @@ from bot.telegram.visit import Visit
 
 ACTIONS = 8
 """On a page, each with a button."""
-MANAGERS = 30
-"""More than these no message has room for; a lead of so many asks for one at a time."""
+MANAGERS = (30, 20, 12)
+"""More than the first no message has room for, and fewer where names and figures are long; a lead of so many
+asks for one at a time."""
 ROOM = Room(client=40, owner=24)
 
 
@@ -33,12 +35,21 @@ def show(visit: Visit, callback: Callback) -> None:
 
     def ask(tx: Transaction) -> Post | Replace:
         summary = asking.read(visit, tx, window, member)
-        return in_place(visit, callback, _page(visit, summary, member.name if member else None, callback.a))
+        return in_place(visit, callback, page(visit, summary, member.name if member else None, callback.a))
 
     visit.inquire(Action.SEE_SUMMARY, ask)
 
 
-def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
+def page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
+    """With as many managers as fit."""
+    for most in MANAGERS:
+        shown = _with_managers(visit, summary, whose, number, most)
+        if units_of_html(shown.text) <= MESSAGE:
+            break
+    return shown
+
+
+def _with_managers(visit: Visit, summary: Summary, whose: str | None, number: int, most: int) -> Page:
     last = max(0, len(summary.actions) - 1) // ACTIONS
     number = min(number, last)
     first = number * ACTIONS
@@ -53,14 +64,14 @@ def _page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Pag
             {"number": place, **action_facts(visit, summary, each, ROOM)}
             for place, each in enumerate(shown, start=first + 1)
         ],
-        managers=_managers(summary) if number == 0 else [],
-        left_out=max(0, len(summary.managers) - MANAGERS) if number == 0 else 0,
+        managers=_managers(summary, most) if number == 0 else [],
+        left_out=max(0, len(summary.managers) - most) if number == 0 else 0,
         trend=[asdict(bar) for bar in summary.trend] if number == 0 else [],
     )
 
 
-def _managers(summary: Summary) -> list[dict[str, object]]:
-    rows = summary.managers[:MANAGERS]
+def _managers(summary: Summary, most: int) -> list[dict[str, object]]:
+    rows = summary.managers[:most]
     return [asdict(row) | {"name": row.name and short(row.name, ROOM.owner)} for row in rows]
 
 

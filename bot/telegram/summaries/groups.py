@@ -74,12 +74,12 @@ def _subscribe(visit: Visit, written: Written, wish: Wish) -> Page:
     """`word` asks for a word about empty days, `mon,fri` for these days, `weekly` for the page of a week."""
     group = (written.chat_id, written.thread)
     known = daily.turn_on(visit.tx, visit.person, visit.house.schedule, visit.unit.now, group)
-    days = wish.days or known.days
-    subscriptions.change(visit.tx, known.id, days=days, empty=wish.empty or known.empty)
+    meant = replace(known, days=wish.days or known.days, empty=wish.empty or known.empty)
+    subscriptions.change(visit.tx, meant.id, days=meant.days, empty=meant.empty)
     if wish.is_weekly:
-        want_weeks(visit, known, is_wanted=True)
+        want_weeks(visit, meant, is_wanted=True)
         return visit.page("onepage_group_on", **_when(visit))
-    named = [label(f"weekday_{day}", visit.language) for day in WEEK if day in days]
+    named = [label(f"weekday_{day}", visit.language) for day in WEEK if day in meant.days]
     return visit.page("summary_group_on", **_when(visit), days=named)
 
 

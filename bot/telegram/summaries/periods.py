@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from bot.reports.windows import Schedule, Window
+from bot.reports.windows import EARLIEST, Schedule, Window
 from bot.storage.queries import reports
 from bot.storage.transaction import Transaction
 
@@ -14,8 +14,6 @@ LONGEST = timedelta(days=400)
 """Of what may be asked for at once: a year, and a little."""
 WORTH_A_PAGE = timedelta(days=4)
 """What is shorter than that a picture says well enough."""
-EARLIEST = date(2000, 1, 1)
-"""Older than any bot, and late enough for the windows before it to have dates of their own."""
 PERIODS = ("today", "yesterday", "week", "month")
 """As people write them; their place is written into buttons: never reorder."""
 _LINK = re.compile(r"summary_([0-9]{1,10})_([0-9]{1,8})")
