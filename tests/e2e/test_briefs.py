@@ -8,7 +8,7 @@ from bot.storage.tables import briefs, clients
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb
 from tests.e2e.prospects import CLIENT, begins, link_for, the_brief
-from tests.e2e.stage import Phone, Stage, read
+from tests.e2e.stage import Phone, Stage, labels, read
 from tests.e2e.team import id_of
 
 NAME = "Lotus Bakery"
@@ -203,6 +203,23 @@ async def test_the_list_and_the_page_of_clients_show_where_a_brief_stands(firstc
     assert "answering, question 2 of" in await stands()
     words = ("link made", "link opened", "question 1", "question 2")
     assert [word in shown for word, shown in zip(words, steps, strict=True)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("en", "Asked on the phone"), ("ru", "по телефону"), ("ja", "電話での聞き取り")]
+)
+async def test_what_is_asked_on_the_phone_is_no_link_of_theirs(
+    on_sqlite: Stage, language: str, named: str
+) -> None:
+    nina = await on_sqlite.manager("Nina", language)
+    await nina.says(f"/brief {NAME}")
+    await nina.taps("☎️")
+    await nina.says("/clients")
+    await nina.taps(NAME[:10])
+    (button,) = [text for text in labels(nina.screen) if "2031" in text]
+    assert button.startswith("☎️") and named in button
+    await nina.taps(button)
+    assert nina.sees("☎️")
 
 
 async def test_an_expired_link_says_so_and_can_be_renewed(on_sqlite: Stage) -> None:
