@@ -156,6 +156,19 @@ async def test_somebody_who_blocked_the_bot_finds_the_quiz_again(firstcall: Stag
     firstcall.may_leave_unanswered = True
 
 
+async def test_a_screen_that_met_a_blocked_chat_is_shown_once_it_is_open_again(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.touches("1 · ")
+    max_.person.chat.blocked = True  # while the answer is on its way
+    await firstcall.settle()
+    assert "0 answered" in max_.screen.text
+    max_.person.unblock()
+    await firstcall.settle()
+    await firstcall.tick(minutes=1)
+    assert "1 answered" in max_.screen.text and len(max_.live) == 1
+
+
 async def test_a_reminder_to_somebody_who_blocked_the_bot_is_not_repeated(firstcall: Stage) -> None:
     max_ = firstcall.max
     await max_.says(f"/quiz {NAME}")
