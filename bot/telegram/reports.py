@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
+from bot.reports import orphans
 from bot.storage.queries import lending, pacing, subscriptions
 from bot.storage.queries.lending import Lent
 from bot.storage.transaction import Transaction
+from bot.telegram.incoming import is_group
 from bot.telegram.news import Failed, Fate, News
 
 log = logging.getLogger(__name__)
 
 
-def write_down(tx: Transaction, news: News, now: datetime) -> None:
-    """Record which deliveries arrived, what is to become of those that did not, and who is to be let be."""
+def write_down(tx: Transaction, news: News, now: datetime, zone: tzinfo) -> None:
+    """Record which deliveries arrived, what is to become of those that did not, and who is to be let be.
+
+    Args:
+        zone: where the studio's days begin: nobody is told in quiet hours what ended.
+    """
     if news.delivered:
         lending.sent(tx, news.delivered, now)
         lending.placed(tx, news.placed)
     for failed in news.failed.values():
         if failed.delivery not in news.delivered:
             _after_failure(tx, failed, now)
+            _end_what_went_there(tx, failed, now, zone)
+    for chat in filter(is_group, news.blocked):
+        for subscription in subscriptions.of_all_topics(tx, chat):
+            orphans.lose(tx, subscription, now, zone)
     for chat, seconds in news.waits.items():
         pacing.wait(tx, chat, now + timedelta(seconds=seconds))
     if news.waits or any(failed.wait is not None for failed in news.failed.values()):
@@ -35,9 +45,17 @@ def _say_if_all_wait(tx: Transaction, now: datetime) -> None:
         )
 
 
+def _end_what_went_there(tx: Transaction, failed: Failed, now: datetime, zone: tzinfo) -> None:
+    """A summary to a group or topic that is gone was the last: the next one would be refused as well."""
+    if failed.fate is Fate.GONE and is_group(failed.chat):
+        subscription = subscriptions.by_id(tx, lending.facts_of(tx, failed.delivery).get("subscription", 0))
+        if subscription is not None:
+            orphans.lose(tx, subscription, now, zone)
+
+
 def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
     lent = Lent(failed.delivery, failed.attempts)
-    if failed.fate is Fate.REFUSED:
+    if failed.fate in (Fate.REFUSED, Fate.GONE):
         lending.park(tx, lent, failed.reason)
     elif failed.moved_to is not None:
         subscriptions.move(tx, failed.chat, failed.moved_to, now)
