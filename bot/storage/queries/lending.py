@@ -150,12 +150,6 @@ def read(tx: Transaction, lent: Lent) -> Delivery | None:
     return Delivery(id, attempts, may_have_come, DeliveryDraft(*(*plain, facts)))
 
 
-def facts_of(tx: Transaction, delivery_id: int) -> Mapping[str, Any]:
-    """Return what a delivery was worded from; nothing of one that is gone, or was erased."""
-    sealed = tx.connection.scalar(select(deliveries.c.sealed_facts).where(deliveries.c.id == delivery_id))
-    return {} if sealed is None else tx.vault.decrypt_json(sealed)
-
-
 def sent(tx: Transaction, delivery_ids: Iterable[int], now: datetime) -> None:
     """Record that messages went out, whoever holds the lease by now."""
     done = {"state": "sent", "sent_at": now, "lease_owner": None, "lease_until": None}
