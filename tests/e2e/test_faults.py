@@ -6,14 +6,14 @@ import asyncio
 import json
 
 import pytest
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, RetryAfter
 
 from bot.sandbox.world.faults import FaultKind
 from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, pen, polling
 from bot.telegram.connection import CannotConnect
 from bot.telegram.news import Failed, Fate, News, Shown
-from bot.telegram.outcomes import failure
+from bot.telegram.outcomes import failure, fate
 from bot.telegram.outgoing import Deliver, Page, Post
 from tests.e2e.stage import POLL, Stage
 
@@ -336,6 +336,20 @@ async def test_a_letter_lent_anew_while_it_waited_goes_once_by_the_younger_loan(
     assert len(on_sqlite.max.chat) == before + 1
     assert news.delivered == {7} and news.failed[7].attempts == 1
     assert news.failed[7].fate is Fate.NOT_SENT
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Chat not found", Fate.GONE),
+        ("Message thread not found", Fate.GONE),
+        ("TOPIC_CLOSED", Fate.GONE),
+        ("Can't parse entities: unclosed tag", Fate.REFUSED),
+        ("Not enough rights to send text messages to the chat", Fate.REFUSED),
+    ],
+)
+def test_a_place_that_is_gone_is_told_from_a_message_that_is_wrong(said: str, known: Fate) -> None:
+    assert fate(BadRequest(said)) is known
 
 
 UNTHINKABLE = 2**70

@@ -2,7 +2,7 @@
 
 They press old and new buttons, twice, write, reply, follow any link they can see, send files, block the bot
 and let it write again, talk in a group; days go by, updates come twice, the questions are edited. What
-the bot itself draws, ids and links, comes from the same seed (`drawn_from`), so that a walk can be taken again.
+the bot draws, ids and links, comes from the same seed (`drawn_from`), so that a walk can be taken again.
 """
 
 from __future__ import annotations
