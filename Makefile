@@ -9,7 +9,7 @@ LOCK_STAMP := .venv/locked-$(shell { pwd; cat requirements.lock; } | cksum | cut
 PROJECT_STAMP := .venv/installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static audit bench chaos screenshots lock clean
+.PHONY: help setup run test check static audit bench chaos walk screenshots lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ bench: setup ## Measure the scoring against its reference, then the whole bot fr
 
 chaos: setup ## Kill the bot, its database and its network while 200 people answer, for ten minutes or so
 	@$(BIN)/python -m tests.chaos
+
+walk: setup ## Let people do anything at all, step by step, in a hundred walks; takes half an hour or so
+	@WALKS="$${WALKS:-1-100}" WALK_STEPS="$${WALK_STEPS:-300}" $(BIN)/python -m pytest \
+		--numprocesses logical --maxprocesses 4 --dist load tests/e2e/fuzz/test_walk.py
 
 screenshots: setup ## Make the README's pictures anew, from the real page
 	@CHROMIUM="$$(scripts/browser)" && export CHROMIUM && $(BIN)/python -m tests.browser.screenshots

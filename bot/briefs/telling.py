@@ -16,7 +16,7 @@ from bot.briefs import reaching
 from bot.people.quiet import waking
 from bot.storage.queries import briefs, deliveries, erasure, people
 from bot.storage.queries.briefs import Brief
-from bot.storage.queries.deliveries import DeliveryDraft
+from bot.storage.queries.deliveries import Delivery, DeliveryDraft
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from questionnaires.interview.events import Thing
@@ -36,6 +36,8 @@ class Kind(StrEnum):
     TOOK_BACK = "brief_took_back"
     """How many contacts, words and files the prospect took back, each under the name of its `Thing`."""
     WITHDREW = "brief_withdrew"
+    REPLY_KEPT = "brief_reply_kept"
+    """What the owner wrote to them is kept, as they have blocked the bot since."""
     CLIENTS_RECEIVED = "clients_received"
     """To who took the clients over: `giver` is a person's id, `count` how many."""
     REPLY = "reply"
@@ -130,8 +132,19 @@ def reply(tx: Transaction, brief: Brief, words: str, now: datetime, zone: tzinfo
     prospect = people.by_id(tx, brief.person_id or 0) if reaching.answers_reach(tx, brief) else None
     if prospect is None:
         return False
-    _tell(tx, prospect, brief, Occasion(Kind.REPLY, now, key=str(cause), facts={"words": words}), zone)
+    facts = {"words": words, "is_known_kept": prospect.blocked_at is not None}
+    _tell(tx, prospect, brief, Occasion(Kind.REPLY, now, key=str(cause), facts=facts), zone)
     return True
+
+
+def kept_back(tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo) -> None:
+    """A delivery met a chat that blocked the bot: who wrote a reply believes it on its way; they are told."""
+    prospect, facts = delivery.draft.person_id, delivery.draft.facts
+    if delivery.draft.kind != Kind.REPLY or prospect is None or facts.get("is_known_kept"):
+        return
+    brief = briefs.of_person(tx, prospect, facts.get("brief", 0))
+    if brief is not None:
+        _tell_owner(tx, brief, Occasion(Kind.REPLY_KEPT, now, key=str(delivery.id)), zone)
 
 
 def clients_received(

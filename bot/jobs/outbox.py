@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.briefs import telling
 from bot.effects import REMINDER, unit_of_work
 from bot.people.tokens import new_token
 from bot.storage.database import Database
@@ -187,7 +188,13 @@ class Outbox:
         reason = lending.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"
         if not isinstance(error, Unreachable):
             log.error("delivery %s cannot be worded", lent.id, exc_info=error)
-        await self._database.transaction(lambda tx: lending.park(tx, lent, reason))
+        await self._database.transaction(lambda tx: self._give_up(tx, lent, reason))
+
+    def _give_up(self, tx: Transaction, lent: Lent, reason: str) -> None:
+        delivery = lending.read(tx, lent) if reason == lending.CLOSED else None
+        lending.park(tx, lent, reason)
+        if delivery is not None:
+            telling.kept_back(tx, delivery, self._clock(), self._desk.house.zone)
 
     async def _send(self, lent: Lent, deliver: Deliver | None) -> None:
         if deliver is None:

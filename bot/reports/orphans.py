@@ -1,6 +1,7 @@
-"""Summaries in groups whose lead may not read them any more: they end, and it is said to whom it matters.
+"""Summaries in groups that have lost their lead, or their group: they end, and it is said to whom it matters.
 
-The group is told once, in the language it was told in; the other leads, how to take it over.
+Where the lead may not read them any more, the group is told once, in the language it was told in, and the
+other leads how to take it over. Where the group or topic is gone, the lead who turned them on is told once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ OVER = "group_over"
 TAKE_OVER = "group_take_over"
 """The kind that tells another lead; of several groups of one lead there is one."""
 
+GONE = "group_gone"
+"""The kind that tells the lead who turned them on that there is nowhere to send them any more."""
+
 
 def end(tx: Transaction, subscription: Subscription, now: datetime, zone: tzinfo) -> None:
     """End one; nobody has to be told that they are sent nothing in private any more."""
@@ -33,6 +37,26 @@ def end_all_of(tx: Transaction, person_id: int, now: datetime, zone: tzinfo) -> 
     """End all that somebody turned on who is about to be forgotten."""
     for each in subscriptions.of_person(tx, person_id):
         end(tx, each, now, zone)
+
+
+def lose(tx: Transaction, subscription: Subscription, now: datetime, zone: tzinfo) -> None:
+    """End one whose group or topic is gone, or has put the bot out, and tell its lead."""
+    lead = people.by_id(tx, subscription.person_id)
+    is_first = subscriptions.end(tx, subscription.chat_id, subscription.thread_id, now)
+    if is_first and lead is not None:
+        deliveries.enqueue(tx, [_of_the_loss(lead, subscription, now, zone)], now)
+
+
+def _of_the_loss(lead: Person, subscription: Subscription, now: datetime, zone: tzinfo) -> DeliveryDraft:
+    return deliveries.letter(
+        GONE,
+        lead.id,
+        lead.telegram_id,
+        waking(lead, now, zone),
+        key=str(subscription.id),
+        facts={"is_topic": subscription.thread_id is not None},
+        template="summary_group_gone",
+    )
 
 
 def _to_group(tx: Transaction, lead: Person, subscription: Subscription, now: datetime) -> DeliveryDraft:

@@ -98,6 +98,14 @@ class Group(ChatView):
         """Becomes a supergroup with another id."""
         return Group(self.world, self.world.migrate(self.chat, new_id))
 
+    def delete(self) -> None:
+        """The group is deleted: 400 for what the bot writes."""
+        del self.world.chats[self.id]
+
+    def delete_topic(self, number: int) -> None:
+        """A topic of the group is deleted: 400 for what the bot writes there."""
+        self.chat.gone_topics.add(number)
+
     def remove_bot(self) -> None:
         """The bot is no longer a member: 403 for what it writes."""
         self.chat.open = False

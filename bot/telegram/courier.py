@@ -171,9 +171,8 @@ class Courier:
         """Send, patiently; a failure is logged with ids and never stops the queue."""
         try:
             await self._persist(self._send, outgoing)
-        except Forbidden:
+        except Forbidden:  # not shown: the sweep shows it to who lets the bot write again
             self._news.blocked.add(outgoing.chat)
-            self._give_up(outgoing)
         except BadRequest as error:
             log.error("chat %s refused %s: %s", outgoing.chat, type(outgoing).__name__, error.message)
             self._give_up(outgoing)
@@ -231,7 +230,7 @@ class Courier:
             raise Overtaken
 
     def _give_up(self, outgoing: Outgoing) -> None:
-        """A screen that will never be taken counts as shown, or it would be tried for ever."""
+        """A screen that will be refused whoever tries counts as shown, or it would be tried for ever."""
         if isinstance(outgoing, Show):
             self._note_shown(outgoing, outgoing.message)
 

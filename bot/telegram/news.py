@@ -24,6 +24,8 @@ class Fate(Enum):
     """Nobody answered: it may have been sent."""
     REFUSED = "refused"
     """No further try changes that."""
+    GONE = "gone"
+    """The chat or the topic is not there any more."""
     CLOSED = "closed"
     """The person has blocked the bot."""
 

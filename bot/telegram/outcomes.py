@@ -17,6 +17,8 @@ from bot.telegram.exchange import NotConnected
 from bot.telegram.news import Failed, Fate
 from bot.telegram.outgoing import Answer, Deliver, Menu, Nudge, Outgoing
 
+PLACES_GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted")
+"""Why nothing can be written where somebody wanted it: the group or its topic was deleted or closed."""
 LONGEST_REASON = 200
 
 
@@ -54,7 +56,8 @@ def fate(error: Exception) -> Fate:
     if isinstance(error, Forbidden):
         return Fate.CLOSED
     if isinstance(error, BadRequest):
-        return Fate.REFUSED
+        is_gone = any(words in error.message.lower() for words in PLACES_GONE)
+        return Fate.GONE if is_gone else Fate.REFUSED
     if isinstance(error, NOT_SENT):
         return Fate.NOT_SENT
     return Fate.UNKNOWN

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
+from bot.briefs import telling
+from bot.reports import orphans
 from bot.storage.queries import lending, pacing, subscriptions
 from bot.storage.queries.lending import Lent
 from bot.storage.transaction import Transaction
+from bot.telegram.incoming import is_group
 from bot.telegram.news import Failed, Fate, News
+
+FINAL = (Fate.REFUSED, Fate.GONE, Fate.CLOSED)
 
 log = logging.getLogger(__name__)
 
 
-def write_down(tx: Transaction, news: News, now: datetime) -> None:
-    """Record which deliveries arrived, what is to become of those that did not, and who is to be let be."""
+def write_down(tx: Transaction, news: News, now: datetime, zone: tzinfo) -> None:
+    """Record which deliveries arrived, what is to become of those that did not, and who is to be let be.
+
+    Args:
+        zone: where the studio's days begin: nobody is told in quiet hours what ended.
+    """
     if news.delivered:
         lending.sent(tx, news.delivered, now)
         lending.placed(tx, news.placed)
     for failed in news.failed.values():
         if failed.delivery not in news.delivered:
-            _after_failure(tx, failed, now)
+            _after_failure(tx, failed, now, zone)
+    for chat in filter(is_group, news.blocked):
+        for subscription in subscriptions.of_all_topics(tx, chat):
+            orphans.lose(tx, subscription, now, zone)
     for chat, seconds in news.waits.items():
         pacing.wait(tx, chat, now + timedelta(seconds=seconds))
     if news.waits or any(failed.wait is not None for failed in news.failed.values()):
@@ -35,16 +47,14 @@ def _say_if_all_wait(tx: Transaction, now: datetime) -> None:
         )
 
 
-def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
+def _after_failure(tx: Transaction, failed: Failed, now: datetime, zone: tzinfo) -> None:
     lent = Lent(failed.delivery, failed.attempts)
-    if failed.fate is Fate.REFUSED:
-        lending.park(tx, lent, failed.reason)
+    if failed.fate in FINAL:
+        _give_up(tx, failed, lent, now, zone)
     elif failed.moved_to is not None:
         subscriptions.move(tx, failed.chat, failed.moved_to, now)
         lending.retry(tx, lent, now, failed.reason, timedelta(0))
         lending.move(tx, failed.chat, failed.moved_to)
-    elif failed.fate is Fate.CLOSED:
-        lending.park(tx, lent, lending.CLOSED)
     elif failed.fate is Fate.UNKNOWN:
         lending.doubt(tx, lent, now, failed.reason)
     elif failed.wait is not None:
@@ -52,3 +62,20 @@ def _after_failure(tx: Transaction, failed: Failed, now: datetime) -> None:
         pacing.wait(tx, failed.chat, now + timedelta(seconds=failed.wait))
     else:
         lending.retry(tx, lent, now, failed.reason)
+
+
+def _give_up(tx: Transaction, failed: Failed, lent: Lent, now: datetime, zone: tzinfo) -> None:
+    """No further try helps: who counts on it is told.
+
+    A summary to a group or topic that is gone was the last: the next one would be refused as well.
+    """
+    delivery = lending.read(tx, lent)
+    lending.park(tx, lent, lending.CLOSED if failed.fate is Fate.CLOSED else failed.reason)
+    if delivery is None:
+        return
+    if failed.fate is Fate.CLOSED:
+        telling.kept_back(tx, delivery, now, zone)
+    elif failed.fate is Fate.GONE and is_group(failed.chat):
+        subscription = subscriptions.by_id(tx, delivery.draft.facts.get("subscription", 0))
+        if subscription is not None:
+            orphans.lose(tx, subscription, now, zone)

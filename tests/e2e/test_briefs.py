@@ -7,8 +7,8 @@ import pytest
 from bot.storage.tables import briefs, clients
 from bot.telegram.briefs.qr import png
 from bot.telegram.callbacks import Callback, Verb
-from tests.e2e.prospects import CLIENT, begins, link_for, the_brief
-from tests.e2e.stage import Phone, Stage, read
+from tests.e2e.prospects import CLIENT, begins, link_for, the_brief, twice
+from tests.e2e.stage import Phone, Stage, labels, read
 from tests.e2e.team import id_of
 
 NAME = "Lotus Bakery"
@@ -205,6 +205,23 @@ async def test_the_list_and_the_page_of_clients_show_where_a_brief_stands(firstc
     assert [word in shown for word, shown in zip(words, steps, strict=True)] == [True] * 4
 
 
+@pytest.mark.parametrize(
+    ("language", "named"), [("en", "Asked on the phone"), ("ru", "по телефону"), ("ja", "電話での聞き取り")]
+)
+async def test_what_is_asked_on_the_phone_is_no_link_of_theirs(
+    on_sqlite: Stage, language: str, named: str
+) -> None:
+    nina = await on_sqlite.manager("Nina", language)
+    await nina.says(f"/brief {NAME}")
+    await nina.taps("☎️")
+    await nina.says("/clients")
+    await nina.taps(NAME[:10])
+    (button,) = [text for text in labels(nina.screen) if "2031" in text]
+    assert button.startswith("☎️") and named in button
+    await nina.taps(button)
+    assert nina.sees("☎️")
+
+
 async def test_an_expired_link_says_so_and_can_be_renewed(on_sqlite: Stage) -> None:
     max_ = on_sqlite.max
     await asks(max_)
@@ -235,6 +252,19 @@ async def test_the_standing_link_is_shown_again_and_replaced_only_when_asked_twi
     tap = await max_.press("New link", picture)
     assert "earlier link" in (await tap.answer()).text
     assert standing_in(max_) == second
+
+
+@pytest.mark.parametrize("name", ["New link", "Switch off"])
+async def test_a_button_under_the_picture_that_comes_twice_leaves_the_picture(
+    on_sqlite: Stage, name: str
+) -> None:
+    """Telegram refuses a text in place of a picture; the sandbox takes such a call for a broken rule."""
+    await on_sqlite.max.says("/mylink")
+    if on_sqlite.max.sees("Make my link"):
+        await on_sqlite.max.taps("Make my link")
+    await on_sqlite.max.touches(name)
+    await twice(on_sqlite)
+    assert len([message for message in on_sqlite.max.chat if message.media is not None]) == 2
 
 
 async def test_a_standing_link_that_is_off_lets_nobody_in(on_sqlite: Stage) -> None:

@@ -14,7 +14,7 @@ from bot.storage.tables import answers, failed_updates, people
 from bot.telegram import courier, pen, polling
 from bot.telegram.connection import CannotConnect, Wire
 from bot.telegram.news import Failed, Fate, News, Shown
-from bot.telegram.outcomes import failure
+from bot.telegram.outcomes import failure, fate
 from bot.telegram.outgoing import Deliver, Page, Post
 from tests.e2e.stage import POLL, Stage
 
@@ -175,6 +175,19 @@ async def test_somebody_who_blocked_the_bot_finds_the_quiz_again(firstcall: Stag
     await max_.says("/quiz")
     assert "1 answered" in (await max_.taps("Go on: Lotus Bakery")).text
     firstcall.may_leave_unanswered = True
+
+
+async def test_a_screen_that_met_a_blocked_chat_is_shown_once_it_is_open_again(firstcall: Stage) -> None:
+    max_ = firstcall.max
+    await max_.says(f"/quiz {NAME}")
+    await max_.touches("1 · ")
+    max_.person.chat.blocked = True  # while the answer is on its way
+    await firstcall.settle()
+    assert "0 answered" in max_.screen.text
+    max_.person.unblock()
+    await firstcall.settle()
+    await firstcall.tick(minutes=1)
+    assert "1 answered" in max_.screen.text and len(max_.live) == 1
 
 
 async def test_a_reminder_to_somebody_who_blocked_the_bot_is_not_repeated(firstcall: Stage) -> None:
@@ -344,6 +357,20 @@ async def test_a_letter_lent_anew_while_it_waited_goes_once_by_the_younger_loan(
     assert len(on_sqlite.max.chat) == before + 1
     assert news.delivered == {7} and news.failed[7].attempts == 1
     assert news.failed[7].fate is Fate.NOT_SENT
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Chat not found", Fate.GONE),
+        ("Message thread not found", Fate.GONE),
+        ("TOPIC_CLOSED", Fate.GONE),
+        ("Can't parse entities: unclosed tag", Fate.REFUSED),
+        ("Not enough rights to send text messages to the chat", Fate.REFUSED),
+    ],
+)
+def test_a_place_that_is_gone_is_told_from_a_message_that_is_wrong(said: str, known: Fate) -> None:
+    assert fate(BadRequest(said)) is known
 
 
 UNTHINKABLE = 2**70

@@ -122,8 +122,8 @@ async def test_what_the_taker_writes_is_for_nothing_that_they_have_not_opened(
     assert "No quiz is open" in (await nina.says("hello?")).text
     await nina.says("/clients Lotus")
     await nina.taps("Lotus")
-    if nina.sees("Their link"):
-        await nina.taps("Their link")
+    if nina.sees("Asked on the phone"):
+        await nina.taps("Asked on the phone")
     await nina.taps("Go on")
     await nina.says("they said it twice")
     (note,) = await on_sqlite.rows(notes)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
-from bot.calibration.evidence import gather
-from bot.reports.conversion import conversions
-from bot.reports.documents.records import Asked, Naming
-from bot.reports.documents.records import read as read_export
-from bot.reports.funnel import Kind, funnel_of
-from bot.reports.windows import Window
-from bot.storage import Transaction
-from bot.storage.queries import brief_steps, clients, follow_ups, joint, reports, results, team
 from bot.storage.tables import answers as answer_rows
 from bot.storage.tables import clients as client_rows
 from bot.storage.tables import interviews, joint_results, metadata, notes
 from bot.storage.tables import results as result_rows
 from bot.telegram.callbacks import Callback, Verb
+from tests.e2e.counting import figures
 from tests.e2e.stage import TO_CARD, Phone, Stage, labels
 from tests.e2e.team import hands_over, id_of
 
@@ -156,37 +145,6 @@ async def test_a_restart_in_the_middle_loses_nothing(firstcall: Stage) -> None:
 # --- counting surfaces ------------------------------------------------------------------------------------
 
 
-def _figures(stage: Stage, owner: int, client: int) -> Callable[[Transaction], dict[str, Any]]:
-    """Everything that is counted or told of clients, as plain values."""
-    scripts, schedule = stage.bot.desk.scripts, stage.bot.desk.house.schedule
-    span = (stage.clock.time.replace(year=2000), stage.clock.time.replace(year=2100))
-    window = Window(*span, span[0].date(), span[1].date())
-
-    def read(tx: Transaction) -> dict[str, Any]:
-        learned = gather(tx, scripts)
-        return {
-            "funnel": [funnel_of(tx, scripts, kind, window, span[1], owner) for kind in Kind],
-            "conversions": conversions(tx, scripts.segments, window),
-            "asked in the morning": [
-                follow_ups.cards(tx, owner, span),
-                follow_ups.decisions(tx, owner, span, timedelta(days=14)),
-            ],
-            "exported": read_export(tx, scripts, schedule, Asked(window, None, Naming.NAMES, "en")),
-            "learned from": [len(learned.confirmed), len(learned.recent)],
-            "cases": [reports.cases(tx, span, who) for who in (None, owner)],
-            "count": [reports.count_cases(tx, span, who) for who in (None, owner)],
-            "hot": [reports.cases_of_grade(tx, span, None, grade) for grade in "ABCD"],
-            "stirred": reports.stirred(tx, [client]),
-            "briefs": [brief_steps.steps(tx, span, None), brief_steps.stopped(tx, span, None)],
-            "results": [results.history(tx, owner, client), results.latest_for_clients(tx, [client])],
-            "joint": [joint.latest_for_clients(tx, [client]), joint.last_of_both(tx, client)],
-            "clients": clients.page(tx, owner, "", 0, 50),
-            "holdings": team.holdings(tx, owner).interviews,
-        }
-
-    return read
-
-
 async def _summary(lead: Phone) -> str:
     """Today's, but for the line that says until when."""
     return (await lead.says("/summary")).text.split("\n", 1)[1]
@@ -196,7 +154,7 @@ async def test_every_counting_surface_is_the_same_with_practice_and_without(firs
     lead, max_ = firstcall.lead, firstcall.max
     await max_.quiz(NAME)
     owner, client = await id_of(firstcall, max_), (await firstcall.interview()).client_id
-    read = _figures(firstcall, owner, client)
+    read = figures(firstcall, owner, client)
     summary = await _summary(lead)
     before = await firstcall.bot.database.transaction(read)
     for option in (1, 2):

@@ -72,6 +72,19 @@ async def test_a_text_belongs_to_the_brief_that_was_touched_last(firstcall: Stag
     assert await _reader_of(firstcall, note.interview_id) == await id_of(firstcall, firstcall.max)
 
 
+async def test_cancel_stops_the_open_brief_and_not_the_one_that_was_sent_later(firstcall: Stage) -> None:
+    nora = await firstcall.manager("Nora")
+    anna = await begins(firstcall)
+    await anna.follows(await _link_of(firstcall, nora))
+    await anna.press_first()
+    await answers_all(anna)
+    await anna.taps("Send")
+    assert "Stopped" in (await anna.says("/cancel")).text
+    assert "Nothing is open" in (await anna.says("/cancel")).text
+    stopped = [(await the_brief(firstcall, number)).stopped_at for number in (0, 1)]
+    assert stopped[0] is not None and stopped[1] is None
+
+
 async def test_a_text_is_not_for_a_brief_that_time_ended_meanwhile(firstcall: Stage) -> None:
     nora = await firstcall.manager("Nora")
     anna = await begins(firstcall)

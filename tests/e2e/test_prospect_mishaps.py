@@ -188,6 +188,17 @@ async def test_a_file_answers_the_question_that_asks_for_it(firstcall: Stage) ->
     assert [row.option_id for row in await firstcall.rows(answers)] != [None]
 
 
+async def test_an_album_stays_with_the_question_that_its_first_file_answers(firstcall: Stage) -> None:
+    anna = await begins(firstcall)
+    await anna.person.send_album([png()] * 2)
+    await firstcall.settle()
+    await anna.person.send_photo(png())
+    await firstcall.settle()
+    kept = [row.question_id for row in await firstcall.rows(attachments)]
+    assert kept[:2] == ["clarity", "clarity"] and kept[2] not in (None, "clarity")
+    assert len(await firstcall.rows(answers)) == 1
+
+
 async def test_twenty_photos_at_once_are_one_polite_answer(firstcall: Stage) -> None:
     anna = await begins(firstcall)
     await anna.person.send_album([png()] * 20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sandbox.world.chats import Message
 from bot.storage.queries import erasure
 from bot.storage.tables import deliveries, notes
@@ -98,6 +100,30 @@ async def test_a_reply_to_any_other_message_is_no_letter_to_the_client(firstcall
     assert "✉️ Reply" in labels(card)
     await firstcall.max.says("Not for the client's eyes", card)
     assert "Not for the client's eyes" not in said_to(anna)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_a_reply_that_meets_a_chat_blocked_since_is_owned_up_to_once(
+    firstcall: Stage, is_known: bool
+) -> None:
+    anna, question = await asks(firstcall)
+    await firstcall.max.person.send("Yes, we do.", question)
+    await firstcall.take_batch()
+    if is_known:  # by an update, before the reply goes out; else by the refusal
+        anna.person.block()
+        await firstcall.take_batch()
+    anna.person.chat.blocked = True
+    await firstcall.settle()
+    await firstcall.settle()
+    said = said_to(firstcall.max)
+    assert "On its way" in said and said.count(f"{CLIENT} has blocked the bot since") == 1
+    for _ in range(2):
+        anna.person.unblock()
+        await firstcall.settle()
+        anna.person.block()
+        await firstcall.settle()
+    assert said_to(anna).count("Yes, we do.") == 1
+    assert said_to(firstcall.max).count("has blocked the bot") == 1
 
 
 async def test_words_to_who_blocked_the_bot_are_kept_and_that_is_said(firstcall: Stage) -> None:

@@ -125,6 +125,35 @@ async def test_a_group_that_took_the_bot_out_is_not_written_to_again(firstcall: 
     assert len([row for row in await sent(firstcall) if row.recipient_chat == group.id]) == 1
 
 
+@pytest.mark.parametrize("goes", [Group.delete, Group.remove_bot])
+async def test_a_group_that_is_gone_is_given_up_and_its_lead_told_once(
+    firstcall: Stage, goes: Callable[[Group], None]
+) -> None:
+    group = await in_group(firstcall)
+    goes(group)
+    for day, client in ((5, LOTUS), (6, "Cedar Dental")):
+        await open_quiz(firstcall.max, client)
+        await at(firstcall, day, 18, 1)
+    assert len([row for row in await sent(firstcall) if row.recipient_chat == group.id]) == 1
+    told = [message.text for message in firstcall.lead.chat if "the group is gone" in message.text]
+    assert len(told) == 1 and f"/subscribe@{BOT}" in told[0]
+
+
+async def test_a_topic_that_is_gone_is_given_up_and_the_rest_of_the_group_goes_on(firstcall: Stage) -> None:
+    forum = await in_group(firstcall)
+    said = firstcall.sandbox.world.message_json(await firstcall.lead.person.send("/subscribe", chat=forum))
+    firstcall.sandbox.world.updates.confirm_below(1 << 40)
+    topic = {"message_thread_id": 77, "is_topic_message": True}
+    firstcall.sandbox.world.updates.push("message", said | topic)
+    await firstcall.settle()
+    forum.delete_topic(77)
+    await open_quiz(firstcall.max, LOTUS)
+    await at(firstcall, 5, 18, 1)
+    assert forum.last_message.media is not None and forum.last_message.thread_id is None
+    assert [row.ended_at is None for row in await firstcall.rows(subscriptions)].count(False) == 1
+    assert len([message for message in firstcall.lead.chat if "the topic is gone" in message.text]) == 1
+
+
 async def test_a_group_that_became_a_supergroup_is_followed(firstcall: Stage) -> None:
     group = await in_group(firstcall)
     await open_quiz(firstcall.max, LOTUS)

@@ -41,6 +41,7 @@ def of_leads(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "summary_group_which": [{}],
         "summary_group_off": [at],
         "summary_group_over": [{}],
+        "summary_group_gone": [{"is_topic": is_topic, "bot": "some_bot"} for is_topic in (True, False)],
         "summary_group_take_over": [{"name": name, "bot": "some_bot"} for name in (evil, None)],
         "onepage_group_on": [at],
         "onepage_group_off": [at],

@@ -54,6 +54,7 @@ def of_managers(evil: str, when: datetime) -> dict[str, list[Facts]]:
         "brief_file": [{"client": evil, "words": words} for words in (evil, "")],
         "brief_reply_ask": [{"name": evil}, {"name": None}],
         "brief_reply_not": [{}],
+        "brief_reply_kept": [{"name": name} for name in (evil, None)],
         "brief_replied": [{"name": name, "is_kept": kept} for name in (evil, None) for kept in (False, True)],
         "brief_nobody": [{}],
         "clients_received": [{"giver": giver, "count": count} for giver, count in ((evil, 1), (None, 5))],

@@ -131,6 +131,20 @@ async def test_a_group_that_became_a_supergroup_gives_its_new_id(
     assert moved.last_message.thread_id == 5
 
 
+async def test_a_group_or_a_topic_that_was_deleted_is_not_found(
+    bot: Bot, anna: Person, sandbox: Sandbox
+) -> None:
+    forum = sandbox.group("Sales", [anna], kind="supergroup")
+    await bot.send_message(forum.id, "before", message_thread_id=5)
+    forum.delete_topic(5)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(forum.id, "after", message_thread_id=5)
+    await bot.send_message(forum.id, "elsewhere", message_thread_id=6)
+    forum.delete()
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.send_message(forum.id, "after")
+
+
 async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(
     bot: Bot, anna: Person, sandbox: Sandbox
 ) -> None:

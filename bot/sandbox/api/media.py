@@ -88,7 +88,7 @@ def _send(world: World, call: Call, kind: FileKind) -> Json:
         below=underneath,
         media=media,
         reply_to=reply,
-        thread_id=thread(call),
+        thread_id=thread(call, chat),
     )
     return world.message_json(message)
 

@@ -50,7 +50,7 @@ def send_message(world: World, call: Call) -> Json:
     reply = replied(call, chat)
     flood_gate(world, chat)
     message = world.show(
-        chat, body, keyboard=buttons, below=underneath, reply_to=reply, thread_id=thread(call)
+        chat, body, keyboard=buttons, below=underneath, reply_to=reply, thread_id=thread(call, chat)
     )
     return world.message_json(message)
 

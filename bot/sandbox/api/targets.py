@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.api.call import Call
 from bot.sandbox.rules.keyboards import Keyboard, inline_keyboard
-from bot.sandbox.rules.refusals import broken_rule, chat_not_found, message_not_found
+from bot.sandbox.rules.refusals import broken_rule, chat_not_found, message_not_found, topic_not_found
 from bot.sandbox.rules.reply_keyboards import ReplyKeyboard, reply_keyboard
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Chat, Message
@@ -53,9 +53,12 @@ def replied(call: Call, chat: Chat) -> int | None:
     raise message_not_found("be replied")
 
 
-def thread(call: Call) -> int | None:
+def thread(call: Call, chat: Chat) -> int | None:
     """The topic of a forum, if one is named."""
-    return call.number("message_thread_id", 0) or None
+    number = call.number("message_thread_id", 0) or None
+    if number in chat.gone_topics:
+        raise topic_not_found()
+    return number
 
 
 def keyboard(call: Call) -> Keyboard:

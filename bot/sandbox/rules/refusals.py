@@ -56,6 +56,11 @@ def chat_not_found() -> Refused:
     return way_of_the_world("chat not found")
 
 
+def topic_not_found() -> Refused:
+    """The topic of a forum was deleted."""
+    return way_of_the_world("message thread not found")
+
+
 def not_modified() -> Refused:
     """The message already looks like that."""
     return way_of_the_world(

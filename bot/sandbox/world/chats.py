@@ -115,6 +115,8 @@ class Chat:
     open: bool = False
     blocked: bool = False
     migrated_to: int | None = None
+    gone_topics: set[int] = field(default_factory=set)
+    """Topics of a forum that were deleted."""
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int = 0
     hidden_up_to: int = 0

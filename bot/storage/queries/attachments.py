@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ class Attachment:
     question_id: str | None = None
     id: int = 0
     """Given when it is stored."""
+    album: str | None = None
+    """Telegram's, the same for all files that were sent together."""
 
 
 _READ = ("kind", "sealed_file", "size", "created_at", "question_id", "id")
@@ -43,7 +45,7 @@ _OF_INTERVIEW = (
 
 def add(tx: Transaction, interview_id: int, attachment: Attachment, update_id: int | None) -> int:
     """Keep a file on an interview that the caller has loaded, from which update it came; return its id."""
-    about = {"file_id": attachment.file_id, "name": attachment.name, "caption": attachment.caption}
+    about = {name: getattr(attachment, name) for name in ("file_id", "name", "caption", "album")}
     row = {
         "interview_id": interview_id,
         "question_id": attachment.question_id,
@@ -63,6 +65,14 @@ def of_interview(tx: Transaction, reader_id: int, interview_id: int) -> list[Att
     return [_attachment(tx, *row) for row in found]
 
 
+def last(tx: Transaction, interview_id: int) -> Attachment | None:
+    """Return what came last with an interview that the caller holds."""
+    of = attachments.c.interview_id == interview_id
+    found = select(*(attachments.c[name] for name in _READ)).where(of)
+    row = tx.connection.execute(found.order_by(attachments.c.id.desc()).limit(1)).first()
+    return None if row is None else _attachment(tx, *row)
+
+
 def count(tx: Transaction, interview_id: int) -> int:
     """Return how many files came with an interview that the caller holds."""
     of = attachments.c.interview_id == interview_id
@@ -75,6 +85,7 @@ def drop(tx: Transaction, interview_id: int, attachment_id: int) -> datetime | N
     return tx.connection.execute(delete(attachments).where(*one).returning(attachments.c.created_at)).scalar()
 
 
-def _attachment(tx: Transaction, kind: Kind, sealed: bytes, *rest: Any) -> Attachment:
+def _attachment(tx: Transaction, kind: Kind, sealed: bytes, size: int, *rest: Any) -> Attachment:
     about = tx.vault.decrypt_json(sealed)
-    return Attachment(kind, about["file_id"], about["name"], about["caption"], *rest)
+    kept = Attachment(kind, about["file_id"], about["name"], about["caption"], size, *rest)
+    return replace(kept, album=about.get("album"))  # which was not kept at first

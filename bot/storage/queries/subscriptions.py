@@ -63,6 +63,11 @@ def of_chat(tx: Transaction, chat_id: int, thread_id: int | None) -> Subscriptio
     return _one(tx, *_place(chat_id, thread_id))
 
 
+def of_all_topics(tx: Transaction, chat_id: int) -> list[Subscription]:
+    """Return the open ones of a chat and of its topics, the oldest first."""
+    return _read(tx, _OPEN.where(subscriptions.c.chat_id == chat_id).order_by(subscriptions.c.id))
+
+
 def of_person(tx: Transaction, person_id: int) -> list[Subscription]:
     """Return the open ones that somebody turned on, the oldest first."""
     return _read(tx, _OPEN.where(subscriptions.c.person_id == person_id).order_by(subscriptions.c.id))
@@ -129,7 +134,7 @@ def told_week(tx: Transaction, subscription_id: int, end: datetime) -> bool:
 
 def move(tx: Transaction, chat_id: int, new_chat_id: int, now: datetime) -> None:
     """Send to a chat's new id what was sent to its old one; what is turned on there already stays."""
-    for each in _read(tx, _OPEN.where(subscriptions.c.chat_id == chat_id)):
+    for each in of_all_topics(tx, chat_id):
         if of_chat(tx, new_chat_id, each.thread_id) is None:
             _update(tx, subscriptions.c.id == each.id, chat_id=new_chat_id)
         else:
@@ -139,11 +144,6 @@ def move(tx: Transaction, chat_id: int, new_chat_id: int, now: datetime) -> None
 def end(tx: Transaction, chat_id: int, thread_id: int | None, now: datetime) -> bool:
     """Turn summaries off for a chat or a topic; False where there were none."""
     return _update(tx, *_place(chat_id, thread_id), ended_at=now) == 1
-
-
-def end_all_of_chat(tx: Transaction, chat_id: int, now: datetime) -> int:
-    """Turn off all that is sent to a chat, in its topics too, and return how many that were."""
-    return _update(tx, subscriptions.c.chat_id == chat_id, ended_at=now)
 
 
 def end_all_of_person(tx: Transaction, person_id: int, now: datetime) -> int:

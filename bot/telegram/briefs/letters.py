@@ -17,7 +17,7 @@ from bot.storage.queries.briefs import Brief
 from bot.storage.queries.deliveries import Delivery
 from bot.telegram.briefs import reading
 from bot.telegram.briefs.page import reply_button, words_and_files
-from bot.telegram.briefs.replying import ANSWERED
+from bot.telegram.briefs.replying import ANSWERED, is_closed_to_us, name_of
 from bot.telegram.callbacks import Verb
 from bot.telegram.card import dossier
 from bot.telegram.card.dossier import Dossier
@@ -147,6 +147,16 @@ def _withdrew(visit: Visit, delivery: Delivery) -> Letter | None:
     return Post(visit.chat, visit.page("brief_withdrew", keyboard, client=client.name if client else None))
 
 
+def _reply_kept(visit: Visit, delivery: Delivery) -> Letter | None:
+    """That a reply has not come; nothing where the client has let the bot write again meanwhile."""
+    brief = briefs.own(visit.tx, visit.person.id, delivery.draft.facts.get("brief", 0))
+    if brief is None or brief.withdrawn_at is not None or not is_closed_to_us(visit, brief):
+        return None
+    found = dossier.of(visit, brief)
+    keyboard = ((visit.button("brief_status", Verb.BRIEF_OPEN, brief.id),),) if found else ()
+    return Post(visit.chat, visit.page("brief_reply_kept", keyboard, name=name_of(visit, brief)))
+
+
 def _clients_received(visit: Visit, delivery: Delivery) -> Letter | None:
     facts = delivery.draft.facts
     giver = people.name_of(visit.tx, facts["giver"])
@@ -167,6 +177,7 @@ _EVERY: Mapping[str, Compose] = {
     Kind.TALK: _talk,
     Kind.TOOK_BACK: _about(_took_back),
     Kind.WITHDREW: _withdrew,
+    Kind.REPLY_KEPT: _reply_kept,
     Kind.CLIENTS_RECEIVED: _clients_received,
     Kind.FILE: _about(_file),
 }

@@ -46,5 +46,13 @@ def buttons(visit: Visit, client: Client, asked: Sequence[Dossier]) -> Keyboard:
 def _to_brief(asked: Dossier) -> Button:
     visit = asked.visit
     date = visit.page("date", moment=visit.local(asked.status.at)).text
-    text = label("open_words" if asked.is_readable else "open_brief", visit.language, date=date)
-    return visit.button("", Verb.BRIEF_OPEN, asked.brief.id, text=text)
+    return visit.button(
+        "", Verb.BRIEF_OPEN, asked.brief.id, text=label(_called(asked), visit.language, date=date)
+    )
+
+
+def _called(asked: Dossier) -> str:
+    """What there is to read; before that what they were given, or that somebody asks them."""
+    if asked.is_readable:
+        return "open_words"
+    return "open_by_phone" if asked.brief.via == "phone" else "open_brief"

@@ -35,10 +35,10 @@ def _ask(visit: Visit, callback: Callback) -> None:
     else:
         _expect(visit, brief.id)
         keyboard = ((visit.button("reply_not", Verb.BRIEF_REPLY, brief.id, CANCEL),),)
-        visit.say("brief_reply_ask", keyboard, name=_name(visit, brief))
+        visit.say("brief_reply_ask", keyboard, name=name_of(visit, brief))
 
 
-def _name(visit: Visit, brief: Brief) -> str | None:
+def name_of(visit: Visit, brief: Brief) -> str | None:
     """The client's name; of who has not agreed yet, their own."""
     client = clients.get(visit.tx, visit.person.id, brief.client_id) if brief.client_id else None
     if client is not None:
@@ -79,11 +79,11 @@ def send(visit: Visit, subject: int, text: str) -> bool:
         visit.say("brief_nobody")
         return True
     keyboard = ((visit.button("brief_reply_more", Verb.BRIEF_REPLY, brief.id),),)
-    visit.say("brief_replied", keyboard, name=_name(visit, brief), is_kept=_is_closed_to_us(visit, brief))
+    visit.say("brief_replied", keyboard, name=name_of(visit, brief), is_kept=is_closed_to_us(visit, brief))
     return True
 
 
-def _is_closed_to_us(visit: Visit, brief: Brief) -> bool:
+def is_closed_to_us(visit: Visit, brief: Brief) -> bool:
     """Whether who is written to has blocked the bot: it is kept until they let it write again."""
     prospect = people.by_id(visit.tx, brief.person_id) if brief.person_id else None
     return prospect is not None and prospect.blocked_at is not None

@@ -27,12 +27,16 @@ MARK_BYTES = 8
 
 def my_link(visit: Visit) -> None:
     """The link with its picture, or an offer to make one."""
+    _as_it_is(visit, Callback(Verb.MY_LINK))
+
+
+def _as_it_is(visit: Visit, callback: Callback) -> None:
     held = _held(visit)
     if held is None:
         offer = ((visit.button("my_link_make", Verb.MY_LINK_NEW, a=DO),),)
-        visit.put(visit.page("my_link_none", offer))
+        put(visit, callback, visit.page("my_link_none", offer))
     else:
-        _show(visit, held)
+        _show(visit, callback, held)
 
 
 def _again(visit: Visit, callback: Callback) -> None:
@@ -43,10 +47,10 @@ def _again(visit: Visit, callback: Callback) -> None:
         my_link(visit)
 
 
-def _show(visit: Visit, held: str) -> None:
+def _show(visit: Visit, callback: Callback, held: str) -> None:
     """The link comes as a message of its own, to be copied; the picture below it has the buttons."""
     link = visit.house.link(held)
-    visit.put(visit.page("my_link", link=link))
+    put(visit, callback, visit.page("my_link", link=link))
     new, off = (Callback(verb, other=_mark(held), a=ASK) for verb in (Verb.MY_LINK_NEW, Verb.MY_LINK_OFF))
     keyboard = ((under_picture(visit, "new_link", new), under_picture(visit, "my_link_off", off)),)
     visit.out.append(Picture(visit.chat, png(link), visit.page("my_link_picture", keyboard)))
@@ -59,7 +63,7 @@ def _new(visit: Visit, callback: Callback) -> None:
     elif callback.a == ASK and held is not None:
         _ask(visit, callback, "my_link_replace")
     else:
-        _show(visit, issuing.new_standing_link(visit.tx, visit.person.id, visit.unit.now))
+        _show(visit, callback, issuing.new_standing_link(visit.tx, visit.person.id, visit.unit.now))
 
 
 def _off(visit: Visit, callback: Callback) -> None:
@@ -97,6 +101,4 @@ BY_VERB: dict[Verb, Callable[[Visit, Callback], None]] = {
     Verb.MY_LINK_NEW: while_asked(_new),
     Verb.MY_LINK_OFF: _off,
 }
-REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = dict.fromkeys(
-    BY_VERB, lambda visit, _: my_link(visit)
-)
+REPEATED: dict[Verb, Callable[[Visit, Callback], None]] = dict.fromkeys(BY_VERB, _as_it_is)

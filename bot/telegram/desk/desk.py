@@ -10,13 +10,13 @@ from bot.effects import unit_of_work
 from bot.interviews import Scripts, Unit
 from bot.people.access import Action, may
 from bot.people.joining import recognise
-from bot.storage.queries import parked, people, shown, subscriptions, updates
+from bot.storage.queries import parked, people, shown, updates
 from bot.storage.queries.people import Person
 from bot.storage.transaction import Transaction
 from bot.telegram import callbacks, reports
 from bot.telegram.callbacks import Verb
 from bot.telegram.desk import taps, texts
-from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written, is_group
+from bot.telegram.incoming import Attached, Blocked, Incoming, SharedContact, Tap, Written
 from bot.telegram.news import News
 from bot.telegram.outgoing import Answer, Courtesy, Outgoing, Post
 from bot.telegram.quiz import views
@@ -100,15 +100,13 @@ class Desk:
 
     def write_down(self, tx: Transaction, news: News, now: datetime) -> None:
         """Record what was shown, how deliveries went, and who blocked the bot."""
-        reports.write_down(tx, news, now)
+        reports.write_down(tx, news, now, self.house.zone)
         if news.shown:
             seen = [(each.interview, each.revision, each.message) for each in news.shown.values()]
             news.too_early = shown.mark(tx, seen)
         if news.blocked:
             for person in people.by_telegram_ids(tx, news.blocked).values():
                 people.block(tx, person.id, now)
-            for chat in filter(is_group, news.blocked):
-                subscriptions.end_all_of_chat(tx, chat, now)
 
     def apologise(self, incoming: Incoming) -> list[Outgoing]:
         """What somebody reads whose update failed."""

@@ -61,7 +61,7 @@ def _problem(visit: Visit, conversation: Conversation, file: Attached) -> str | 
 
 
 def _keep(visit: Visit, conversation: Conversation, file: Attached) -> None:
-    question = conversation.interview.on_screen
+    question = _asked_for(visit, conversation, file)
     kept = Attachment(
         kind=file.kind,
         file_id=file.file_id,
@@ -70,9 +70,18 @@ def _keep(visit: Visit, conversation: Conversation, file: Attached) -> None:
         size=file.size,
         created_at=visit.unit.now,
         question_id=question,
+        album=file.album,
     )
     attachments.add(visit.tx, conversation.id, kept, visit.incoming.update_id)
     extras.receive(visit, conversation, events.FileKept(question))
+
+
+def _asked_for(visit: Visit, conversation: Conversation, file: Attached) -> str | None:
+    """The question on the screen; of an album the one that its first file was sent at."""
+    before = attachments.last(visit.tx, conversation.id) if file.album is not None else None
+    if before is not None and before.album == file.album:
+        return before.question_id
+    return conversation.interview.on_screen
 
 
 def share(visit: Visit, contact: SharedContact) -> bool:

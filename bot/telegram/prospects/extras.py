@@ -7,6 +7,7 @@ from bot.interviews import Conversation
 from bot.people.access import Action, may
 from bot.storage.queries import briefs, notes
 from bot.storage.queries.briefs import Brief
+from bot.storage.queries.interviews import Key
 from bot.telegram.front import screens
 from bot.telegram.incoming import Written
 from bot.telegram.prospects import contact, introducing, talking
@@ -16,6 +17,7 @@ from messages import label, languages
 from questionnaires.content.model import FreeQuestion
 from questionnaires.interview import events
 from questionnaires.interview.screens import is_wrong_number, option_typed
+from questionnaires.interview.states import OPEN
 
 MOST_WORDS = 40
 """Texts kept with one brief."""
@@ -33,8 +35,22 @@ def held(visit: Visit, reply_to: int | None = None) -> Conversation | None:
         return _on_the_phone(visit)
     if introducing.is_introduced(visit):
         return None
-    theirs = briefs.open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
-    return visit.unit.touched_last([(each.interview_id or 0, visit.person.id) for each in theirs])
+    return visit.unit.touched_last(_theirs(visit))
+
+
+def under_way(visit: Visit) -> Conversation | None:
+    """Of a prospect's briefs that wait for an answer the one touched last; none under an introduction."""
+    if introducing.is_introduced(visit):
+        return None
+    theirs = _theirs(visit)
+    visit.unit.preload(theirs)
+    waiting = [key for key in theirs if (held := visit.unit.get(key)) and held.interview.state in OPEN]
+    return visit.unit.touched_last(waiting)
+
+
+def _theirs(visit: Visit) -> list[Key]:
+    found = briefs.open_of(visit.tx, visit.person.id, visit.unit.now - CHANGEABLE)
+    return [(each.interview_id or 0, visit.person.id) for each in found]
 
 
 def _on_the_phone(visit: Visit) -> Conversation | None:

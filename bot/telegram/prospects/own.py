@@ -15,7 +15,6 @@ from bot.telegram.outgoing import Keyboard, Page, Post
 from bot.telegram.prospects import extras, filling
 from bot.telegram.visit import Visit
 from messages import label, languages
-from questionnaires.interview.states import OPEN
 
 LEAF, PIECE = 3_700, 1_800
 """How much of what they wrote is in one message, as Telegram counts, which takes 4,096; and letters of a text
@@ -64,8 +63,8 @@ def privacy(visit: Visit) -> None:
 
 def cancel(visit: Visit) -> None:
     """Call off what is being filled in; what was sent stays sent."""
-    conversation = extras.held(visit)
-    if conversation is not None and conversation.interview.state in OPEN:
+    conversation = extras.under_way(visit)
+    if conversation is not None:
         filling.cancel(visit, conversation)
     else:
         visit.put(pages.page(pages.NothingToCancel(_who(visit)), visit.language))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.people.access import Action, may
 from bot.reports.daily import SUMMARY
-from bot.reports.orphans import OVER, TAKE_OVER
+from bot.reports.orphans import GONE, OVER, TAKE_OVER
 from bot.reports.summary import Summary, summary_of
 from bot.reports.windows import Window
 from bot.storage.queries import people, subscriptions
@@ -51,6 +51,14 @@ def _group_take_over(visit: Visit, delivery: Delivery) -> Letter | None:
     return Post(visit.chat, visit.page("summary_group_take_over", name=name, bot=visit.house.username))
 
 
+def _group_gone(visit: Visit, delivery: Delivery) -> Letter | None:
+    """That there is no group to send them to any more, for who is a lead still."""
+    if not may(visit.person, Action.SEE_SUMMARY):
+        return None
+    is_topic = delivery.draft.facts["is_topic"]
+    return Post(visit.chat, visit.page("summary_group_gone", is_topic=is_topic, bot=visit.house.username))
+
+
 def _told(visit: Visit, subscription: Subscription, summary: Summary) -> Letter:
     if subscription.kind == "private":
         return message.private(visit, summary)
@@ -67,4 +75,5 @@ LETTERS: Mapping[str, Callable[[Visit, Delivery], Letter | None]] = {
     SUMMARY: _summary,
     OVER: _group_over,
     TAKE_OVER: _group_take_over,
+    GONE: _group_gone,
 }
