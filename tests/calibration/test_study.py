@@ -13,8 +13,7 @@ from bot.calibration import picture
 from bot.calibration.study import Advice, Lesson, study
 from bot.reports.charts import Names
 from bot.telegram.calibration.words import Vocabulary, leaves, study_facts
-from bot.telegram.length import units_of_html
-from bot.telegram.summaries.message import CAPTION
+from bot.telegram.length import CAPTION, units_of_html
 from messages import languages, render
 from scoring import Judgement
 from tests.briefs import cast

@@ -109,7 +109,7 @@ async def test_who_is_no_lead_by_then_reads_nothing(on_sqlite: Stage) -> None:
 async def test_where_it_cannot_be_read_somebody_says_so(
     on_sqlite: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("bot.telegram.segments.message.units_of_html")
+    monkeypatch.delattr("bot.telegram.segments.message.fitted")
     on_sqlite.may_log_errors = True
     await ends(on_sqlite.max, LOTUS, "Won")
     assert "went wrong" in (await on_sqlite.lead.says("/segments")).text

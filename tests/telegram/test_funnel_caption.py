@@ -13,7 +13,7 @@ from bot.sandbox.rules.formatted import units
 from bot.sandbox.rules.texts import caption
 from bot.telegram.callbacks import Verb, read
 from bot.telegram.funnel import message
-from bot.telegram.summaries.message import CAPTION
+from bot.telegram.length import CAPTION
 from messages import languages
 from questionnaires.interview.states import MATCHING, NAMING, OFFERING, REVIEWING
 from tests.telegram.test_summary_caption import DAY, END, names, visit

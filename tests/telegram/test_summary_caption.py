@@ -28,7 +28,7 @@ from bot.storage.transaction import Transaction
 from bot.telegram.callbacks import read
 from bot.telegram.funnel import message as funnel_message
 from bot.telegram.incoming import Incoming, Sender
-from bot.telegram.length import MESSAGE, units_of_html
+from bot.telegram.length import CAPTION, MESSAGE, units_of_html
 from bot.telegram.outgoing import Drawing
 from bot.telegram.summaries import details, message, periods
 from bot.telegram.visit import USUAL_DAYS, House, Visit
@@ -128,7 +128,7 @@ def test_it_fits_even_as_a_repeat(language: str, summary: Summary, whose: str | 
         assert isinstance(letter, Drawing)
         repeated = replace(letter.page, may_be_repeat=True)
         shown = caption(repeated.text, "HTML", None).text  # raises what Telegram would refuse
-        assert units(shown) == units_of_html(repeated.text) <= message.CAPTION
+        assert units(shown) == units_of_html(repeated.text) <= CAPTION
 
 
 @given(summary=summaries())

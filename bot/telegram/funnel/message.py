@@ -9,7 +9,7 @@ from bot.reports.funnel import Funnel, Kind
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb
 from bot.telegram.funnel.words import OF_WHOM, caption_facts, details_facts
-from bot.telegram.length import MESSAGE, units_of_html
+from bot.telegram.length import MESSAGE, fitted
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.message import in_seconds
 from bot.telegram.summaries.words import short
@@ -33,11 +33,8 @@ def letter(visit: Visit, funnel: Funnel, whose: str | None) -> Letter:
 
 def details(visit: Visit, funnel: Funnel, whose: str | None) -> Page:
     """All figures as text, or as many as there is room for."""
-    for most in MOST_LINES:
-        page = visit.page("funnel_details", **details_facts(visit, funnel, whose, most))
-        if units_of_html(page.text) <= MESSAGE:
-            break
-    return page
+    pages = (visit.page("funnel_details", **details_facts(visit, funnel, whose, most)) for most in MOST_LINES)
+    return fitted(pages, MESSAGE)
 
 
 def _buttons(visit: Visit, funnel: Funnel) -> Keyboard:

@@ -13,9 +13,8 @@ from bot.reports.charts.conversion import draw_conversions
 from bot.reports.conversion import ENOUGH, Conversion, Conversions
 from bot.reports.figures import OPEN
 from bot.telegram.ending.words import amount_in_words
-from bot.telegram.length import units_of_html
-from bot.telegram.outgoing import Drawing, Keyboard, Letter, Page, Post
-from bot.telegram.summaries.message import CAPTION
+from bot.telegram.length import CAPTION, fitted
+from bot.telegram.outgoing import Drawing, Keyboard, Letter, Post
 from bot.telegram.summaries.words import segment_names, short, window_facts
 from bot.telegram.visit import Visit
 
@@ -52,15 +51,8 @@ def letter(visit: Visit, found: Conversions, keyboard: Keyboard) -> Letter:
     days = _days(visit, found)
     first = days["first"] or days["last"]
     draw = partial(draw_conversions, found, first, names, worded, visit.language)
-    return Drawing(visit.chat, draw, _fitted(visit, found, keyboard))
-
-
-def _fitted(visit: Visit, found: Conversions, keyboard: Keyboard) -> Page:
-    for room in ROOMS:
-        page = visit.page("segments", keyboard, **facts_of(visit, found, room))
-        if units_of_html(page.text) <= CAPTION:
-            break
-    return page
+    captions = (visit.page("segments", keyboard, **facts_of(visit, found, room)) for room in ROOMS)
+    return Drawing(visit.chat, draw, fitted(captions, CAPTION))
 
 
 def facts_of(visit: Visit, found: Conversions, room: Room) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.storage.queries import team
 from bot.storage.transaction import Transaction
 from bot.telegram.briefs.page import in_place
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.length import MESSAGE, units_of_html
+from bot.telegram.length import MESSAGE, fitted
 from bot.telegram.outgoing import Button, Keyboard, Page, Post, Replace
 from bot.telegram.summaries import asking, message, periods
 from bot.telegram.summaries.words import Room, action_facts, short, window_facts
@@ -42,11 +42,7 @@ def show(visit: Visit, callback: Callback) -> None:
 
 def page(visit: Visit, summary: Summary, whose: str | None, number: int) -> Page:
     """With as many managers as fit."""
-    for most in MANAGERS:
-        shown = _with_managers(visit, summary, whose, number, most)
-        if units_of_html(shown.text) <= MESSAGE:
-            break
-    return shown
+    return fitted((_with_managers(visit, summary, whose, number, most) for most in MANAGERS), MESSAGE)
 
 
 def _with_managers(visit: Visit, summary: Summary, whose: str | None, number: int, most: int) -> Page:

@@ -11,7 +11,7 @@ from bot.reports.summary import Summary
 from bot.reports.windows import Window
 from bot.telegram.briefs.page import under_picture
 from bot.telegram.callbacks import Callback, Verb, write
-from bot.telegram.length import units_of_html
+from bot.telegram.length import CAPTION, fitted
 from bot.telegram.outgoing import Button, Drawing, Keyboard, Letter, Page, Post
 from bot.telegram.summaries.drawing import picture
 from bot.telegram.summaries.periods import is_worth_a_page
@@ -19,8 +19,6 @@ from bot.telegram.summaries.words import Room, group_actions, short, summary_fac
 from bot.telegram.visit import Visit
 from messages import label
 
-CAPTION = 1024
-"""UTF-16 units that Telegram takes under a picture, after its HTML is read."""
 ROOMS = (
     Room(),
     Room(client=28, owner=16),
@@ -105,8 +103,8 @@ def _letter(visit: Visit, summary: Summary, page: Page, thread: int | None) -> L
 def _fitted(visit: Visit, summary: Summary, whose: str | None, **instead: object) -> Page:
     """The caption with as much as fits, even where it has to say that it may be a repeat."""
     name = whose and short(whose, OF_WHOM)
-    for room in ROOMS:
-        page = visit.page("summary", **{**summary_facts(visit, summary, name, room), **instead})
-        if units_of_html(replace(page, may_be_repeat=True).text) <= CAPTION:
-            break
-    return page
+    captions = (
+        visit.page("summary", **{**summary_facts(visit, summary, name, room), **instead}) for room in ROOMS
+    )
+    longest = fitted((replace(caption, may_be_repeat=True) for caption in captions), CAPTION)
+    return replace(longest, may_be_repeat=False)
