@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.briefs import telling
 from bot.effects import REMINDER, unit_of_work
 from bot.people.tokens import new_token
 from bot.storage.database import Database
@@ -26,6 +25,7 @@ from bot.storage.queries.lending import Lent
 from bot.storage.queries.portions import Portion
 from bot.storage.transaction import Transaction
 from bot.storage.trouble import is_in_trouble
+from bot.telegram import reports
 from bot.telegram.courier import Courier
 from bot.telegram.desk.desk import Desk
 from bot.telegram.incoming import Incoming, Sender
@@ -185,16 +185,13 @@ class Outbox:
         await self._database.transaction(lambda tx: lending.retry(tx, lent, now, reason))
 
     async def _park(self, lent: Lent, error: Exception) -> None:
-        reason = lending.CLOSED if isinstance(error, Unreachable) else f"no words: {type(error).__name__}"
-        if not isinstance(error, Unreachable):
-            log.error("delivery %s cannot be worded", lent.id, exc_info=error)
-        await self._database.transaction(lambda tx: self._give_up(tx, lent, reason))
-
-    def _give_up(self, tx: Transaction, lent: Lent, reason: str) -> None:
-        delivery = lending.read(tx, lent) if reason == lending.CLOSED else None
-        lending.park(tx, lent, reason)
-        if delivery is not None:
-            telling.kept_back(tx, delivery, self._clock(), self._desk.house.zone)
+        if isinstance(error, Unreachable):
+            now, zone = self._clock(), self._desk.house.zone
+            await self._database.transaction(lambda tx: reports.keep_back(tx, lent, now, zone))
+            return
+        log.error("delivery %s cannot be worded", lent.id, exc_info=error)
+        reason = f"no words: {type(error).__name__}"
+        await self._database.transaction(lambda tx: lending.park(tx, lent, reason))
 
     async def _send(self, lent: Lent, deliver: Deliver | None) -> None:
         if deliver is None:

@@ -13,8 +13,6 @@ from bot.storage.transaction import Transaction
 from bot.telegram.incoming import is_group
 from bot.telegram.news import Failed, Fate, News
 
-FINAL = (Fate.REFUSED, Fate.GONE, Fate.CLOSED)
-
 log = logging.getLogger(__name__)
 
 
@@ -49,8 +47,12 @@ def _say_if_all_wait(tx: Transaction, now: datetime) -> None:
 
 def _after_failure(tx: Transaction, failed: Failed, now: datetime, zone: tzinfo) -> None:
     lent = Lent(failed.delivery, failed.attempts)
-    if failed.fate in FINAL:
-        _give_up(tx, failed, lent, now, zone)
+    if failed.fate is Fate.REFUSED:
+        lending.park(tx, lent, failed.reason)
+    elif failed.fate is Fate.GONE:
+        _lose(tx, failed, lent, now, zone)
+    elif failed.fate is Fate.CLOSED:
+        keep_back(tx, lent, now, zone)
     elif failed.moved_to is not None:
         subscriptions.move(tx, failed.chat, failed.moved_to, now)
         lending.retry(tx, lent, now, failed.reason, timedelta(0))
@@ -64,18 +66,20 @@ def _after_failure(tx: Transaction, failed: Failed, now: datetime, zone: tzinfo)
         lending.retry(tx, lent, now, failed.reason)
 
 
-def _give_up(tx: Transaction, failed: Failed, lent: Lent, now: datetime, zone: tzinfo) -> None:
-    """No further try helps: who counts on it is told.
-
-    A summary to a group or topic that is gone was the last: the next one would be refused as well.
-    """
+def keep_back(tx: Transaction, lent: Lent, now: datetime, zone: tzinfo) -> None:
+    """Its reader has blocked the bot: it waits until they let it write, and who wrote a reply is told so."""
     delivery = lending.read(tx, lent)
-    lending.park(tx, lent, lending.CLOSED if failed.fate is Fate.CLOSED else failed.reason)
-    if delivery is None:
-        return
-    if failed.fate is Fate.CLOSED:
+    lending.park(tx, lent, lending.CLOSED)
+    if delivery is not None:
         telling.kept_back(tx, delivery, now, zone)
-    elif failed.fate is Fate.GONE and is_group(failed.chat):
-        subscription = subscriptions.by_id(tx, delivery.draft.facts.get("subscription", 0))
-        if subscription is not None:
-            orphans.lose(tx, subscription, now, zone)
+
+
+def _lose(tx: Transaction, failed: Failed, lent: Lent, now: datetime, zone: tzinfo) -> None:
+    """A summary to a group or topic that is gone was the last: the next one would be refused as well."""
+    delivery = lending.read(tx, lent)
+    lending.park(tx, lent, failed.reason)
+    if delivery is None or not is_group(failed.chat):
+        return
+    subscription = subscriptions.by_id(tx, delivery.draft.facts.get("subscription", 0))
+    if subscription is not None:
+        orphans.lose(tx, subscription, now, zone)
