@@ -146,6 +146,7 @@ _SHOWN_BY = (
     )
     .limit(1)
 )
+_OPEN_ON = _SHOWN_BY.where(interviews.c.finished_at.is_(None))
 _CREATE = Prepared(_STORED, insert(interviews))
 _stored, _changing = attrgetter(*_STORED), attrgetter("id", *_CHANGING)
 
@@ -220,9 +221,7 @@ def by_message(tx: Transaction, person_id: int, chat_id: int, message_id: int) -
 def is_open_on(tx: Transaction, person_id: int, chat_id: int, message_id: int) -> bool:
     """Return whether a message shows an unfinished interview of the person's."""
     asked = {"person": person_id, "chat": chat_id, "message": message_id}
-    return (
-        tx.connection.execute(_SHOWN_BY.where(interviews.c.finished_at.is_(None)), asked).first() is not None
-    )
+    return tx.connection.execute(_OPEN_ON, asked).first() is not None
 
 
 def keys_of(tx: Transaction, found: Select[Any]) -> list[Key]:
