@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sandbox.world.chats import Message
 from bot.storage.tables import clients, interviews
 from tests.e2e.stage import Phone, Stage, labels, read
 
@@ -101,10 +102,7 @@ async def test_another_of_a_name_whose_first_client_is_deleted_is_called_as_the_
 
 async def test_another_of_a_name_that_nobody_has_any_more_is_asked_for_again(firstcall: Stage) -> None:
     max_ = firstcall.max
-    await max_.quiz(NAME)
-    matching = await max_.says(f"/quiz {NAME}")
-    await deletes(max_, NAME)
-    await max_.taps("Another", matching)
+    await max_.taps("Another", await asked_about_who_is_deleted(max_))
     assert "Who was the call with?" in max_.live[-1].text
     assert (await max_.says("Cedar Dental")).text.startswith("Cedar Dental · 0 answered")
     assert sorted(row.deleted_at is None for row in await firstcall.rows(clients)) == [False, True]
@@ -112,11 +110,16 @@ async def test_another_of_a_name_that_nobody_has_any_more_is_asked_for_again(fir
 
 async def test_a_choice_of_a_client_who_is_deleted_asks_for_the_name_again(on_sqlite: Stage) -> None:
     max_ = on_sqlite.max
-    await max_.quiz(NAME)
-    matching = await max_.says(f"/quiz {NAME}")
-    await deletes(max_, NAME)
-    await max_.taps("Ask again", matching)
+    await max_.taps("Ask again", await asked_about_who_is_deleted(max_))
     assert "Who was the call with?" in max_.live[-1].text
+
+
+async def asked_about_who_is_deleted(phone: Phone) -> Message:
+    """The screen that asks which client of a name it is, of whom none is there any more."""
+    await phone.quiz(NAME)
+    matching = await phone.says(f"/quiz {NAME}")
+    await deletes(phone, NAME)
+    return matching
 
 
 async def deletes(phone: Phone, name: str) -> None:
